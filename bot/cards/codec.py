@@ -1,0 +1,73 @@
+"""Card ↔ JSON, for the outbox and for the local chat's stored messages."""
+
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any, cast
+
+from bot.cards import elements
+from bot.domain.people import Account
+
+_TYPES: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (
+        elements.Plain,
+        elements.Strong,
+        elements.Mention,
+        elements.Link,
+        elements.Text,
+        elements.Heading,
+        elements.Fact,
+        elements.Facts,
+        elements.Table,
+        elements.Picture,
+        elements.Button,
+        elements.Option,
+        elements.Select,
+        elements.Card,
+        Account,
+    )
+}
+_ENUMS = {"tone": elements.Tone, "style": elements.Style}
+
+
+def card_to_json(card: elements.Card) -> dict[str, Any]:
+    """Return `card` as JSON-ready data that `card_from_json` reads back unchanged."""
+    return cast(dict[str, Any], _encode(card))
+
+
+def card_from_json(data: dict[str, Any]) -> elements.Card:
+    """Read a card written by `card_to_json`.
+
+    Raises:
+        ValueError: the data is not a card of this version.
+    """
+    card = _decode(data)
+    if not isinstance(card, elements.Card):
+        raise ValueError("not a card")
+    return card
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_encode(item) for item in value]
+    if is_dataclass(value):
+        body = {field.name: _encode(getattr(value, field.name)) for field in fields(value)}
+        return {"is": type(value).__name__, **body}
+    return value
+
+
+def _decode(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_decode(item) for item in value)
+    if isinstance(value, dict):
+        kind = _TYPES.get(str(value.get("is")))
+        if kind is None:
+            raise ValueError(f"unknown element {value.get('is')!r}")
+        return kind(**{name: _field(name, item) for name, item in value.items() if name != "is"})
+    return value
+
+
+def _field(name: str, value: Any) -> Any:
+    return _ENUMS[name](value) if name in _ENUMS else _decode(value)

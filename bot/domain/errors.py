@@ -1,0 +1,27 @@
+"""What a person can be told went wrong: a catalogue key and its parameters, never prose."""
+
+
+class TovholderError(Exception):
+    """An error with a sentence in the catalogues under `error.<key>`.
+
+    Args:
+        key: name of the sentence, without the `error.` prefix.
+        params: values for the sentence's placeholders.
+    """
+
+    def __init__(self, key: str, **params: str | int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.params = params
+
+
+class NotAllowed(TovholderError):
+    """The actor lacks the right; the sentence says who has it."""
+
+
+class BadInput(TovholderError):
+    """What was typed, pressed or imported cannot be used; the sentence says what to do."""
+
+
+class NotReady(TovholderError):
+    """The installation is not in a state in which this can be done."""

@@ -1,0 +1,125 @@
+"""Everything a person reads, by key and language, and the forms of dates (domain.md §4).
+
+The catalogues are gettext files, one per feature, in `bot/locales/<language>/`. A message id is a
+key such as `raci.footer.version`; placeholders are `{name}`.
+"""
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.domain.language import LANGUAGES
+
+_DATE_FORMS = {
+    "da": {"long": "EEEE 'den' d. MMMM y", "medium": "d. MMMM y", "short": "dd.MM.y"},
+    "en": {"long": "EEEE d MMMM y", "medium": "d MMMM y", "short": "dd/MM/y"},
+}
+_TIME_FORMS = {"da": "{day} kl. {time:%H.%M}", "en": "{day}, {time:%H:%M}"}
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The sentences of one language.
+
+    Args:
+        language: "da" or "en".
+        timezone: IANA name of the zone in which moments are shown.
+    """
+
+    language: str
+    timezone: str = "Europe/Copenhagen"
+
+    def __call__(self, key: str, **params: object) -> str:
+        """Return the sentence `key` with its placeholders filled in.
+
+        Raises:
+            KeyError: the language has no such sentence.
+        """
+        sentence = _translations(self.language).gettext(key)
+        if sentence == key:
+            raise KeyError(f"{self.language}: no text for {key!r}")
+        return sentence.format(**params) if params else sentence
+
+    def has(self, key: str) -> bool:
+        """Tell whether the language has a sentence for `key`."""
+        return _translations(self.language).gettext(key) != key
+
+    def plural(self, key: str, count: int, **params: object) -> str:
+        """Return the form of `key` that fits `count`, which fills the placeholder `{n}`.
+
+        Raises:
+            KeyError: the language has no such sentence.
+        """
+        sentence = _translations(self.language).ngettext(key, key, count)
+        if sentence == key:
+            raise KeyError(f"{self.language}: no text for {key!r}")
+        return sentence.format(n=count, **params)
+
+    def date_long(self, day: date) -> str:
+        """Return "tirsdag den 9. marts 2027" or "Tuesday 9 March 2027"."""
+        return self._date(day, "long")
+
+    def date_medium(self, day: date) -> str:
+        """Return "9. marts 2027" or "9 March 2027"."""
+        return self._date(day, "medium")
+
+    def date_short(self, day: date) -> str:
+        """Return "09.03.2027" or "09/03/2027"."""
+        return self._date(day, "short")
+
+    def moment(self, when: datetime) -> str:
+        """Return a UTC moment in the organisation's zone: "tirsdag den 9. marts 2027 kl. 14.30"."""
+        local = when.astimezone(ZoneInfo(self.timezone))
+        return _TIME_FORMS[self.language].format(day=self.date_long(local.date()), time=local)
+
+    def _date(self, day: date, form: str) -> str:
+        return format_date(day, _DATE_FORMS[self.language][form], locale=self.language)
+
+
+def catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
+    """Return every key of `language` with its sentence, or its plural forms."""
+    found: dict[str, str | tuple[str, ...]] = {}
+    for message in _catalog(language):
+        key = message.id[0] if isinstance(message.id, tuple | list) else message.id
+        if key:
+            string = message.string
+            found[key] = tuple(string) if isinstance(string, tuple | list) else str(string)
+    return found
+
+
+@cache
+def _translations(language: str) -> gettext.GNUTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, _catalog(language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _catalog(language: str) -> Catalog:
+    """Merge the language's files.
+
+    Raises:
+        ValueError: the language is unknown, or two files hold one key.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}")
+    merged = Catalog(locale=language)
+    for file in sorted(files("bot").joinpath("locales", language).iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".po"):
+            continue
+        for message in read_po(BytesIO(file.read_bytes()), locale=language):
+            if message.id and message.id in merged:
+                raise ValueError(f"{language}/{file.name}: {message.id!r} stands twice")
+            if message.id:
+                merged[message.id] = message
+    return merged

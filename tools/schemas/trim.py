@@ -10,6 +10,7 @@ What is cut, and why:
 * ``Block``, Slack's "any block whatever", which would let a misspelt block type pass;
 * the blocks inside what Slack sends to us: they are our own, checked when they are sent;
 * the parts of a Teams manifest that a bot does not use (Office add-ins, agents, tabs);
+* the "anything else" at the top of a Slack manifest, which would let a misspelt part pass;
 * definitions that nothing refers to any more.
 """
 
@@ -19,6 +20,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 TEAMS_MANIFEST_VERSIONS = ("1.29", "1.30")
 TEAMS_MANIFEST_PARTS = {
@@ -111,8 +113,6 @@ def without_unused(document: Schema) -> None:
 
 def definition_name(reference: Any) -> str:
     """The definition a reference names; generated names are percent-encoded in references."""
-    from urllib.parse import unquote
-
     return unquote(str(reference).rpartition("/")[2])
 
 
@@ -132,6 +132,11 @@ def slack_sent(document: Schema) -> Schema:
 
 def slack_lookups(document: Schema) -> Schema:
     without_properties(document, {"blocks"})
+    return document
+
+
+def slack_manifest(document: Schema) -> Schema:
+    document["definitions"]["SlackManifest"]["additionalProperties"] = False
     return document
 
 
@@ -180,7 +185,7 @@ def main(generated: Path, packages: Path, adaptive: Path, target: Path) -> None:
 
     write(slack_sent(read("messages")), target / "slack-messages.json")
     write(slack_lookups(read("lookups")), target / "slack-lookups.json")
-    write(read("manifest"), target / "slack-manifest.json")
+    write(slack_manifest(read("manifest")), target / "slack-manifest.json")
     write(slack_received(read("received")), target / "slack-received.json")
     write(json.loads(adaptive.read_text(encoding="utf-8")), target / "adaptive-card-1.5.json")
     write(teams_manifest(packages), target / "teams-manifest.json")

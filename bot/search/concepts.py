@@ -1,0 +1,145 @@
+"""Finds the lexicon's concepts in what somebody typed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.search.folding import fold, words
+from bot.search.lexicon import Lexicon
+from bot.search.reading import Text
+from bot.search.stems import Stems
+from bot.search.vocabulary import Vocabulary
+
+_SYNONYM = 0.97
+_SAID = 0.95
+_ROOM = 3
+"""Other words that may stand between the words of a phrase."""
+
+FOREIGN = "foreign"
+"""Name under which phrases that are not the field's own are found."""
+
+_GLUE = frozenset(
+    "a af an and at de den der det disse du en er et for fra har have i in is it jeg med min mit mine"
+    " my of og om on or os our paa sig som the til to vi vores we with vores hos ved din dit dine are"
+    " was been be blevet bliver skal kan vil this that".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A concept found in a text, the atoms that it was found in and how sure that is."""
+
+    concept: str
+    atoms: frozenset[int]
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    concept: str
+    needed: tuple[frozenset[str], ...]
+    quality: float
+
+
+class Spotter:
+    """Knows every phrase of the lexicon by its first word."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, stems: Stems) -> None:
+        self._stems = stems
+        self._vocabulary = vocabulary
+        self._classes = _class_keys(lexicon, stems)
+        self._triggers: defaultdict[str, list[_Trigger]] = defaultdict(list)
+        for concept in lexicon.concepts.values():
+            for phrase in concept.same:
+                self._register(concept.name, phrase, _SYNONYM)
+            for phrase in concept.says:
+                self._register(concept.name, phrase, _SAID)
+        for phrase in lexicon.foreign_phrases:
+            self._register(FOREIGN, phrase, 1.0)
+
+    def spot(self, text: Text) -> list[Spotted]:
+        """Return the concepts in a text; of one concept the find that covers the most."""
+        held = self._held(text)
+        best: dict[str, Spotted] = {}
+        for key in held:
+            for trigger in self._triggers.get(key, ()):
+                found = _match(trigger, held)
+                if found is None:
+                    continue
+                before = best.get(found.concept)
+                if before is None or _rank(found) > _rank(before):
+                    best[found.concept] = found
+        return list(best.values())
+
+    def _held(self, text: Text) -> dict[str, list[tuple[tuple[int, ...], float]]]:
+        """Return under which atoms, and how surely, each key is found in a text."""
+        held: defaultdict[str, list[tuple[tuple[int, ...], float]]] = defaultdict(list)
+        for reading in text.readings:
+            for key in reading.keys:
+                held[key].append((reading.atoms, reading.quality))
+                for name in self._classes.get(key, ()):
+                    held[name].append((reading.atoms, reading.quality))
+        return dict(held)
+
+    def _register(self, concept: str, phrase: str, quality: float) -> None:
+        parts = list(_phrase_words(phrase))
+        needed = [part for part in parts if part not in _GLUE] or parts
+        self._add(concept, needed, quality)
+        smaller = [p for part in needed for p in self._split(part)]
+        if smaller != needed:
+            self._add(concept, smaller, quality)
+
+    def _split(self, part: str) -> tuple[str, ...]:
+        return (part,) if part.startswith("<") else self._vocabulary.split(part)
+
+    def _add(self, concept: str, needed: Iterable[str], quality: float) -> None:
+        keys = tuple(
+            frozenset((part,) if part.startswith("<") else self._stems.of(part)) for part in needed
+        )
+        longest = max(keys, key=lambda found: max(map(len, found)))
+        for key in longest:
+            self._triggers[key].append(_Trigger(concept, keys, quality))
+
+
+def _phrase_words(phrase: str) -> Iterator[str]:
+    for part in phrase.split():
+        if part.startswith("<") and part.endswith(">"):
+            yield part
+        else:
+            yield from words(fold(part))
+
+
+def _class_keys(lexicon: Lexicon, stems: Stems) -> dict[str, tuple[str, ...]]:
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for name, members in lexicon.classes.items():
+        for member in members:
+            for stem in stems.of(member):
+                names[stem].add(f"<{name}>")
+    return {stem: tuple(sorted(found)) for stem, found in names.items()}
+
+
+def _match(
+    trigger: _Trigger, held: dict[str, list[tuple[tuple[int, ...], float]]]
+) -> Spotted | None:
+    """Find every needed word, each in atoms of its own and not too far apart."""
+    atoms: set[int] = set()
+    quality = trigger.quality
+    for keys in trigger.needed:
+        places = [place for key in keys for place in held.get(key, ())]
+        free = [place for place in places if atoms.isdisjoint(place[0])]
+        if not free:
+            return None
+        chosen = max(free, key=lambda place: (place[1], -_distance(place[0], atoms)))
+        atoms.update(chosen[0])
+        quality = min(quality, trigger.quality * chosen[1])
+    if max(atoms) - min(atoms) + 1 > len(atoms) + len(trigger.needed) + _ROOM:
+        return None
+    return Spotted(trigger.concept, frozenset(atoms), quality)
+
+
+def _distance(place: tuple[int, ...], atoms: set[int]) -> int:
+    return min((abs(place[0] - atom) for atom in atoms), default=0)
+
+
+def _rank(found: Spotted) -> tuple[int, float]:
+    return len(found.atoms), found.quality

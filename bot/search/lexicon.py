@@ -1,0 +1,117 @@
+"""The field's vocabulary: which words mean the same, what people say, and what is not ours.
+
+The words lie as text files in `bot/search/data`: `concepts-*.toml` hold the concepts,
+`classes.toml` everyday words that stand for each other inside what people say, and three lists of
+words: `stop.txt` (carry nothing), `light.txt` (carry little: plan, report, meeting) and
+`foreign.txt` (belong to the canteen, the payroll, the car park, and speak against an answer).
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from importlib import resources
+
+from bot.search.folding import fold, words
+
+
+@dataclass(frozen=True)
+class Concept:
+    """Words that mean one thing.
+
+    `same` are synonyms in any language, `says` what people say when they need it (never matched
+    against entries), `means` the words that an entry about it would use; "#name" in `means`
+    stands for the synonyms of another concept. `<name>` in `says` stands for a class of words.
+    """
+
+    name: str
+    same: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that search knows before it has seen an entry. Words are folded."""
+
+    concepts: Mapping[str, Concept]
+    classes: Mapping[str, frozenset[str]]
+    stop: frozenset[str]
+    light: frozenset[str]
+    foreign: frozenset[str]
+    foreign_phrases: tuple[str, ...]
+
+    def without(self, concept: str) -> "Lexicon":
+        """Return this lexicon less one concept; raises KeyError if there is none of that name."""
+        if concept not in self.concepts:
+            raise KeyError(concept)
+        rest = {name: kept for name, kept in self.concepts.items() if name != concept}
+        return replace(self, concepts=rest)
+
+
+def load() -> Lexicon:
+    """Read the lexicon that comes with the package; raises ValueError if a file contradicts itself."""
+    concepts: dict[str, Concept] = {}
+    for file in sorted(_data().iterdir(), key=lambda found: found.name):
+        if file.name.startswith("concepts-"):
+            for concept in _concepts(file.read_text(encoding="utf-8")):
+                if concept.name in concepts:
+                    raise ValueError(f"concept {concept.name} is defined twice")
+                concepts[concept.name] = concept
+    _check_links(concepts)
+    foreign = _lines("foreign.txt")
+    return Lexicon(
+        concepts=concepts,
+        classes=_classes(),
+        stop=_single_words(_lines("stop.txt")),
+        light=_single_words(_lines("light.txt")),
+        foreign=_single_words(foreign),
+        foreign_phrases=tuple(line for line in foreign if len(words(fold(line))) > 1),
+    )
+
+
+def _data() -> resources.abc.Traversable:
+    return resources.files("bot.search") / "data"
+
+
+def _concepts(text: str) -> Iterable[Concept]:
+    for name, fields in tomllib.loads(text).items():
+        unknown = set(fields) - {"same", "says", "means"}
+        if unknown:
+            raise ValueError(f"concept {name} has unknown fields {sorted(unknown)}")
+        yield Concept(
+            name,
+            _listed(fields.get("same", "")),
+            _listed(fields.get("says", "")),
+            _listed(fields.get("means", "")),
+        )
+
+
+def _check_links(concepts: Mapping[str, Concept]) -> None:
+    for concept in concepts.values():
+        for meaning in concept.means:
+            if meaning.startswith("#") and meaning[1:] not in concepts:
+                raise ValueError(f"concept {concept.name} means {meaning}, which is not there")
+
+
+def _classes() -> dict[str, frozenset[str]]:
+    text = (_data() / "classes.toml").read_text(encoding="utf-8")
+    return {name: _single_words(_listed(listed)) for name, listed in tomllib.loads(text).items()}
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """Split at commas; white space and line breaks inside a phrase count as one blank."""
+    phrases = (" ".join(phrase.split()) for phrase in text.split(","))
+    return tuple(phrase for phrase in phrases if phrase)
+
+
+def _lines(file: str) -> list[str]:
+    """Read phrases, parted by commas or line breaks; a line beginning with # is a comment."""
+    lines = (_data() / file).read_text(encoding="utf-8").splitlines()
+    kept = (line for line in lines if not line.startswith("#"))
+    return [phrase for line in kept for phrase in _listed(line)]
+
+
+def _single_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(
+        parts[0] for parts in (words(fold(phrase)) for phrase in phrases) if len(parts) == 1
+    )

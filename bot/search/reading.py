@@ -1,0 +1,239 @@
+"""Takes a text apart: words, parts of compounds, joined words, slips and unfinished words.
+
+A text becomes a row of atoms (the smallest parts that carry meaning) and readings, each of which
+says under which keys one or several atoms may be looked for and how sure that is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.search.folding import MAX_WORDS, words
+from bot.search.lexicon import Lexicon
+from bot.search.references import extract
+from bot.search.stems import Stems
+from bot.search.vocabulary import Vocabulary
+
+_JOINED = 0.97
+_COMPLETED = 0.85
+_SHORTEST_JOINED = 6
+_SHORTEST_CORRECTED_REST = 4
+
+
+class Weight(Enum):
+    """How much a word says about what is being looked for."""
+
+    STOP = "stop"
+    LIGHT = "light"
+    KNOWN = "known"
+    FOREIGN = "foreign"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """The smallest part of a text that is weighed; `group` is shared by the parts of one word."""
+
+    text: str
+    weight: Weight
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand some atoms: look under any of `keys`, with `quality` 0..1."""
+
+    atoms: tuple[int, ...]
+    keys: tuple[str, ...]
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text taken apart."""
+
+    atoms: tuple[Atom, ...]
+    readings: tuple[Reading, ...]
+
+
+class WordWeights:
+    """Weighs single words by the lexicon's lists; inflected forms count as their stem."""
+
+    def __init__(self, lexicon: Lexicon, stems: Stems) -> None:
+        self._stems = stems
+        self._stop = lexicon.stop
+        self._light = lexicon.light
+        self._foreign = lexicon.foreign
+        self._light_stems = frozenset(stems.danish(w) for w in lexicon.light)
+        self._foreign_stems = frozenset(stems.danish(w) for w in lexicon.foreign if len(w) > 3)
+
+    def of(self, word: str) -> Weight:
+        """Return the weight of a folded word, KNOWN unless a list says otherwise."""
+        if word in self._stop:
+            return Weight.STOP
+        if word in self._light:
+            return Weight.LIGHT
+        if word in self._foreign:
+            return Weight.FOREIGN
+        stem = self._stems.danish(word)
+        if stem in self._light_stems or _is_year(word):
+            return Weight.LIGHT
+        return Weight.FOREIGN if stem in self._foreign_stems else Weight.KNOWN
+
+
+class Reader:
+    """Takes texts apart by means of a vocabulary."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, stems: Stems) -> None:
+        self._vocabulary = vocabulary
+        self._stems = stems
+        self._weights = WordWeights(lexicon, stems)
+
+    def read(self, folded: str, forgiving: bool = False) -> Text:
+        """Take folded text apart; `forgiving` also mends slips and finishes unfinished words."""
+        references, rest = extract(folded)
+        text = _Builder()
+        for reference in references[:MAX_WORDS]:
+            text.add_reference(reference)
+        spans: list[tuple[str, tuple[int, ...]]] = []
+        for word in words(rest)[:MAX_WORDS]:
+            spans.append((word, self._read_word(text, word, forgiving)))
+        if forgiving:
+            self._join(text, spans)
+        return text.done()
+
+    def _read_word(self, text: "_Builder", word: str, forgiving: bool) -> tuple[int, ...]:
+        weight = self._weights.of(word)
+        if weight is not Weight.KNOWN:
+            return self._add_whole(text, word, weight)
+        if not forgiving or word in self._vocabulary:
+            return self._add_known(text, word, 1.0)
+        parts = self._vocabulary.split(word)
+        if len(parts) > 1:
+            return self._add_parts(text, word, parts, 1.0)
+        return self._read_stranger(text, word)
+
+    def _read_stranger(self, text: "_Builder", word: str) -> tuple[int, ...]:
+        corrections = self._vocabulary.corrections(word)
+        if corrections:
+            nearest, likeness = corrections[0]
+            atoms = self._add_corrected(text, nearest, likeness)
+            for other, likeness in corrections[1:3]:
+                text.add_reading(atoms, self._stems.of_stranger(other), likeness)
+            return atoms
+        completions = self._vocabulary.completions(word)
+        if completions:
+            atom = text.add_atom(word, self._weights.of(completions[0]))
+            for completed in completions:
+                text.add_reading((atom,), self._stems.of_stranger(completed), _COMPLETED)
+            return (atom,)
+        return self._add_half_known(text, word)
+
+    def _add_whole(self, text: "_Builder", word: str, weight: Weight) -> tuple[int, ...]:
+        atom = text.add_atom(word, weight)
+        text.add_reading((atom,), self._stems.of_stranger(word), 1.0)
+        return (atom,)
+
+    def _add_known(self, text: "_Builder", word: str, quality: float) -> tuple[int, ...]:
+        parts = self._vocabulary.split(word)
+        return self._add_parts(text, word, parts, quality)
+
+    def _add_corrected(self, text: "_Builder", word: str, likeness: float) -> tuple[int, ...]:
+        weight = self._weights.of(word)
+        if weight is Weight.KNOWN:
+            return self._add_known(text, word, likeness)
+        atom = text.add_atom(word, weight)
+        text.add_reading((atom,), self._stems.of_stranger(word), likeness)
+        return (atom,)
+
+    def _add_parts(
+        self, text: "_Builder", word: str, parts: tuple[str, ...], quality: float
+    ) -> tuple[int, ...]:
+        group = text.next_group()
+        atoms: list[int] = []
+        for part in parts:
+            for smaller in self._vocabulary.split(part):
+                atom = text.add_atom(smaller, self._weights.of(smaller), group)
+                text.add_reading((atom,), self._stems.of_stranger(smaller), quality)
+                atoms.append(atom)
+        for size in range(2, len(atoms)):
+            for start in range(len(atoms) - size + 1):
+                span = tuple(atoms[start : start + size])
+                self._add_if_known(text, span, quality)
+        if len(atoms) > 1:
+            text.add_reading(tuple(atoms), self._stems.of_stranger(word), quality)
+        return tuple(atoms)
+
+    def _add_if_known(self, text: "_Builder", span: tuple[int, ...], quality: float) -> None:
+        parts = [text.atoms[n].text for n in span]
+        for link in ("", "s"):
+            joined = link.join(parts)
+            if joined in self._vocabulary:
+                text.add_reading(span, self._stems.of_stranger(joined), quality)
+
+    def _add_half_known(self, text: "_Builder", word: str) -> tuple[int, ...]:
+        halves = self._vocabulary.split_at_known_end(word)
+        if halves is None:
+            return self._add_whole(text, word, Weight.UNKNOWN)
+        group = text.next_group()
+        atoms = []
+        for half in halves:
+            known, quality = self._known_form(half)
+            weight = Weight.UNKNOWN if known is None else self._weights.of(known)
+            atom = text.add_atom(half, weight, group)
+            text.add_reading((atom,), self._stems.of_stranger(known or half), quality)
+            atoms.append(atom)
+        text.add_reading(tuple(atoms), self._stems.of_stranger(word), 1.0)
+        return tuple(atoms)
+
+    def _known_form(self, half: str) -> tuple[str | None, float]:
+        """Return the known word that part of a half-known compound stands for, if there is one."""
+        if half in self._vocabulary:
+            return half, 1.0
+        if half.endswith("s") and half[:-1] in self._vocabulary:
+            return half[:-1], 1.0
+        if len(half) >= _SHORTEST_CORRECTED_REST:
+            corrections = self._vocabulary.corrections(half)
+            if corrections:
+                return corrections[0]
+        return None, 1.0
+
+    def _join(self, text: "_Builder", spans: Iterable[tuple[str, tuple[int, ...]]]) -> None:
+        """Read neighbours as one word where that is one: "risiko vurdering", "års hjul"."""
+        listed = list(spans)
+        for (first, before), (second, after) in zip(listed, listed[1:], strict=False):
+            for joined in (first + second, first + "s" + second, first + "e" + second):
+                if len(joined) >= _SHORTEST_JOINED and joined in self._vocabulary:
+                    text.add_reading(before + after, self._stems.of_stranger(joined), _JOINED)
+
+
+class _Builder:
+    """Collects atoms and readings."""
+
+    def __init__(self) -> None:
+        self.atoms: list[Atom] = []
+        self._readings: list[Reading] = []
+        self._groups = 0
+
+    def next_group(self) -> int:
+        self._groups += 1
+        return self._groups
+
+    def add_atom(self, text: str, weight: Weight, group: int | None = None) -> int:
+        self.atoms.append(Atom(text, weight, self.next_group() if group is None else group))
+        return len(self.atoms) - 1
+
+    def add_reading(self, atoms: tuple[int, ...], keys: tuple[str, ...], quality: float) -> None:
+        self._readings.append(Reading(atoms, keys, quality))
+
+    def add_reference(self, exact_first: tuple[str, ...]) -> None:
+        atom = self.add_atom(exact_first[0], Weight.KNOWN)
+        for rank, key in enumerate(exact_first):
+            self.add_reading((atom,), (key,), 1.0 - 0.1 * rank)
+
+    def done(self) -> Text:
+        return Text(tuple(self.atoms), tuple(self._readings))
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word.startswith("20")

@@ -1,0 +1,130 @@
+"""Words that are known: for splitting compounds, for correcting slips, for finishing fragments."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+from bot.search.stems import Stems
+
+_SHORT_PARTS = frozenset(
+    "it hr ai nis2 log pc id raci soa sla dpo dpa mfa aar dag dok kpi iso isms rhp bcp drp cve".split()
+    + "sik app krav risk net key api edr ids vpn sso iam pki tlp".split()
+)
+_LINKS = ("", "s", "e")
+_MIN_PART = 4
+_LONGEST_COMPOUND = 45
+_MIN_TYPO = 4
+_TYPO_CANDIDATES = 40
+_PREFIX_CANDIDATES = 6
+_MIN_PREFIX = 4
+
+
+class Vocabulary:
+    """Folded words, with those that cannot be part of a compound held apart."""
+
+    def __init__(self, parts: Iterable[str], others: Iterable[str], stems: Stems) -> None:
+        """`parts` may be parts of compounds, `others` (function words) are known as wholes only."""
+        self._stems = stems
+        self._parts = {w for w in parts if len(w) >= _MIN_PART or w in _SHORT_PARTS}
+        self._part_stems = {stems.danish(w) for w in self._parts if len(w) > _MIN_PART}
+        self._words = self._parts.union(parts, others)
+        self._sorted: list[str] = sorted(self._words)
+        self._by_trigram: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._sorted:
+            if len(word) >= _MIN_TYPO:
+                for trigram in _trigrams(word):
+                    self._by_trigram[trigram].append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """Split a compound into known words, as few as possible; the word alone if it is none."""
+        if len(word) < 2 * _MIN_PART - 1 or len(word) > _LONGEST_COMPOUND:
+            return (word,)
+        best: dict[int, tuple[str, ...]] = {0: ()}
+        size = len(word)
+        for start in range(size):
+            if start not in best:
+                continue
+            for end in range(start + 2, size + 1):
+                if (start == 0 and end == size) or not self._is_part(word, start, end):
+                    continue
+                path = (*best[start], word[start:end])
+                for link in _LINKS:
+                    stop = end + len(link)
+                    if link and (stop >= size or not word.startswith(link, end)):
+                        continue
+                    if stop not in best or len(path) < len(best[stop]):
+                        best[stop] = path
+        return best.get(size, (word,))
+
+    def split_at_known_end(self, word: str) -> tuple[str, str] | None:
+        """Split off the longest known beginning or end of a word whose rest is unknown.
+
+        Returns (beginning, end), one of which is known, or None.
+        """
+        if len(word) > _LONGEST_COMPOUND:
+            return None
+        for size in range(len(word) - 3, _MIN_PART - 1, -1):
+            if self._is_part(word, 0, size):
+                return word[:size], word[size:]
+            if self._is_part(word, len(word) - size, len(word)):
+                return word[: len(word) - size], word[len(word) - size :]
+        return None
+
+    def _is_part(self, word: str, start: int, end: int) -> bool:
+        part = word[start:end]
+        if part in self._parts:
+            return True
+        if end != len(word) or end - start <= _MIN_PART:
+            return False
+        return self._stems.danish(part) in self._part_stems
+
+    def corrections(self, word: str) -> list[tuple[str, float]]:
+        """Return the known words nearest to a misspelt one, each with its likeness 0..1."""
+        allowed = _allowed_slips(word)
+        if not allowed or len(word) > _LONGEST_COMPOUND:
+            return []
+        shared: Counter[str] = Counter()
+        for trigram in _trigrams(word):
+            shared.update(self._by_trigram.get(trigram, ()))
+        nearest: list[tuple[int, str]] = []
+        for candidate, _count in shared.most_common(_TYPO_CANDIDATES):
+            slips = OSA.distance(word, candidate, score_cutoff=allowed)
+            if slips <= allowed and (slips <= 1 or candidate[0] == word[0]):
+                nearest.append((slips, candidate))
+        if not nearest:
+            return []
+        fewest = min(slips for slips, _ in nearest)
+        likeness = 1 - fewest / len(word)
+        return sorted((candidate, likeness) for slips, candidate in nearest if slips == fewest)
+
+    def completions(self, beginning: str) -> list[str]:
+        """Return the shortest known words that start with `beginning`, if it is long enough."""
+        if len(beginning) < _MIN_PREFIX:
+            return []
+        first = bisect_left(self._sorted, beginning)
+        found: list[str] = []
+        for word in self._sorted[first : first + 10 * _PREFIX_CANDIDATES]:
+            if not word.startswith(beginning):
+                break
+            found.append(word)
+        return sorted(found, key=len)[:_PREFIX_CANDIDATES]
+
+
+def _trigrams(word: str) -> set[str]:
+    padded = f"^{word}$"
+    return {padded[n : n + 3] for n in range(len(padded) - 2)}
+
+
+def _allowed_slips(word: str) -> int:
+    """How many slips are forgiven: none in short words and numbers, more in long ones."""
+    size = len(word)
+    if size < _MIN_TYPO or any(c.isdigit() for c in word):
+        return 0
+    if size < 8:
+        return 1
+    return 2 if size < 14 else 3

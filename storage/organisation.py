@@ -1,0 +1,102 @@
+"""Reads the whole organisation as one frozen picture."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Table, select
+
+from bot.domain.organisation import EMPTY_MATRIX, Organisation, Profile
+from storage.accounts import ACCOUNT
+from storage.parties import (
+    AGREEMENT,
+    CONTACT,
+    PARTY,
+    agreements_from,
+    contacts_from,
+    parties_from,
+)
+from storage.people import (
+    ABSENCE,
+    ASSIGNMENT,
+    PERSON,
+    ROLE,
+    UNIT,
+    absences_from,
+    assignments_from,
+    people_from,
+    roles_from,
+    units_from,
+)
+from storage.profile import SqlProfiles
+from storage.raci import (
+    ACTIVITY,
+    CATEGORY,
+    activities_from,
+    categories_from,
+    cells_of,
+    current_version,
+    matrix_from,
+)
+from storage.transaction import Transaction
+
+_Rows = Sequence[Row[Any]]
+_IN_ORDINAL = (UNIT, PERSON, ROLE, ASSIGNMENT, ABSENCE, PARTY, CONTACT, AGREEMENT)
+_IN_POSITION = (CATEGORY, ACTIVITY)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The rows of one reading."""
+
+    version: int
+    profile: Profile
+    rows: dict[Table, _Rows]
+    matrix: Row[Any] | None
+    cells: _Rows
+
+
+async def load_organisation(transaction: Transaction) -> Organisation:
+    """Read everything that look-ups may need.
+
+    In a reading transaction it is one moment's picture on both databases. The objects are built
+    in a thread: ten thousand activities take long enough to hold up other answers.
+    """
+    return await asyncio.to_thread(_build, await _read(transaction))
+
+
+async def _read(transaction: Transaction) -> _Found:
+    connection = transaction.connection
+    version = await transaction.data_version()
+    profile = await SqlProfiles(transaction).load()
+    rows = {ACCOUNT: (await connection.execute(select(ACCOUNT))).all()}
+    for table in _IN_ORDINAL:
+        rows[table] = (await connection.execute(select(table).order_by(table.c.ordinal))).all()
+    for table in _IN_POSITION:
+        ordered = select(table).order_by(table.c.position, table.c.ordinal)
+        rows[table] = (await connection.execute(ordered)).all()
+    matrix = (await connection.execute(current_version())).one_or_none()
+    cells: _Rows = ()
+    if matrix is not None:
+        cells = (await connection.execute(cells_of(matrix.version))).all()
+    return _Found(version, profile, rows, matrix, cells)
+
+
+def _build(found: _Found) -> Organisation:
+    rows = found.rows
+    return Organisation(
+        version=found.version,
+        profile=found.profile,
+        units=units_from(rows[UNIT]),
+        people=people_from(rows[PERSON], rows[ACCOUNT]),
+        roles=roles_from(rows[ROLE]),
+        assignments=assignments_from(rows[ASSIGNMENT]),
+        absences=absences_from(rows[ABSENCE]),
+        parties=parties_from(rows[PARTY]),
+        contacts=contacts_from(rows[CONTACT]),
+        agreements=agreements_from(rows[AGREEMENT]),
+        categories=categories_from(rows[CATEGORY]),
+        activities=activities_from(rows[ACTIVITY]),
+        matrix=matrix_from(found.matrix, found.cells) if found.matrix else EMPTY_MATRIX,
+    )

@@ -1,0 +1,105 @@
+"""One transaction with every repository, and what opens it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.organisation import Organisation
+from bot.services.ports import (
+    Accounts,
+    Activities,
+    AuditLog,
+    Clock,
+    Packs,
+    Parties,
+    People,
+    Pictures,
+    Profiles,
+    UnitOfWork,
+)
+from storage.accounts import SqlAccounts
+from storage.audit import SqlAuditLog
+from storage.database import Database
+from storage.errors import domain_errors
+from storage.organisation import load_organisation
+from storage.packs import SqlPacks
+from storage.parties import SqlParties
+from storage.people import SqlPeople
+from storage.pictures import SqlPictures
+from storage.profile import SqlProfiles
+from storage.raci import SqlActivities
+from storage.transaction import Transaction
+
+
+class SqlUnitOfWork:
+    """One transaction. Leaving without `commit` undoes everything."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self.profiles: Profiles = SqlProfiles(transaction)
+        self.people: People = SqlPeople(transaction)
+        self.parties: Parties = SqlParties(transaction)
+        self.activities: Activities = SqlActivities(transaction)
+        self.packs: Packs = SqlPacks(transaction)
+        self.accounts: Accounts = SqlAccounts(transaction)
+        self.audit: AuditLog = SqlAuditLog(transaction)
+        self.pictures: Pictures = SqlPictures(transaction)
+
+    async def organisation(self) -> Organisation:
+        """Read the whole organisation as it stands in this transaction.
+
+        One that was read before a commit must not outlive the transaction: its version may come
+        again with other data behind it.
+        """
+        return await load_organisation(self._transaction)
+
+    async def data_version(self) -> int:
+        """Return a number that every change of what `organisation` reads makes higher."""
+        return await self._transaction.data_version()
+
+    async def commit(self) -> None:
+        """Commit what was done so far."""
+        await self._transaction.connection.commit()
+
+
+class SqlStorage:
+    """Opens transactions on an open database.
+
+    Args:
+        database: from `storage.database.open_database`.
+        clock: the injected clock.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        """Open a transaction that may write.
+
+        Raises:
+            NotReady: the database is busy, full, damaged, read only or out of reach;
+                `storage.errors.Transient` when the whole transaction may be run again.
+            BadInput: what was written collides with what is there.
+        """
+        async with domain_errors(), self._database.writing().connect() as connection:
+            yield self._unit_of_work(connection, writable=True)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[UnitOfWork]:
+        """Open a transaction that only reads, one moment's picture; a write in it fails.
+
+        Raises:
+            NotReady: as for `begin`.
+        """
+        async with domain_errors(), self._database.reader.connect() as connection:
+            if not self._database.is_sqlite:
+                await connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            yield self._unit_of_work(connection, writable=False)
+
+    def _unit_of_work(self, connection: AsyncConnection, *, writable: bool) -> SqlUnitOfWork:
+        return SqlUnitOfWork(Transaction(connection, self._clock, writable=writable))

@@ -1,0 +1,106 @@
+"""A pack or small matrix file as domain objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.finding import Finding
+from bot.domain.language import Localized, localized, localized_list
+from bot.domain.matrix_rules import Cells, matrix_findings
+from bot.domain.people import Role, RoleKind, Unit
+from bot.domain.raci import Activity, Category, parse_letters
+from bot.importing.pack_models.matrix import ActivityModel
+from bot.importing.pack_models.pack import MatrixExample, MatrixFile, StarterPack
+from bot.importing.pack_models.roles import RoleModel
+
+
+@dataclass(frozen=True)
+class ImportedPack:
+    """A file as domain objects.
+
+    Args:
+        name: the pack's own name ("sme"), or the file's name for a small matrix.
+        title: what to show as the matrix's source.
+        locales: the languages its texts are in, the first read first.
+        cells: activity id to role id to letters.
+        contents: the whole file by language, ready for JSON, for the features that read the rest.
+        complete: a starter pack, not just roles and activities.
+    """
+
+    name: str
+    title: Localized
+    locales: tuple[str, ...]
+    units: tuple[Unit, ...]
+    roles: tuple[Role, ...]
+    categories: tuple[Category, ...]
+    activities: tuple[Activity, ...]
+    cells: Cells
+    contents: Mapping[str, Mapping[str, Any]]
+    complete: bool
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what the rules find in the file's own matrix, the worst first."""
+        return matrix_findings(self.activities, self.roles, self.cells)
+
+
+def imported(model: MatrixFile, content: Mapping[str, Any], name: str) -> ImportedPack:
+    """Return a validated file as domain objects; `name` stands in where it gives none itself."""
+    language = model.locale
+    complete = isinstance(model, StarterPack)
+    title = model.title if isinstance(model, StarterPack | MatrixExample) else None
+    return ImportedPack(
+        name=model.pack if isinstance(model, StarterPack) else name,
+        title=localized(language, title or name),
+        locales=(language,),
+        units=tuple(
+            Unit(id=unit.id, name=localized(language, unit.name), role_id=unit.role)
+            for unit in model.units
+        ),
+        roles=tuple(_role(role, language) for role in model.roles),
+        categories=tuple(
+            Category(id=category, name=localized(language, text), position=position)
+            for position, (category, text) in enumerate(model.activity_categories.items())
+        ),
+        activities=tuple(
+            _activity(activity, language, position)
+            for position, activity in enumerate(model.activities)
+        ),
+        cells={
+            activity.id: {role: parse_letters(cell) for role, cell in activity.raci.items()}
+            for activity in model.activities
+        },
+        contents={language: content},
+        complete=complete,
+    )
+
+
+def _role(role: RoleModel, language: str) -> Role:
+    external = role.kind == "external"
+    may_be_accountable = role.may_be_accountable
+    return Role(
+        id=role.id,
+        name=localized(language, role.name),
+        kind=RoleKind(role.kind),
+        definition=localized(language, role.definition),
+        typical_holder=localized(language, role.typical_holder),
+        tasks=localized_list(language, role.tasks),
+        aliases=localized_list(language, role.aliases),
+        may_be_accountable=not external if may_be_accountable is None else may_be_accountable,
+        deputy_required=role.deputy_required,
+    )
+
+
+def _activity(activity: ActivityModel, language: str, position: int) -> Activity:
+    return Activity(
+        id=activity.id,
+        name=localized(language, activity.name),
+        short=localized(language, activity.short),
+        category_id=activity.category,
+        description=localized(language, activity.description),
+        evidence=localized_list(language, activity.evidence),
+        aliases=localized_list(language, activity.aliases),
+        references={
+            source: tuple(clauses) for source, clauses in activity.references.model_dump().items()
+        },
+        position=position,
+    )

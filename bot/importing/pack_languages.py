@@ -1,0 +1,113 @@
+"""One pack in two languages becomes one pack whose texts are in both."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from bot.domain.errors import BadInput
+from bot.domain.people import Role, Unit
+from bot.domain.raci import Activity, Category
+from bot.importing.imported import ImportedPack
+
+
+def merged(first: ImportedPack, second: ImportedPack) -> ImportedPack:
+    """Return `first` with the texts of `second`, the same pack in another language.
+
+    Raises:
+        BadInput: `pack-differs` (value): something is in one file only, or has other letters.
+    """
+    for ours, theirs in (
+        (first.units, second.units),
+        (first.roles, second.roles),
+        (first.categories, second.categories),
+        (first.activities, second.activities),
+    ):
+        _same(ours, theirs)
+    for activity, row in first.cells.items():
+        if second.cells[activity] != row:
+            raise BadInput("pack-differs", value=activity)
+    return replace(
+        first,
+        title=first.title.updated_with(second.title),
+        locales=tuple(dict.fromkeys((*first.locales, *second.locales))),
+        units=_paired(first.units, second.units, _with_unit_texts),
+        roles=_paired(first.roles, second.roles, _with_role_texts),
+        categories=_paired(first.categories, second.categories, _with_category_texts),
+        activities=_paired(
+            _with_own_references(first), _with_own_references(second), _with_activity_texts
+        ),
+        contents={**first.contents, **second.contents},
+    )
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Thing = TypeVar("Thing", bound=_Identified)
+
+
+def _same(ours: Iterable[_Identified], theirs: Iterable[_Identified]) -> None:
+    different = {thing.id for thing in ours} ^ {thing.id for thing in theirs}
+    if different:
+        raise BadInput("pack-differs", value=min(different))
+
+
+def _paired(
+    ours: Iterable[Thing], theirs: Iterable[Thing], joined: Callable[[Thing, Thing], Thing]
+) -> tuple[Thing, ...]:
+    other = {thing.id: thing for thing in theirs}
+    return tuple(joined(thing, other[thing.id]) for thing in ours)
+
+
+def _with_unit_texts(ours: Unit, theirs: Unit) -> Unit:
+    return replace(ours, name=ours.name.updated_with(theirs.name))
+
+
+def _with_category_texts(ours: Category, theirs: Category) -> Category:
+    return replace(ours, name=ours.name.updated_with(theirs.name))
+
+
+def _with_role_texts(ours: Role, theirs: Role) -> Role:
+    return replace(
+        ours,
+        name=ours.name.updated_with(theirs.name),
+        definition=ours.definition.updated_with(theirs.definition),
+        typical_holder=ours.typical_holder.updated_with(theirs.typical_holder),
+        tasks=ours.tasks.updated_with(theirs.tasks),
+        aliases=ours.aliases.updated_with(theirs.aliases),
+    )
+
+
+def _with_activity_texts(ours: Activity, theirs: Activity) -> Activity:
+    return replace(
+        ours,
+        name=ours.name.updated_with(theirs.name),
+        short=ours.short.updated_with(theirs.short),
+        description=ours.description.updated_with(theirs.description),
+        evidence=ours.evidence.updated_with(theirs.evidence),
+        aliases=ours.aliases.updated_with(theirs.aliases),
+        references={**theirs.references, **ours.references},
+    )
+
+
+def _with_own_references(pack: ImportedPack) -> tuple[Activity, ...]:
+    """Return the activities with their laws under "law.<language>" too, as laws are worded in it.
+
+    Under "law" alone they stay in the language that comes first.
+    """
+    return tuple(
+        replace(
+            activity,
+            references={
+                **activity.references,
+                **{
+                    f"law.{locale}": activity.references["law"]
+                    for locale in pack.locales
+                    if activity.references.get("law") and f"law.{locale}" not in activity.references
+                },
+            },
+        )
+        for activity in pack.activities
+    )

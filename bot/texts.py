@@ -45,10 +45,19 @@ class Texts:
         Raises:
             KeyError: the language has no such sentence.
         """
+        sentence = self.template(key)
+        return sentence.format(**params) if params else sentence
+
+    def template(self, key: str) -> str:
+        """Return the sentence `key` with its placeholders unfilled.
+
+        Raises:
+            KeyError: the language has no such sentence.
+        """
         sentence = _translations(self.language).gettext(key)
         if sentence == key:
             raise KeyError(f"{self.language}: no text for {key!r}")
-        return sentence.format(**params) if params else sentence
+        return sentence
 
     def has(self, key: str) -> bool:
         """Tell whether the language has a sentence for `key`."""

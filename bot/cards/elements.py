@@ -26,7 +26,7 @@ class Strong:
 
 @dataclass(frozen=True)
 class Mention:
-    """A person. Rendered as a real mention where `accounts` has one on the platform, else as text."""
+    """A person: a real mention where `accounts` has one on the platform, else text."""
 
     name: str
     accounts: tuple[Account, ...] = ()

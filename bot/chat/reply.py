@@ -1,4 +1,4 @@
-"""What goes back to the asker. A message to anyone else goes in the outbox (architecture rule 1)."""
+"""What goes back to the asker. A message to anyone else goes in the outbox (rule 1)."""
 
 from dataclasses import dataclass
 from enum import StrEnum

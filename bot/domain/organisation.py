@@ -74,6 +74,15 @@ class Organisation:
         return {contact.id: contact for contact in self.contacts}
 
     @cached_property
+    def parties_of_role(self) -> Mapping[str, tuple[Party, ...]]:
+        """Third parties by the external role they play."""
+        found: dict[str, list[Party]] = defaultdict(list)
+        for party in self.parties:
+            if party.role_id:
+                found[party.role_id].append(party)
+        return {role: tuple(parties) for role, parties in found.items()}
+
+    @cached_property
     def bound_to(self) -> Mapping[Account, Person]:
         """People by the platform account bound to them."""
         return {account: person for person in self.people for account in person.accounts}

@@ -15,7 +15,7 @@ class AgreementKind(StrEnum):
 
 @dataclass(frozen=True)
 class Party:
-    """A third party. `role_id` is the external role it plays; `personal_data`: it processes some."""
+    """A third party. `role_id`: the external role it plays; `personal_data`: it processes some."""
 
     id: str
     name: str

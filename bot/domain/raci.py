@@ -42,7 +42,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Activity:
-    """A security activity. `references` maps a source ("iso27001_2022", "law", "seed") to clauses."""
+    """A security activity. `references` maps "iso27001_2022", "law" and "seed" to clauses."""
 
     id: str
     name: Localized

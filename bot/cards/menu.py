@@ -1,0 +1,32 @@
+"""The menu: what can be asked, with a button for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.cards.elements import Button, Card, Fact, Facts, Style, Text, plain
+from bot.texts import Texts
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    """A command as the menu shows it: how it is typed here, and what it does."""
+
+    usage: str
+    summary: str
+
+
+def menu_card(lines: Sequence[MenuLine], texts: Texts) -> Card:
+    """Return the commands that this place understands."""
+    facts = Facts(tuple(Fact(line.usage, (plain(line.summary),)) for line in lines))
+    return Card(
+        texts("menu.title"),
+        body=(Text(plain(texts("menu.intro"))), facts),
+        controls=(
+            Button(texts("button.mine"), "mine.show", style=Style.PRIMARY),
+            Button(texts("button.list"), "matrix.list", "1"),
+            Button(texts("button.matrix"), "matrix.show", "1"),
+            Button(texts("button.check"), "findings.show", "1"),
+            Button(texts("button.language"), "language.other"),
+        ),
+        footer=texts("menu.footer"),
+    )

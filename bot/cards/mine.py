@@ -1,0 +1,44 @@
+"""What a person answers for: the roles they hold or act in, R and A first."""
+
+from bot.cards.elements import Button, Card, Element, Style, Text, Tone, plain
+from bot.cards.raci import held_elements, version_text
+from bot.domain.duties import PersonAnswer
+from bot.domain.organisation import Organisation
+from bot.texts import Texts
+
+
+def mine_card(answer: PersonAnswer, organisation: Organisation, texts: Texts) -> Card:
+    """Return the reader's own roles with their letters, for `/isms me` and the Home tab."""
+    body: list[Element] = []
+    if answer.absence:
+        until = texts.date_medium(answer.absence.last)
+        body.append(Text(plain(texts("mine.away", date=until)), Tone.WARNING))
+    if not answer.held:
+        body.append(Text(plain(texts("mine.none"))))
+    for held in answer.held:
+        body += held_elements(held, texts)
+    return Card(
+        texts("mine.title"),
+        body=tuple(body),
+        controls=home_controls(texts),
+        footer=version_text(organisation, texts),
+    )
+
+
+def unbound_card(texts: Texts) -> Card:
+    """Return how somebody whose account is not linked to a person gets it linked."""
+    return Card(
+        texts("mine.title"),
+        body=(Text(plain(texts("mine.unbound"))),),
+        controls=home_controls(texts),
+    )
+
+
+def home_controls(texts: Texts) -> tuple[Button, ...]:
+    """Return the buttons that lead on from a person's own page."""
+    return (
+        Button(texts("button.list"), "matrix.list", "1", Style.PRIMARY),
+        Button(texts("button.matrix"), "matrix.show", "1"),
+        Button(texts("button.check"), "findings.show", "1"),
+        Button(texts("button.help"), "menu.show"),
+    )

@@ -1,0 +1,22 @@
+"""A card that says one thing: a confirmation, or what went wrong and what to do."""
+
+from bot.cards.elements import Card, Text, Tone, plain
+from bot.domain.errors import TovholderError
+from bot.texts import Texts
+
+
+def notice_card(title: str, text: str) -> Card:
+    """Return a card with one sentence."""
+    return Card(title, body=(Text(plain(text)),))
+
+
+def error_card(error: TovholderError, texts: Texts) -> Card:
+    """Return the sentence for a refusal or bad input."""
+    text = Text(plain(texts(f"error.{error.key}", **error.params)), Tone.WARNING)
+    return Card(texts("error.title"), body=(text,))
+
+
+def failure_card(correlation: str, texts: Texts) -> Card:
+    """Return what a person is told when something broke: the operator's reference and no more."""
+    sentence = texts("error.internal", reference=correlation)
+    return Card(texts("error.title"), body=(Text(plain(sentence), Tone.WARNING),))

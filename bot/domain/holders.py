@@ -1,0 +1,90 @@
+"""Who stands behind a role on a given day: holders, deputies, absences and third parties."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.organisation import Organisation
+from bot.domain.parties import Agreement, Contact, Party
+from bot.domain.people import Absence, Assignment, Person, Role
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One holder of a role on a day. Either `person` or `contact` is set, and so for the deputy.
+
+    `absence` is set while the holder is away; then the deputy acts.
+    """
+
+    assignment: Assignment
+    person: Person | None = None
+    contact: Contact | None = None
+    absence: Absence | None = None
+    deputy: Person | None = None
+    deputy_contact: Contact | None = None
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """A third party as an answer shows it: whom to reach, and which agreements bind that day."""
+
+    party: Party
+    contacts: tuple[Contact, ...]
+    agreements: tuple[Agreement, ...]
+
+
+@dataclass(frozen=True)
+class RoleView:
+    """A role on a day. Vacant when nobody and no third party holds it."""
+
+    role: Role
+    seats: tuple[Seat, ...]
+    parties: tuple[PartyView, ...] = ()
+
+    @property
+    def vacant(self) -> bool:
+        """Tell whether nobody holds the role."""
+        return not self.seats and not self.parties
+
+
+def seats_of(organisation: Organisation, role_id: str, on: date) -> tuple[Seat, ...]:
+    """Return the role's holders on the local date `on`; people who have left do not count."""
+    running = (
+        assignment
+        for assignment in organisation.assignments_of_role.get(role_id, ())
+        if assignment.runs_on(on)
+    )
+    seats = (_seat(organisation, assignment, on) for assignment in running)
+    return tuple(seat for seat in seats if seat.person or seat.contact)
+
+
+def role_view(organisation: Organisation, role_id: str, on: date) -> RoleView:
+    """Return the role with its holders and, for an external role, the parties that play it."""
+    parties = tuple(
+        party_view(organisation, party, on)
+        for party in organisation.parties_of_role.get(role_id, ())
+        if party.ended_on is None or on <= party.ended_on
+    )
+    return RoleView(organisation.role[role_id], seats_of(organisation, role_id, on), parties)
+
+
+def party_view(organisation: Organisation, party: Party, on: date) -> PartyView:
+    """Return the party with its contacts, on-call first, and the agreements that bind on `on`."""
+    contacts = (c for c in organisation.contacts if c.party_id == party.id)
+    agreements = (a for a in organisation.agreements_of(party.id) if a.in_force_on(on))
+    return PartyView(party, tuple(sorted(contacts, key=lambda c: not c.on_call)), tuple(agreements))
+
+
+def _seat(organisation: Organisation, assignment: Assignment, on: date) -> Seat:
+    person = _present(organisation.person.get(assignment.person_id or ""), on)
+    return Seat(
+        assignment,
+        person=person,
+        contact=organisation.contact.get(assignment.contact_id or ""),
+        absence=organisation.absence_of(person.id, on) if person else None,
+        deputy=_present(organisation.person.get(assignment.deputy_id or ""), on),
+        deputy_contact=organisation.contact.get(assignment.deputy_contact_id or ""),
+    )
+
+
+def _present(person: Person | None, on: date) -> Person | None:
+    return None if person is None or person.has_left(on) else person

@@ -1,0 +1,197 @@
+"""From a request to its handler and back: who asks, in which language, and may they."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from time import perf_counter
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.cards.notice import error_card, failure_card
+from bot.chat.ports import Directory
+from bot.chat.reply import Audience, Reply
+from bot.chat.request import ButtonPress, Command, HomeOpened, Request
+from bot.domain.errors import NotAllowed, TovholderError
+from bot.domain.events import ActionRefused, ForeignRefused
+from bot.domain.people import Account, Person
+from bot.handlers.routing import MENU, Routes
+from bot.handlers.turn import Handler, Services, Turn
+from bot.services.journal import SYSTEM, Journal
+from bot.services.permissions import Ability, require
+from bot.services.ports import Clock, Storage
+from bot.services.snapshots import Snapshots
+from bot.texts import Texts
+
+_ASK_DIRECTORY_AGAIN = timedelta(minutes=10)
+_MOST_STRANGERS = 10_000
+
+
+class Observer(Protocol):
+    """Is told what was answered, for the metrics and the operator's log."""
+
+    def answered(self, feature: str, outcome: str, seconds: float) -> None:
+        """Count an answer; `outcome` is "ok", "refused", "bad-input" or "failed"."""
+        ...
+
+    def failed(self, feature: str, error: Exception) -> str:
+        """Log an unexpected error and return the reference that the person is told."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What to run, under which name it is counted, and what it is given."""
+
+    feature: str
+    run: Handler
+    ability: Ability
+    argument: str
+    mentioned: tuple[Account, ...] = ()
+
+
+@dataclass(frozen=True)
+class Strangers:
+    """Accounts that no person could be found for, and when the directory was last asked."""
+
+    asked: dict[Account, datetime] = field(default_factory=dict)
+
+    def remember(self, account: Account, at: datetime) -> None:
+        """Do not ask about `account` again for a while."""
+        if len(self.asked) >= _MOST_STRANGERS:
+            self.asked.clear()
+        self.asked[account] = at
+
+    def known(self, account: Account, now: datetime) -> bool:
+        """Tell whether the directory was asked about `account` lately."""
+        at = self.asked.get(account)
+        return at is not None and now - at < _ASK_DIRECTORY_AGAIN
+
+
+class Dispatcher:
+    """The conversation, as every platform talks to it.
+
+    Args:
+        services: the use cases.
+        snapshots: the data in memory.
+        storage: for the audit log.
+        journal: writes events.
+        clock: the time.
+        routes: the registry's tables.
+        observer: metrics and the operator's log.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        snapshots: Snapshots,
+        storage: Storage,
+        journal: Journal,
+        clock: Clock,
+        routes: Routes,
+        observer: Observer,
+    ) -> None:
+        self._services = services
+        self._snapshots = snapshots
+        self._storage = storage
+        self._journal = journal
+        self._clock = clock
+        self._routes = routes
+        self._observer = observer
+        self._directories: dict[str, Directory] = {}
+        self._strangers = Strangers()
+
+    def attach(self, directories: Mapping[str, Directory]) -> None:
+        """Let accounts be looked up in the platforms' directories, by platform name."""
+        self._directories.update(directories)
+
+    async def answer(self, request: Request) -> Reply:
+        """Answer `request`; a refusal or a failure is an answer too."""
+        started = perf_counter()
+        feature, outcome = "unknown", "ok"
+        turn = await self._turn(request)
+        try:
+            step = self._step(request)
+            feature = step.feature
+            turn = replace(turn, argument=step.argument, mentioned=step.mentioned)
+            require(turn.standing, step.ability)
+            return await step.run(turn, self._services)
+        except NotAllowed as error:
+            outcome = "refused"
+            await self._record_refusal(turn, error)
+            return Reply(error_card(error, turn.texts), Audience.PERSONAL)
+        except TovholderError as error:
+            outcome = "bad-input"
+            return Reply(error_card(error, turn.texts))
+        except Exception as error:
+            outcome = "failed"
+            reference = self._observer.failed(feature, error)
+            return Reply(failure_card(reference, turn.texts))
+        finally:
+            self._observer.answered(feature, outcome, perf_counter() - started)
+
+    async def refused(self, platform: str, tenant: str, app: str) -> None:
+        """Record that a foreign workspace, tenant or app was refused (reliability.md §5)."""
+        async with self._storage.begin() as work:
+            event = ForeignRefused(platform, tenant[:64], app[:64])
+            await self._journal.record(work, event)
+            await work.commit()
+
+    def _step(self, request: Request) -> _Step:
+        if isinstance(request, Command):
+            route = self._routes.of_command(request.word, request.text)
+            spec = route.command
+            return _Step(spec.name, spec.run, spec.ability, route.argument, request.mentioned)
+        if isinstance(request, ButtonPress):
+            action = self._routes.of_action(request.action)
+            return _Step(action.id, action.run, action.ability, request.value)
+        name = "mine.show" if isinstance(request, HomeOpened) else f"{MENU}.show"
+        action = self._routes.of_action(name)
+        return _Step(action.id, action.run, action.ability, "")
+
+    async def _turn(self, request: Request) -> Turn:
+        person = await self._person(request.actor.account)
+        organisation = self._snapshots.current.organisation
+        profile = organisation.profile
+        language = person.language if person and person.language else profile.language
+        return Turn(
+            account=request.actor.account,
+            person=person,
+            place=request.place,
+            argument="",
+            mentioned=(),
+            organisation=organisation,
+            today=self._today(profile.timezone),
+            texts=Texts(language, profile.timezone),
+            place_texts=Texts(profile.language, profile.timezone),
+        )
+
+    def _today(self, timezone: str) -> date:
+        return self._clock.now().astimezone(ZoneInfo(timezone)).date()
+
+    async def _person(self, account: Account) -> Person | None:
+        """Return the account's person, binding it by the directory's e-mail at first sight."""
+        known = self._snapshots.current.organisation.bound_to.get(account)
+        now = self._clock.now()
+        if known or self._strangers.known(account, now):
+            return known
+        directory = self._directories.get(account.platform)
+        try:
+            profile = await directory.profile(account) if directory else None
+            person = (
+                await self._services.accounts.bind_at_first_sight(account, profile)
+                if profile
+                else None
+            )
+        except Exception as error:
+            self._observer.failed("directory", error)
+            person = None
+        if person is None:
+            self._strangers.remember(account, now)
+        return person
+
+    async def _record_refusal(self, turn: Turn, error: NotAllowed) -> None:
+        ability = error.key.removeprefix("not-allowed.")
+        async with self._storage.begin() as work:
+            actor = turn.person.id if turn.person else SYSTEM
+            await self._journal.record(work, ActionRefused(ability), actor)
+            await work.commit()

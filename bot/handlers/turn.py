@@ -1,0 +1,70 @@
+"""One turn of a conversation: who says what, where, and what the handlers may use."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.chat.reply import Reply
+from bot.chat.request import Place, PlaceKind
+from bot.domain.organisation import Organisation
+from bot.domain.people import Account, Person
+from bot.services.accounts import Accounts
+from bot.services.doctor import Doctor
+from bot.services.permissions import Standing
+from bot.services.pictures import Gallery
+from bot.services.raci import RaciLookup
+from bot.texts import Texts
+
+
+@dataclass(frozen=True)
+class Services:
+    """The use cases, as the handlers get them from the composition root.
+
+    `menu` names the commands that the menu lists, in order.
+    """
+
+    raci: RaciLookup
+    accounts: Accounts
+    gallery: Gallery
+    doctor: Doctor
+    menu: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a handler answers.
+
+    Args:
+        account: the platform account that acts.
+        person: the person it is bound to, or None.
+        place: where it was said.
+        argument: the text after the command's words, or the pressed button's value.
+        mentioned: accounts mentioned in the text.
+        organisation: the data at the moment the turn began.
+        today: the local date.
+        texts: the reader's language, for private answers.
+        place_texts: the organisation's language, for what everyone in the place sees.
+    """
+
+    account: Account
+    person: Person | None
+    place: Place
+    argument: str
+    mentioned: tuple[Account, ...]
+    organisation: Organisation
+    today: date
+    texts: Texts
+    place_texts: Texts
+
+    @property
+    def standing(self) -> Standing:
+        """Return who asks, for the table of permissions."""
+        return Standing(self.organisation, self.person, self.today)
+
+    @property
+    def in_company(self) -> bool:
+        """Tell whether others could see an answer that is shared here."""
+        return self.place.kind is not PlaceKind.DIRECT
+
+
+Handler = Callable[[Turn, Services], Awaitable[Reply]]

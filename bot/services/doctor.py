@@ -1,0 +1,104 @@
+"""`doctor`: a plain list of what is well and what is missing, each with what to do about it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.domain.holder_rules import held_by_everyone
+from bot.domain.holders import role_view
+from bot.domain.organisation import Organisation
+from bot.domain.people import Grant
+from bot.domain.raci import Letter
+from bot.services.ports import Storage
+from bot.texts import Texts
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One line. Its sentence stands under `doctor.<code>.ok` or `doctor.<code>.bad`."""
+
+    code: str
+    ok: bool
+    params: dict[str, str | int] = field(default_factory=dict)
+
+
+Probe = Callable[[], Awaitable[Sequence[Diagnosis]]]
+OrganisationRule = Callable[[Organisation, date], Diagnosis]
+
+
+@dataclass(frozen=True)
+class Doctor:
+    """Asks every probe.
+
+    Args:
+        storage: the database.
+        probes: questions to the platforms and the installation, from the composition root.
+    """
+
+    storage: Storage
+    probes: tuple[Probe, ...] = ()
+
+    async def examine(self, on: date) -> tuple[Diagnosis, ...]:
+        """Return the state of the installation and of the organisation on the local date `on`."""
+        async with self.storage.read() as work:
+            organisation = await work.organisation()
+        found = [Diagnosis("database", ok=True, params={"version": organisation.version})]
+        found += [rule(organisation, on) for rule in ORGANISATION_RULES]
+        for probe in self.probes:
+            found += await probe()
+        return tuple(found)
+
+
+def _set_up(organisation: Organisation, on: date) -> Diagnosis:
+    return Diagnosis("set-up", ok=bool(organisation.activities))
+
+
+def _administrator(organisation: Organisation, on: date) -> Diagnosis:
+    admins = [p.name for p in organisation.people if Grant.ADMIN in p.grants and not p.has_left(on)]
+    return Diagnosis("administrator", ok=bool(admins), params={"names": ", ".join(admins)})
+
+
+def _roles(organisation: Organisation, on: date) -> Diagnosis:
+    """Report how many of the matrix's roles are held, and which A is missing."""
+    used = {role_id for row in organisation.matrix.cells.values() for role_id in row}
+    internal = [
+        r for r in organisation.roles if r.id in used and not r.external and not held_by_everyone(r)
+    ]
+    vacant = {r.id for r in internal if role_view(organisation, r.id, on).vacant}
+    language = organisation.profile.language
+    missing = [
+        activity.short.in_language(language) or activity.name.in_language(language)
+        for activity in organisation.activities
+        if vacant & set(organisation.matrix.roles_with(activity.id, Letter.ACCOUNTABLE))
+    ]
+    names = [organisation.role[r].name.in_language(language) for r in sorted(vacant)]
+    return Diagnosis(
+        "roles",
+        ok=not vacant,
+        params={
+            "held": len(internal) - len(vacant),
+            "total": len(internal),
+            "vacant": ", ".join(names),
+            "missing": ", ".join(missing) or "–",
+        },
+    )
+
+
+def _reachable(organisation: Organisation, on: date) -> Diagnosis:
+    """Name who holds a role but has no account on any platform yet."""
+    holders = {a.person_id for a in organisation.assignments if a.runs_on(on)}
+    unreached = [
+        p.name
+        for p in organisation.people
+        if p.id in holders and not p.accounts and not p.has_left(on)
+    ]
+    return Diagnosis("reachable", ok=not unreached, params={"names": ", ".join(unreached)})
+
+
+ORGANISATION_RULES: tuple[OrganisationRule, ...] = (_set_up, _administrator, _roles, _reachable)
+
+
+def diagnosis_text(diagnosis: Diagnosis, texts: Texts) -> str:
+    """Return the diagnosis as a sentence; what is missing says what to do about it."""
+    state = "ok" if diagnosis.ok else "bad"
+    return texts(f"doctor.{diagnosis.code}.{state}", **diagnosis.params)

@@ -1,0 +1,89 @@
+"""The organisation and its search index in memory, rebuilt when the data's version changes."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.domain.organisation import Organisation
+from bot.search.entries import Entry
+from bot.search.index import Index
+from bot.services.ports import Storage
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The data at one version, with the index made from it."""
+
+    organisation: Organisation
+    index: Index
+
+
+class Snapshots:
+    """Holds the newest snapshot. Look-ups read it without touching the database.
+
+    Args:
+        storage: where the data is read again when its version has changed.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._current = Snapshot(Organisation(), Index(()))
+        self._lock = asyncio.Lock()
+
+    @property
+    def current(self) -> Snapshot:
+        """Return the newest snapshot."""
+        return self._current
+
+    async def refresh(self) -> Snapshot:
+        """Read the data again if its version has changed, and return the newest snapshot."""
+        async with self._lock:
+            async with self._storage.read() as work:
+                if await work.data_version() == self._current.organisation.version:
+                    return self._current
+                organisation = await work.organisation()
+            index = await asyncio.to_thread(build_index, organisation)
+            self._current = Snapshot(organisation, index)
+        return self._current
+
+
+def build_index(organisation: Organisation) -> Index:
+    """Return the search index of everything in `organisation` that can be looked up."""
+    return Index(list(_entries(organisation)))
+
+
+def _entries(organisation: Organisation) -> Iterable[Entry]:
+    for activity in organisation.activities:
+        if activity.retired_on is None:
+            yield Entry(
+                activity.id,
+                "activity",
+                (*activity.name.variants(), *activity.short.variants()),
+                activity.aliases.variants(),
+                (*activity.description.variants(), *activity.evidence.variants()),
+                tuple(
+                    clause
+                    for source in ("iso27001_2022", "law")
+                    for clause in activity.references.get(source, ())
+                ),
+            )
+    for role in organisation.roles:
+        if role.retired_on is None:
+            yield Entry(
+                role.id,
+                "role",
+                role.name.variants(),
+                role.aliases.variants(),
+                (
+                    *role.definition.variants(),
+                    *role.typical_holder.variants(),
+                    *role.tasks.variants(),
+                ),
+            )
+    for person in organisation.people:
+        yield Entry(person.id, "person", (person.name,), (person.email,))
+    for unit in organisation.units:
+        yield Entry(unit.id, "unit", unit.name.variants())
+    for party in organisation.parties:
+        contacts = (c.name for c in organisation.contacts if c.party_id == party.id)
+        yield Entry(party.id, "party", (party.name,), tuple(contacts))

@@ -1,0 +1,64 @@
+"""The way out to the local chat, and its directory."""
+
+from collections.abc import Callable, Sequence
+
+from bot.cards.elements import Card
+from bot.chat.ports import DeliveryError, DirectoryProfile
+from bot.chat.request import Place
+from bot.domain.people import Account
+from bot.platforms.web.messages import MessageLog
+from bot.platforms.web.people import (
+    BOT,
+    PLATFORM,
+    TENANT,
+    WebPerson,
+    WebPlace,
+    find_owner,
+    find_person,
+)
+
+
+class WebMessenger:
+    """Writes cards into the local chat."""
+
+    def __init__(
+        self,
+        people: Callable[[], Sequence[WebPerson]],
+        places: Sequence[WebPlace],
+        log: MessageLog,
+    ) -> None:
+        """Write to `log`, for these people and places."""
+        self._people = people
+        self._places = places
+        self._log = log
+
+    async def send(self, place: Place, card: Card) -> str:
+        """Write `card` in a channel or in somebody's direct conversation; return its id.
+
+        Raises:
+            DeliveryError: permanent, the chat has no such place.
+        """
+        if (place.platform, place.tenant) == (PLATFORM, TENANT):
+            if any(one.id == place.id for one in self._places):
+                return self._log.write(place.id, BOT, "", card=card).id
+            owner = find_owner(self._people(), place.id)
+            if owner is not None:
+                return self._log.write(place.id, BOT, "", to=owner.id, card=card).id
+        raise DeliveryError("unknown_place", permanent=True)
+
+
+class WebDirectory:
+    """Tells who the chat's accounts are."""
+
+    def __init__(self, people: Callable[[], Sequence[WebPerson]]) -> None:
+        """Look among these people."""
+        self._people = people
+
+    async def profile(self, account: Account) -> DirectoryProfile | None:
+        """Return the account's profile, or None when it is nobody's here."""
+        if (account.platform, account.tenant) != (PLATFORM, TENANT):
+            return None
+        person = find_person(self._people(), account.id)
+        if person is None:
+            return None
+        return DirectoryProfile(person.name, person.email or None, member=not person.guest)

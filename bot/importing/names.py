@@ -1,0 +1,88 @@
+"""Finding the unit or role that somebody meant by what they wrote in a list."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bot.domain.people import Role, Unit
+
+_DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
+_PARTS = re.compile("[()/]")
+
+
+def folded(text: str) -> str:
+    """Return `text` with only its letters and digits, in lower case, æøå as ae, oe and aa."""
+    composed = unicodedata.normalize("NFKC", text).casefold().translate(_DANISH)
+    decomposed = unicodedata.normalize("NFD", composed)
+    return "".join(char for char in decomposed if char.isalnum())
+
+
+@dataclass(frozen=True)
+class _Spelling:
+    """A way to write a thing. Those of a lower `rank` win over those of a higher."""
+
+    rank: int
+    key: str
+    id: str
+
+
+class NameIndex:
+    """Ids by every way to write them: the id, the names, what stands in or around parentheses and
+    slashes, the aliases; in every language. What could mean two things means none of them."""
+
+    def __init__(self, spellings: Iterable[_Spelling]) -> None:
+        ranked: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for spelling in spellings:
+            if spelling.key:
+                ranked[spelling.rank][spelling.key].add(spelling.id)
+        self._ids: dict[str, str | None] = {}
+        for rank in sorted(ranked):
+            for key, ids in ranked[rank].items():
+                self._ids.setdefault(key, next(iter(ids)) if len(ids) == 1 else None)
+        self._nearest: dict[str, str | None] = {}
+
+    def find(self, text: str) -> str | None:
+        """Return the id that `text` means, or None."""
+        return self._ids.get(folded(text))
+
+    def nearest(self, text: str) -> str | None:
+        """Return the id whose spelling is most like `text`, or None when there are no names."""
+        key = folded(text)
+        if key not in self._nearest:
+            known = [spelling for spelling, id_ in self._ids.items() if id_]
+            close = get_close_matches(key, known, n=1, cutoff=0.0)
+            self._nearest[key] = self._ids[close[0]] if close else None
+        return self._nearest[key]
+
+
+def role_names(roles: Iterable[Role]) -> NameIndex:
+    """Return the index of the roles that are in use."""
+    return NameIndex(
+        spelling
+        for role in roles
+        if role.retired_on is None
+        for spelling in _spellings(role.id, role.name.variants(), role.aliases.variants())
+    )
+
+
+def unit_names(units: Iterable[Unit]) -> NameIndex:
+    """Return the index of the units that are open."""
+    return NameIndex(
+        spelling
+        for unit in units
+        if unit.closed_on is None
+        for spelling in _spellings(unit.id, unit.name.variants(), ())
+    )
+
+
+def _spellings(id_: str, names: Iterable[str], aliases: Iterable[str]) -> Iterator[_Spelling]:
+    yield _Spelling(0, folded(id_), id_)
+    for name in names:
+        yield _Spelling(1, folded(name), id_)
+        for part in _PARTS.split(name):
+            yield _Spelling(2, folded(part), id_)
+    for alias in aliases:
+        yield _Spelling(3, folded(alias), id_)

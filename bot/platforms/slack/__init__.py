@@ -1,0 +1,1 @@
+"""Slack: Bolt and slack-sdk behind the neutral conversation."""

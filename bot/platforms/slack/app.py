@@ -1,0 +1,336 @@
+"""Slack as a platform: one Bolt application behind our own verifier, over HTTP or Socket Mode."""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards.elements import Card, Picture
+from bot.chat.entrance import Entrance
+from bot.chat.ports import Conversation, Directory, Messenger, PictureStore
+from bot.chat.reply import Reply
+from bot.chat.request import ButtonPress, Command, HomeOpened, Request
+from bot.domain.errors import NotReady
+from bot.platforms.slack.admission import Admission, Identity
+from bot.platforms.slack.asgi import BoltDoor
+from bot.platforms.slack.directory import SlackDirectory
+from bot.platforms.slack.identity import ask_identity
+from bot.platforms.slack.inbound import once_key, to_request
+from bot.platforms.slack.messenger import SlackMessenger, is_loopback
+from bot.platforms.slack.once import Once
+from bot.platforms.slack.replies import Replies
+from bot.platforms.slack.signature import SlackVerifier
+from bot.platforms.slack.socketmode import SocketMode
+from bot.platforms.slack.tasks import Tasks
+from bot.telemetry.logs import get_logger
+from bot.texts import Texts
+
+PATH = "/slack/events"
+PATIENCE = 1.5
+"""Seconds a command may take before it is acknowledged without its answer; Slack's limit is 3."""
+
+SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "chat:write",
+        "commands",
+        "files:write",
+        "im:history",
+        "im:write",
+        "users:read",
+        "users:read.email",
+    }
+)
+"""What the bot token must be allowed to do."""
+
+_CALL_TIMEOUT = 10.0
+_SETTLE = 5.0
+_RETRY_IDENTITY = 15.0
+_EVENTS = re.compile("app_mention|message|app_home_opened")
+_ANY = re.compile(".*")
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class SlackConfig:
+    """The settings of one workspace's app.
+
+    Args:
+        bot_token: `xoxb-…`.
+        signing_secret: of the HTTP mode; empty shuts the HTTP entrance.
+        app_token: `xapp-…` turns Socket Mode on.
+        api_url: the Web API, with a slash at the end.
+        teams: allowed workspace ids; empty means the token's own.
+        commands: slash command names with their slash.
+    """
+
+    bot_token: str
+    signing_secret: str
+    app_token: str | None
+    api_url: str
+    teams: frozenset[str]
+    commands: tuple[str, ...]
+
+
+class SlackPlatform:
+    """The way in, the way out and the directory of Slack.
+
+    Args:
+        config: settings.
+        conversation: answers requests.
+        pictures: where rendered pictures wait.
+        texts: the organisation's language.
+        clock: seconds since the epoch.
+
+    Raises:
+        NotReady: neither a signing secret nor an app token is set, or no bot token.
+    """
+
+    def __init__(
+        self,
+        config: SlackConfig,
+        conversation: Conversation,
+        pictures: PictureStore,
+        texts: Texts,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        if not config.bot_token:
+            raise NotReady("slack.no-token")
+        if not (config.signing_secret or config.app_token):
+            raise NotReady("slack.no-secret")
+        self._config = config
+        self._conversation = conversation
+        self._identity: Identity | None = None
+        self._trouble: NotReady | None = None
+        self._admission = Admission(config.teams)
+        self._once = Once()
+        self._tasks = Tasks()
+        self._client = _client(config.api_url, config.bot_token)
+        messenger = SlackMessenger(self._client, self._admission, pictures, texts)
+        self._texts = texts
+        self._replies = Replies(messenger, texts)
+        self._bolt = self._build_bolt()
+        self._socket: SocketMode | None = None
+        self.messenger: Messenger = messenger
+        self.directory: Directory = SlackDirectory(self._client, self._admission, clock)
+        verifier = SlackVerifier(config.signing_secret, self._admission, self._refused, clock)
+        self.entrance = Entrance(PATH, verifier, BoltDoor(self._dispatch))
+
+    async def start(self) -> None:
+        """Learn who the token is, and connect in Socket Mode when there is an app token.
+
+        A platform that cannot be reached is asked again in the background.
+
+        Raises:
+            NotReady: Slack says that the token is of no use.
+        """
+        timeout = aiohttp.ClientTimeout(total=_CALL_TIMEOUT)
+        self._client.session = aiohttp.ClientSession(timeout=timeout)
+        try:
+            known = await self._identify()
+        except NotReady:
+            await self._client.session.close()
+            raise
+        if not known:
+            self._tasks.start(self._identify_later())
+        if self._config.app_token:
+            client = _client(self._config.api_url, self._config.app_token)
+            client.session = self._client.session
+            self._socket = SocketMode(
+                self._bolt,
+                self._config.app_token,
+                client,
+                self._admission,
+                self._refused,
+                self._dispatch,
+            )
+            self._socket.start()
+
+    async def stop(self) -> None:
+        """Disconnect, let the running work end, and close the connections."""
+        if self._socket is not None:
+            await self._socket.stop()
+            self._socket = None
+        await self._tasks.settle(_SETTLE if self._identity else 0)
+        if self._client.session is not None:
+            await self._client.session.close()
+
+    def problems(self) -> tuple[NotReady, ...]:
+        """Return what is amiss, for `doctor`; each is a sentence with its remedy."""
+        found: list[NotReady] = []
+        if self._trouble is not None:
+            found.append(self._trouble)
+        if self._identity is not None and self._identity.scopes:
+            missing = sorted(SCOPES - self._identity.scopes)
+            if missing:
+                found.append(NotReady("slack.scopes", missing=", ".join(missing)))
+        if self._socket is not None and not self._socket.connected:
+            found.append(NotReady("slack.socket"))
+        return tuple(found)
+
+    # -- who we are
+
+    async def _identify(self) -> bool:
+        """Return whether Slack told who the token is.
+
+        Raises:
+            NotReady: Slack refuses the token.
+        """
+        try:
+            self._identity = await ask_identity(self._client)
+        except NotReady as error:
+            self._trouble = error
+            if error.key == "slack.token":
+                raise
+            _log.warning("slack.not_reached", reason=error.params.get("reason"))
+            return False
+        self._trouble = None
+        self._admission.learn(self._identity)
+        return True
+
+    async def _identify_later(self) -> None:
+        known = False
+        while not known:
+            await asyncio.sleep(_RETRY_IDENTITY)
+            try:
+                known = await self._identify()
+            except NotReady:
+                return
+
+    async def _refused(self, team: str, app: str) -> None:
+        _log.warning("slack.foreign_refused", tenant=team)
+        await self._conversation.refused("slack", team, app)
+
+    # -- Bolt
+
+    def _build_bolt(self) -> AsyncApp:
+        """Few listeners and no checks of Bolt's own: the verifier has made them."""
+        quiet = logging.getLogger("slack_bolt")
+        quiet.setLevel(max(quiet.level, logging.WARNING))
+        bolt = AsyncApp(
+            name="tovholder",
+            logger=quiet,
+            client=_client(self._config.api_url, None),
+            authorize=_Known(self._config.bot_token, lambda: self._identity),
+            process_before_response=True,
+            request_verification_enabled=False,
+            attaching_function_token_enabled=False,
+        )
+        bolt.command(_ANY)(self._on_command)
+        bolt.action(_ANY)(self._on_press)
+        bolt.event(_EVENTS)(self._on_event)
+        bolt.error(self._on_error)
+        return bolt
+
+    async def _dispatch(self, payload: dict[str, Any]) -> BoltResponse:
+        """Answer a checked payload; what we have no use for is only acknowledged."""
+        bot_user = self._identity.bot_user if self._identity else None
+        if payload.keys() & {"challenge", "ssl_check"} or to_request(payload, bot_user):
+            # Bolt takes a ready body only in this mode; it matters for nothing else here.
+            request = AsyncBoltRequest(mode="socket_mode", body=payload)
+            return await self._bolt.async_dispatch(request)
+        return BoltResponse(status=200)
+
+    async def _on_error(self, error: Exception) -> BoltResponse:
+        """Keep the acknowledgement: Slack would show a failure and send events again."""
+        _log.error("slack.listener_failed", exc_info=error)
+        return BoltResponse(status=200)
+
+    # -- what people do
+
+    async def _on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        command = to_request(body)
+        if not isinstance(command, Command):
+            await ack()
+            return
+        url = body.get("response_url")
+        answering = asyncio.ensure_future(self._answer(command))
+        await asyncio.wait((answering,), timeout=PATIENCE if url else None)
+        if not answering.done():
+            await ack(self._replies.notice("slack.wait"))
+            self._tasks.start(self._late(answering, command, str(url)))
+            return
+        reply = answering.result()
+        await ack(self._replies.acknowledgement(reply))
+        if _has_pictures(reply) and self._once.first(once_key(body)):
+            self._tasks.start(self._replies.after_command(reply, command, url))
+
+    async def _late(self, answering: asyncio.Future[Reply], command: Command, url: str) -> None:
+        await self._replies.late(await answering, command, url)
+
+    async def _on_press(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        press = to_request(body)
+        if isinstance(press, ButtonPress) and self._once.first(once_key(body)):
+            self._tasks.start(self._press(press, body))
+
+    async def _press(self, press: ButtonPress, body: Mapping[str, Any]) -> None:
+        await self._replies.to_press(await self._answer(press), press, body)
+
+    async def _on_event(self, body: dict[str, Any]) -> None:
+        request = to_request(body, self._identity.bot_user if self._identity else None)
+        if request is not None and self._once.first(once_key(body)):
+            self._tasks.start(self._event(request))
+
+    async def _event(self, request: Request) -> None:
+        if isinstance(request, HomeOpened):
+            await self._replies.to_home(await self._answer(request), request.actor.account.id)
+        elif isinstance(request, Command):
+            named = await self._with_names(request)
+            await self._replies.to_message(await self._answer(named), named)
+
+    async def _with_names(self, command: Command) -> Command:
+        """In messages Slack writes people as ids; ask who they are."""
+        text = command.text
+        for account in command.mentioned:
+            if f"@{account.id}" in text and (who := await self.directory.profile(account)):
+                text = text.replace(f"@{account.id}", f"@{who.name}")
+        return replace(command, text=text)
+
+    async def _answer(self, request: Request) -> Reply:
+        try:
+            return await self._conversation.answer(request)
+        except Exception as error:
+            _log.error("slack.answer_failed", exc_info=error)
+            return Reply(Card(self._texts("slack.failed")))
+
+
+class _Known(AsyncAuthorize):
+    """Bolt asks per request who it is; the answer is known and needs no call."""
+
+    def __init__(self, bot_token: str, identity: Callable[[], Identity | None]) -> None:
+        self._bot_token = bot_token
+        self._identity = identity
+
+    async def __call__(self, *, team_id: str | None, **_: object) -> AuthorizeResult:
+        """Return the app's own authorisation."""
+        who = self._identity()
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=team_id,
+            bot_token=self._bot_token,
+            bot_user_id=who.bot_user if who else None,
+            bot_id=who.bot_id if who else None,
+        )
+
+
+def _client(api_url: str, token: str | None) -> AsyncWebClient:
+    client = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[])
+    if is_loopback(api_url):
+        client.proxy = None
+    return client
+
+
+def _has_pictures(reply: Reply) -> bool:
+    return any(isinstance(element, Picture) for element in reply.card.body)

@@ -1,0 +1,158 @@
+"""How a reply reaches the asker: by the acknowledgement, the response address, or a message."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.cards.elements import Card, Picture
+from bot.chat.ports import DeliveryError
+from bot.chat.reply import Audience, Reply
+from bot.chat.request import ButtonPress, Command, Place, PlaceKind
+from bot.platforms.slack.blocks import PRIVATE, SHARED, Surface
+from bot.platforms.slack.messenger import SlackMessenger
+from bot.telemetry.logs import get_logger
+from bot.texts import Texts
+
+_log = get_logger(__name__)
+
+
+class Replies:
+    """Delivers replies.
+
+    Args:
+        messenger: sends.
+        texts: for what is said when a delivery fails.
+    """
+
+    def __init__(self, messenger: SlackMessenger, texts: Texts) -> None:
+        self._messenger = messenger
+        self._texts = texts
+
+    def acknowledgement(self, reply: Reply) -> dict[str, Any]:
+        """Return the body that answers a slash command within its own acknowledgement."""
+        shared = reply.audience is Audience.PLACE
+        body = self._messenger.message(reply.card, _surface(reply))
+        return {"response_type": "in_channel" if shared else "ephemeral", **body}
+
+    def notice(self, key: str) -> dict[str, Any]:
+        """Return a short private answer."""
+        return self.acknowledgement(Reply(Card(self._texts(key))))
+
+    async def after_command(self, reply: Reply, command: Command, url: str | None) -> None:
+        """Deliver what the acknowledgement of a command cannot hold: its pictures."""
+        await self._pictures(reply, command.place, command.actor.account.id, url)
+
+    async def late(self, reply: Reply, command: Command, url: str) -> None:
+        """Answer a command that took too long for its acknowledgement."""
+        try:
+            await self._messenger.respond(url, self.acknowledgement(reply))
+        except DeliveryError as error:
+            _log.warning("slack.reply_failed", kind="command", reason=error.reason)
+            return
+        await self.after_command(reply, command, url)
+
+    async def to_press(self, reply: Reply, press: ButtonPress, body: Mapping[str, Any]) -> None:
+        """Answer a press on a message or on the Home tab."""
+        url = body.get("response_url")
+        user = press.actor.account.id
+        try:
+            if not url:
+                await self._to_home_press(reply, user)
+            elif reply.audience is Audience.PLACE and not reply.replaces:
+                await self._share(reply, press.place, url, _is_ephemeral(body))
+            else:
+                answer = self._press_answer(reply, press, _is_ephemeral(body))
+                await self._messenger.respond(url, answer)
+        except DeliveryError as error:
+            _log.warning("slack.reply_failed", kind="press", reason=error.reason)
+            return
+        await self._pictures(reply, press.place, user, url)
+
+    async def to_message(self, reply: Reply, command: Command) -> None:
+        """Answer a message to the bot: in its direct conversation, or privately in the channel."""
+        user = command.actor.account.id
+        private = reply.audience is not Audience.PLACE
+        try:
+            if private and command.place.kind is not PlaceKind.DIRECT:
+                await self._messenger.whisper(command.place, user, reply.card, PRIVATE)
+            else:
+                await self._messenger.post(command.place, reply.card, SHARED)
+        except DeliveryError as error:
+            _log.warning("slack.reply_failed", kind="message", reason=error.reason)
+            return
+        await self._pictures(reply, command.place, user, None)
+
+    async def to_home(self, reply: Reply, user: str) -> None:
+        """Show the reply as the person's Home tab."""
+        try:
+            await self._messenger.publish_home(user, reply.card)
+        except DeliveryError as error:
+            _log.warning("slack.reply_failed", kind="home", reason=error.reason)
+
+    async def _to_home_press(self, reply: Reply, user: str) -> None:
+        """Show the reply on the Home tab, which has no response address, or write to the person."""
+        if reply.replaces:
+            await self._messenger.publish_home(user, reply.card)
+            return
+        place = await self._direct(user)
+        await self._messenger.post(place, reply.card, SHARED)
+
+    async def _share(self, reply: Reply, place: Place, url: str, ephemeral: bool) -> None:
+        """Post for everyone as the bot; where the bot is no member, through the response address.
+
+        The private message that was shared goes away, so that it is not shared twice.
+        """
+        try:
+            await self._messenger.post(place, reply.card, SHARED)
+        except DeliveryError as error:
+            if not error.permanent:
+                raise
+            card = self._messenger.message(reply.card, SHARED)
+            answer = {"response_type": "in_channel", "replace_original": False, **card}
+            await self._messenger.respond(url, answer)
+        if ephemeral:
+            await self._messenger.respond(url, {"delete_original": True})
+
+    def _press_answer(self, reply: Reply, press: ButtonPress, ephemeral: bool) -> dict[str, Any]:
+        card = self._messenger.message(reply.card, _surface(reply))
+        if reply.replaces:
+            return {"replace_original": True, **card}
+        lasting = press.place.kind is PlaceKind.DIRECT and not ephemeral
+        answer = {"response_type": "in_channel" if lasting else "ephemeral", **card}
+        if press.place.thread:
+            answer["thread_ts"] = press.place.thread
+        return {"replace_original": False, **answer}
+
+    async def _pictures(self, reply: Reply, place: Place, user: str, url: str | None) -> None:
+        """Send the card's pictures as files: where it was shared, else to the person."""
+        if not any(isinstance(element, Picture) for element in reply.card.body):
+            return
+        try:
+            shared = reply.audience is Audience.PLACE
+            target = place if shared else await self._direct(user)
+            await self._messenger.upload(reply.card, target.id, target.thread)
+        except DeliveryError as error:
+            _log.warning("slack.picture_failed", reason=error.reason)
+            await self._tell(place, user, url)
+
+    async def _tell(self, place: Place, user: str, url: str | None) -> None:
+        notice = self.notice("slack.picture.failed")
+        try:
+            if url:
+                await self._messenger.respond(url, {"replace_original": False, **notice})
+            else:
+                card = Card(self._texts("slack.picture.failed"))
+                await self._messenger.whisper(place, user, card, PRIVATE)
+        except DeliveryError as error:
+            _log.warning("slack.reply_failed", kind="notice", reason=error.reason)
+
+    async def _direct(self, user: str) -> Place:
+        channel = await self._messenger.open_direct(user)
+        return Place("slack", "", channel, PlaceKind.DIRECT)
+
+
+def _surface(reply: Reply) -> Surface:
+    return SHARED if reply.audience is Audience.PLACE else PRIVATE
+
+
+def _is_ephemeral(body: Mapping[str, Any]) -> bool:
+    return bool(body.get("container", {}).get("is_ephemeral"))

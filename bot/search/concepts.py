@@ -58,7 +58,7 @@ class Spotter:
             self._register(FOREIGN, phrase, 1.0)
 
     def spot(self, text: Text) -> list[Spotted]:
-        """Return the concepts in a text; of one concept the find that covers the most."""
+        """Return the concepts in a text, each with all the atoms that speak of it."""
         held = self._held(text)
         best: dict[str, Spotted] = {}
         for key in held:
@@ -67,8 +67,7 @@ class Spotter:
                 if found is None:
                     continue
                 before = best.get(found.concept)
-                if before is None or _rank(found) > _rank(before):
-                    best[found.concept] = found
+                best[found.concept] = found if before is None else _both(before, found)
         return list(best.values())
 
     def _held(self, text: Text) -> dict[str, list[tuple[tuple[int, ...], float]]]:
@@ -141,5 +140,5 @@ def _distance(place: tuple[int, ...], atoms: set[int]) -> int:
     return min((abs(place[0] - atom) for atom in atoms), default=0)
 
 
-def _rank(found: Spotted) -> tuple[int, float]:
-    return len(found.atoms), found.quality
+def _both(one: Spotted, other: Spotted) -> Spotted:
+    return Spotted(one.concept, one.atoms | other.atoms, max(one.quality, other.quality))

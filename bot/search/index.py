@@ -15,13 +15,15 @@ from bot.search.scoring import Evidence, direct_evidence, score
 from bot.search.stems import Stems
 from bot.search.vocabulary import Vocabulary
 
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 """Below this score the best hit is a suggestion, not an answer."""
 
 _ALSO = 0.6
 _MOST_ANSWERS = 5
 _MOST_SUGGESTIONS = 5
 _TOO_CLOSE = 0.03
+_OTHER_KIND = 0.96
+_PER_WORD = 0.015
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Index:
         self._reader = Reader(known, vocabulary, stems)
         self._postings = Postings(self._entries, self._reader, stems)
         self._spotter = Spotter(known, vocabulary, stems)
-        self._meanings = Meanings(known, self._reader, self._postings, len(self._entries))
+        self._meanings = Meanings(known, self._reader, self._postings)
 
     def search(self, query: str, kinds: frozenset[str] | None = None) -> Result:
         """Look `query` up among the entries of `kinds`, or among all of them.
@@ -80,8 +82,9 @@ class Index:
         for found, number in scored:
             entry = self._entries[number]
             if kinds is None or entry.kind in kinds:
-                hits.append(Hit(entry.id, entry.kind, round(found, 4)))
-        return hits
+                likelihood = _likelihood(entry.kind, len(text.atoms))
+                hits.append(Hit(entry.id, entry.kind, round(found * likelihood, 4)))
+        return sorted(hits, key=lambda hit: -hit.score)
 
     def _evidence(self, text: Text) -> list[Evidence]:
         evidence = direct_evidence(text, self._postings)
@@ -92,6 +95,13 @@ class Index:
                     atoms = tuple(sorted(spotted.atoms))
                     evidence.append(Evidence(atoms, strengths, spotted.quality, concept=True))
         return evidence
+
+
+def _likelihood(kind: str, atoms: int) -> float:
+    """People ask for activities more than for roles, the more so the more words they use."""
+    if kind == "activity":
+        return 1.0
+    return _OTHER_KIND - _PER_WORD * min(max(atoms - 3, 0), 8)
 
 
 def _answers(hits: list[Hit]) -> tuple[Hit, ...]:

@@ -16,7 +16,7 @@ TEXT = 0.5
 PART_OF_COMPOUND = 0.9
 BROADER_REFERENCE = 0.6
 _NAME_WEIGHTS = {
-    Weight.STOP: 0.0,
+    Weight.STOP: 0.2,
     Weight.LIGHT: 0.35,
     Weight.KNOWN: 1.0,
     Weight.FOREIGN: 1.0,
@@ -29,6 +29,7 @@ class Label:
     """A name or an alias as the weights of its atoms and the keys that cover each of them."""
 
     atoms: tuple[tuple[float, frozenset[str]], ...]
+    shares: tuple[tuple[str, float], ...]
 
     def covered_by(self, keys: frozenset[str]) -> float:
         """Return how much of the label, 0..1, is covered by the keys of a query."""
@@ -46,6 +47,8 @@ class Postings:
     def __init__(self, entries: Sequence[Entry], reader: Reader, stems: Stems) -> None:
         self._postings: defaultdict[str, dict[int, float]] = defaultdict(dict)
         self._labels: list[tuple[Label, ...]] = []
+        self._label_postings: defaultdict[str, dict[int, float]] = defaultdict(dict)
+        self._holders: list[int] = []
         self._stems = stems
         self._reader = reader
         self._read: dict[str, tuple[Label, tuple[tuple[str, float], ...]]] = {}
@@ -61,12 +64,23 @@ class Postings:
         """Return the names and aliases of an entry."""
         return self._labels[number]
 
+    def labels_with(self, key: str) -> Mapping[int, float]:
+        """Return the labels that contain a key, and which share of the label it makes up."""
+        return self._label_postings.get(key, {})
+
+    def holder(self, label: int) -> int:
+        """Return the number of the entry that a label belongs to."""
+        return self._holders[label]
+
     def _add(self, number: int, entry: Entry) -> None:
         labels = []
         for strength, phrases in ((NAME, entry.names), (ALIAS, entry.aliases)):
             for phrase in phrases:
                 label, keys = self._label(phrase)
                 labels.append(label)
+                for key, share in label.shares:
+                    self._label_postings[key][len(self._holders)] = share
+                self._holders.append(number)
                 for key, share in keys:
                     self._raise(key, number, strength * share)
         self._labels.append(tuple(labels))
@@ -113,9 +127,13 @@ def _label_of(text: Text) -> Label:
     for reading in text.readings:
         for atom in reading.atoms:
             keys[atom].update(reading.keys)
-    return Label(
-        tuple(
-            (_NAME_WEIGHTS[atom.weight], frozenset(own))
-            for atom, own in zip(text.atoms, keys, strict=True)
-        )
+    atoms = tuple(
+        (_NAME_WEIGHTS[atom.weight], frozenset(own))
+        for atom, own in zip(text.atoms, keys, strict=True)
     )
+    total = sum(weight for weight, _ in atoms) or 1.0
+    shares: dict[str, float] = {}
+    for weight, own in atoms:
+        for key in own:
+            shares[key] = shares.get(key, 0.0) + weight / total
+    return Label(atoms, tuple(shares.items()))

@@ -16,6 +16,7 @@ from bot.search.vocabulary import Vocabulary
 
 _JOINED = 0.97
 _COMPLETED = 0.85
+_SLIGHT_SLIP = 0.87
 _SHORTEST_JOINED = 6
 _SHORTEST_CORRECTED_REST = 4
 
@@ -108,13 +109,13 @@ class Reader:
             return self._add_whole(text, word, weight)
         if not forgiving or word in self._vocabulary:
             return self._add_known(text, word, 1.0)
-        parts = self._vocabulary.split(word)
-        if len(parts) > 1:
-            return self._add_parts(text, word, parts, 1.0)
         return self._read_stranger(text, word)
 
     def _read_stranger(self, text: "_Builder", word: str) -> tuple[int, ...]:
         corrections = self._vocabulary.corrections(word)
+        parts = self._vocabulary.split(word)
+        if len(parts) > 1 and not (corrections and corrections[0][1] >= _SLIGHT_SLIP):
+            return self._add_parts(text, word, parts, 1.0)
         if corrections:
             nearest, likeness = corrections[0]
             atoms = self._add_corrected(text, nearest, likeness)

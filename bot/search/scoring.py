@@ -17,8 +17,11 @@ _BASE_WEIGHTS = {
     Weight.UNKNOWN: 0.85,
 }
 _WHOLE_WORD = 1.2
-_WHOLE_PHRASE = 1.0
-_STRONG = 0.45
+_WHOLE_PHRASE = 0.85
+_INSIDE_PHRASE = 0.8
+_UNDILUTED = 2
+_BESIDE_PHRASE = 0.6
+_STRONG = 0.55
 _LABEL_SHARE = 0.2
 _FINALISTS = 40
 
@@ -45,7 +48,10 @@ def direct_evidence(text: Text, postings: Postings) -> list[Evidence]:
 
 
 def score(
-    text: Text, evidence: Sequence[Evidence], postings: Postings, entries: int
+    text: Text,
+    evidence: Sequence[Evidence],
+    postings: Postings,
+    entries: int,
 ) -> list[tuple[float, int]]:
     """Return (score 0..1, entry's number) of the best entries, best first.
 
@@ -78,13 +84,17 @@ def score(
     return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
 
 
-def _per_atom(atoms: int, evidence: Iterable[Evidence]) -> list[dict[int, float]]:
+def _per_atom(atoms: int, evidence: Sequence[Evidence]) -> list[dict[int, float]]:
     per_atom: list[dict[int, float]] = [{} for _ in range(atoms)]
+    phrases = [frozenset(e.atoms) for e in evidence if e.concept and len(e.atoms) > 1]
     for found in evidence:
+        # What a phrase says is more exact than what its words say one by one.
+        inside = any(len(phrase) > len(found.atoms) and phrase.issuperset(found.atoms) for phrase in phrases)
+        quality = found.quality * _INSIDE_PHRASE if inside else found.quality
         for atom in found.atoms:
             best = per_atom[atom]
             for number, strength in found.strengths.items():
-                strength *= found.quality
+                strength *= quality
                 if strength > best.get(number, 0.0):
                     best[number] = strength
     return per_atom
@@ -103,11 +113,16 @@ def _by_concept(evidence: Iterable[Evidence]) -> dict[int, float]:
 def _weights(
     text: Text,
     per_atom: Sequence[Mapping[int, float]],
-    evidence: Iterable[Evidence],
+    evidence: Sequence[Evidence],
     entries: int,
 ) -> list[float]:
+    telling = len({atom.group for atom in text.atoms if atom.weight is not Weight.STOP})
+    dilution = min(1.0, _UNDILUTED / telling) if telling else 1.0
+    if any(found.concept and len(found.atoms) > 1 for found in evidence):
+        dilution *= _BESIDE_PHRASE
     weights = [
-        _weight(atom, found, entries) for atom, found in zip(text.atoms, per_atom, strict=True)
+        _weight(atom, found, entries, dilution)
+        for atom, found in zip(text.atoms, per_atom, strict=True)
     ]
     groups: dict[int, list[int]] = {}
     for number, atom in enumerate(text.atoms):
@@ -120,11 +135,18 @@ def _weights(
     return weights
 
 
-def _weight(atom: Atom, found: Mapping[int, float], entries: int) -> float:
+def _weight(
+    atom: Atom, found: Mapping[int, float], entries: int, dilution: float
+) -> float:
     base = _BASE_WEIGHTS[atom.weight]
-    if atom.weight is not Weight.KNOWN or not found:
+    if atom.weight is Weight.UNKNOWN or (atom.weight is Weight.KNOWN and not found):
+        # In a long sentence a word that means nothing to us is more often idle than decisive.
+        return base * dilution
+    if atom.weight is not Weight.KNOWN:
         return base
     strong = sum(1 for strength in found.values() if strength >= _STRONG)
+    if not strong:
+        return base
     rare = log(1 + (entries + 0.5) / (strong + 0.5)) / log(2 * entries + 2)
     return _RARE_BASE + (1 - _RARE_BASE) * min(1.0, rare)
 

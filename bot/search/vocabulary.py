@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from heapq import nlargest
 
 from rapidfuzz.distance import OSA
 
@@ -92,7 +93,9 @@ class Vocabulary:
         for trigram in _trigrams(word):
             shared.update(self._by_trigram.get(trigram, ()))
         nearest: list[tuple[int, str]] = []
-        for candidate, _count in shared.most_common(_TYPO_CANDIDATES):
+        size = len(word)
+        near = {w: n for w, n in shared.items() if n > 1 and abs(len(w) - size) <= allowed}
+        for candidate in nlargest(_TYPO_CANDIDATES, near, key=near.__getitem__):
             slips = OSA.distance(word, candidate, score_cutoff=allowed)
             if slips <= allowed and (slips <= 1 or candidate[0] == word[0]):
                 nearest.append((slips, candidate))

@@ -1,0 +1,68 @@
+"""The platform's one shared HTTP session."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+_LONGEST_BODY = 1 << 20  # bytes; keys, tokens and members are far smaller
+
+
+class Http:
+    """Owns the session from `start` to `stop`."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    async def start(self) -> None:
+        """Open the session. Proxies and cookies of the environment are not used."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+
+    async def stop(self) -> None:
+        """Close the session."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def request(
+        self, method: str, url: str, *, seconds: float, **options: Any
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Make one request: never repeated, never redirected.
+
+        Args:
+            method: GET, POST or PUT.
+            url: the address, already checked by `addresses` and quoted.
+            seconds: how long the whole exchange may take.
+            options: passed on to aiohttp (`headers`, `data`, `params`).
+
+        Returns:
+            the status, the headers and the body.
+
+        Raises:
+            TimeoutError: it took too long.
+            aiohttp.ClientError: no answer, or one that is not HTTP or too long.
+        """
+        if self._session is None:
+            raise aiohttp.ClientConnectionError("not-started")
+        limit = aiohttp.ClientTimeout(total=seconds)
+        async with self._session.request(
+            method, URL(url, encoded=True), timeout=limit, allow_redirects=False, **options
+        ) as response:
+            body = bytearray()
+            async for chunk in response.content.iter_any():
+                body += chunk
+                if len(body) > _LONGEST_BODY:
+                    raise aiohttp.ClientPayloadError("too-long")
+            return response.status, response.headers, bytes(body)
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object in `body`, or an empty one when it holds something else."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}

@@ -1,0 +1,85 @@
+"""The way out: messages to known places, and to people who have the app."""
+
+from bot.cards.elements import Card
+from bot.chat.ports import DeliveryError
+from bot.chat.request import Place, PlaceKind
+from bot.domain.people import Account
+from bot.platforms.teams.adapter import TeamsAdapter
+from bot.platforms.teams.adaptive import Frame
+from bot.platforms.teams.conversations import Conversations, Reference
+from bot.platforms.teams.messages import card_message
+from bot.texts import Texts
+
+
+class TeamsMessenger:
+    """Sends cards to stored conversations.
+
+    A direct `Place` is named by the personal chat's id or by the person's directory object id;
+    when no chat with the person is known, one is opened.
+    """
+
+    def __init__(
+        self, adapter: TeamsAdapter, conversations: Conversations, texts: Texts, public_url: str
+    ) -> None:
+        self._adapter = adapter
+        self._conversations = conversations
+        self._texts = texts
+        self._public_url = public_url
+
+    async def send(self, place: Place, card: Card) -> str:
+        """Send `card` to `place` and return the message's id.
+
+        Raises:
+            DeliveryError: permanent where the bot is not, was removed or is blocked;
+                `retry_after` where Teams asked us to wait; otherwise perhaps delivered.
+        """
+        reference = await self._conversations.at(place)
+        if reference is None and place.kind is PlaceKind.DIRECT:
+            reference = await self.open_chat(Account("teams", place.tenant, place.id), "")
+        if reference is None:
+            raise DeliveryError("place-unknown", permanent=True)
+        return await self._adapter.say(
+            reference, place.thread, card_message(card, self.frame(place.tenant))
+        )
+
+    async def send_personally(self, account: Account, member_id: str, card: Card) -> None:
+        """Send `card` to the personal chat with `account`, opening it when it is not known.
+
+        Args:
+            account: the person.
+            member_id: the id Teams gave the person for this bot, or "" when it is not known.
+            card: what to send.
+
+        Raises:
+            DeliveryError: as for `send`.
+        """
+        reference = await self._conversations.personal(account)
+        if reference is None:
+            reference = await self.open_chat(account, member_id)
+        message = card_message(card, self.frame(account.tenant))
+        await self._adapter.say(reference, None, message)
+
+    async def open_chat(self, account: Account, member_id: str) -> Reference:
+        """Open the personal chat with `account` and remember it.
+
+        Raises:
+            DeliveryError: the tenant is unknown, or the person does not have the app.
+        """
+        tenant = await self._conversations.of_tenant(account.tenant)
+        if tenant is None:
+            raise DeliveryError("tenant-unknown", permanent=True)
+        chat = Reference(
+            service_url=tenant.service_url,
+            tenant=account.tenant,
+            conversation_id=await self._adapter.open_chat(tenant, account.id, member_id),
+            kind=PlaceKind.DIRECT,
+            bot_id=tenant.bot_id,
+            user_id=member_id or account.id,
+            account_id=account.id,
+        )
+        await self._conversations.note(chat)
+        return chat
+
+    def frame(self, tenant: str) -> Frame:
+        """Return how cards are rendered for a tenant."""
+        return Frame(self._texts, tenant, self._public_url)

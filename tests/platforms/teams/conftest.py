@@ -1,0 +1,52 @@
+"""The fake service, the platform on it, and the two tied together."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.platforms.teams.app import TeamsPlatform
+from bot.texts import Texts
+from tests.payloads.teams import validate_adaptive_card
+from tests.payloads.teams_limits import lint_adaptive_card
+from tests.platforms.teams.client import MemoryStore, ScriptedConversation, Teams
+from tests.platforms.teams.fake_connector import FakeConnector, new_key
+
+
+@pytest.fixture(scope="session")
+def signing_key():
+    return new_key()
+
+
+@pytest.fixture
+async def service(signing_key) -> AsyncIterator[FakeConnector]:
+    fake = FakeConnector(signing_key)
+    await fake.start()
+    yield fake
+    await fake.stop()
+    for sent in fake.sent:
+        for attachment in sent.activity.get("attachments", ()):
+            validate_adaptive_card(attachment["content"])
+            assert lint_adaptive_card(attachment["content"]) == []
+
+
+@pytest.fixture
+def conversation() -> ScriptedConversation:
+    return ScriptedConversation()
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+async def platform(service, conversation, store) -> AsyncIterator[TeamsPlatform]:
+    teams = TeamsPlatform(service.config(), conversation, Texts("da"), store)
+    await teams.start()
+    yield teams
+    await teams.stop()
+
+
+@pytest.fixture
+def teams(platform, service) -> Teams:
+    return Teams(platform, service)

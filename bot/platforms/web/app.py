@@ -105,7 +105,7 @@ class WebPlatform:
         self._streams.close()
 
     def _routes(self) -> Starlette:
-        return Starlette(
+        site = Starlette(
             routes=[
                 Route("/", self._get_chat),
                 Route("/home", self._get_home),
@@ -119,6 +119,8 @@ class WebPlatform:
             ],
             exception_handlers={WebError: self._told, HTTPException: self._unreadable},
         )
+        site.router.redirect_slashes = False
+        return site
 
     async def _get_chat(self, request: Request) -> Response:
         person = self._reader(request)

@@ -33,7 +33,6 @@ from bot.platforms.web.talk import Talk
 from bot.platforms.web.wire import message_json, person_json
 from bot.texts import Texts
 
-_MOST_STREAMS = 64
 _UNREADABLE = {404: "not-found", 405: "wrong-method"}
 
 
@@ -47,6 +46,7 @@ class WebConfig:
         texts: the organisation's language and zone, where no person is known.
         suggestions: commands to try under the input, by language.
         organisation: name of the organisation, for the corner.
+        most_streams: how many pages may be updated live at a time.
     """
 
     port: int
@@ -54,6 +54,7 @@ class WebConfig:
     texts: Texts
     suggestions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     organisation: str = ""
+    most_streams: int = 64
 
 
 class WebPlatform:
@@ -93,7 +94,7 @@ class WebPlatform:
         self._pages = Pages(
             people, config.places, texts, self._log, clock, config.suggestions, config.organisation
         )
-        self._streams = Streams(self._pages, self._log, _MOST_STREAMS)
+        self._streams = Streams(self._pages, self._log, config.most_streams)
         self._files = static_files()
         self._one_clock_at_a_time = asyncio.Lock()
         self.messenger = WebMessenger(people, config.places, self._log)

@@ -232,21 +232,21 @@ def _box(x: int, y: int, width: int, height: int, colour: str) -> str:
 
 async def fill(house: House) -> None:
     """Let the cast talk a little over two days."""
-    talk, clock = house.web._talk, house.clock
-    await talk.say(
+    clock = house.clock
+    await house.say(
         "karin", "general", "Hvem skal give den nye systemejer adgang? @Mette, ved du det?"
     )
     clock.moment += timedelta(minutes=4)
-    await talk.say("mette", "general", "Godt spørgsmål, @Karin Friis. Jeg slår det op.")
-    shown = await talk.say("mette", "general", "/raci adgangsstyring")
+    await house.say("mette", "general", "Godt spørgsmål, @Karin Friis. Jeg slår det op.")
+    shown = (await house.say("mette", "general", "/raci adgangsstyring")).json()
     clock.moment += timedelta(minutes=1)
-    await talk.press("mette", shown[-1].id, "raci.share", {})
-    await talk.say("jonas", "general", "Tak. <b>Ikke fed</b> & ikke et link: https://example.dk")
+    await house.press(shown[-1]["id"], "raci.share")
+    await house.say("jonas", "general", "Tak. <b>Ikke fed</b> & ikke et link: https://example.dk")
     clock.moment += timedelta(days=1)
     await house.web.messenger.send(Place("web", "demo", "udvalg", PlaceKind.CHANNEL), MATRIX)
     await house.web.messenger.send(Place("web", "demo", "dm-mette", PlaceKind.DIRECT), REMINDER)
-    await talk.say("mette", "dm-mette", "hvem har ansvar for backup")
-    await talk.say("mette", "general", "/raci matrix")
+    await house.say("mette", "dm-mette", "hvem har ansvar for backup")
+    await house.say("mette", "general", "/raci matrix")
 
 
 async def serve(port: int, language: str) -> None:

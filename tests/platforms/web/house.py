@@ -1,6 +1,6 @@
 """A house for the local chat to be looked at and tested in: the cast, a clock, scripted answers."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,6 +11,7 @@ from bot.chat.request import PlaceKind, Request
 from bot.platforms.web.app import WebConfig, WebPlatform
 from bot.platforms.web.people import WebPerson, WebPlace
 from bot.texts import Texts
+from tests.platforms.web.asking import Answer, ask
 
 METTE = WebPerson(
     "mette", "Mette Sørensen", "Informationssikkerhedskoordinator", False, "mette@example.dk"
@@ -80,17 +81,43 @@ class House:
     script: Callable[[Request], Reply] = echo
     port: int = 8080
     languages: dict[str, str] = field(default_factory=dict)
+    most_streams: int = 64
 
     def __post_init__(self) -> None:
         """Build the chat."""
         self.conversation = ScriptedConversation(self.script)
         self.clock = HandClock()
+        self.advance: Callable[[datetime], Awaitable[None]] = self.clock.advance
         self.people = list(CAST)
         self.web = WebPlatform(
             self.conversation,
             lambda: self.people,
             lambda person: Texts(self.languages.get(person, "da")),
             self.clock,
-            self.clock.advance,
-            WebConfig(self.port, PLACES, Texts("da"), SUGGESTIONS, "Virksomheden ApS"),
+            lambda target: self.advance(target),
+            WebConfig(
+                self.port,
+                PLACES,
+                Texts("da"),
+                SUGGESTIONS,
+                "Virksomheden ApS",
+                self.most_streams,
+            ),
         )
+
+    async def say(self, person: str, place: str, text: str) -> Answer:
+        """Say something."""
+        body = {"person": person, "place": place, "text": text}
+        return await self.post("/demo/say", body)
+
+    async def press(
+        self, message: str, action: str, values: object = None, person: str = "mette"
+    ) -> Answer:
+        """Press something."""
+        body = {"person": person, "message": message, "action": action, "values": values}
+        return await self.post("/demo/press", body)
+
+    async def post(self, path: str, body: object) -> Answer:
+        """Send JSON from this machine."""
+        host = {"host": f"127.0.0.1:{self.port}"}
+        return await ask(self.web.app, "POST", path, body, headers=host)

@@ -67,7 +67,7 @@ async def test_the_clock_moves_and_answers_with_what_fell_due(house: House) -> N
         await house.web.messenger.send(place, Card("Påmindelse"))
         await house.clock.advance(target)
 
-    house.web._advance = advance
+    house.advance = advance
     answer = (await ask(house.web.app, "POST", "/demo/clock", {"advance": "P1D"})).json()
     assert answer["now"] == "2027-03-10T14:30:00+01:00"
     assert [(one["place"], one["to"], one["text"]) for one in answer["messages"]] == [
@@ -104,7 +104,7 @@ async def test_two_moves_of_the_clock_follow_each_other(house: House) -> None:
         await asyncio.sleep(0)
         await house.clock.advance(target)
 
-    house.web._advance = advance
+    house.advance = advance
     moves = [ask(house.web.app, "POST", "/demo/clock", {"advance": "P1D"}) for _ in range(3)]
     nows = [answer.json()["now"][:10] for answer in await asyncio.gather(*moves)]
     assert nows == ["2027-03-10", "2027-03-11", "2027-03-12"]

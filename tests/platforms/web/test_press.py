@@ -7,7 +7,7 @@ import pytest
 from bot.cards.elements import Button, Card, Option, Select, Style
 from bot.chat.reply import Audience, Reply
 from bot.chat.request import ButtonPress, HomeOpened, PlaceKind, Request
-from tests.platforms.web.asking import Answer, ask
+from tests.platforms.web.asking import ask
 from tests.platforms.web.house import House
 
 CARD = Card(
@@ -31,17 +31,8 @@ def answering(audience: Audience, replaces: bool = False) -> House:
 
 
 async def shown_to_mette(house: House, place: str = "general") -> dict[str, Any]:
-    said = {"person": "mette", "place": place, "text": "/raci"}
-    answer = await ask(house.web.app, "POST", "/demo/say", said)
-    found: dict[str, Any] = answer.json()[1]
+    found: dict[str, Any] = (await house.say("mette", place, "/raci")).json()[1]
     return found
-
-
-async def press(
-    house: House, message: str, action: str, values: object = None, person: str = "mette"
-) -> Answer:
-    body = {"person": person, "message": message, "action": action, "values": values}
-    return await ask(house.web.app, "POST", "/demo/press", body)
 
 
 async def test_a_card_lists_its_buttons_and_choices(house: House) -> None:
@@ -73,7 +64,7 @@ async def test_a_card_lists_its_buttons_and_choices(house: House) -> None:
 async def test_a_press_carries_the_controls_value(action: str, values: object, value: str) -> None:
     house = answering(Audience.ASKER)
     message = await shown_to_mette(house)
-    answer = await press(house, message["id"], action, values)
+    answer = await house.press(message["id"], action, values)
     assert [one["text"] for one in answer.json()] == ["Trykket"]
     pressed = house.conversation.asked[-1]
     assert isinstance(pressed, ButtonPress)
@@ -103,7 +94,7 @@ async def test_a_control_that_is_not_there_cannot_be_pressed(
     house = answering(Audience.ASKER)
     message = await shown_to_mette(house)
     asked = len(house.conversation.asked)
-    answer = await press(house, message["id"], action, values)
+    answer = await house.press(message["id"], action, values)
     assert (answer.status, answer.json()["error"]) == (status, problem)
     assert len(house.conversation.asked) == asked
 
@@ -113,25 +104,25 @@ async def test_nobody_presses_what_they_do_not_see() -> None:
     message = await shown_to_mette(house)
     own = (await ask(house.web.app, "GET", "/demo/messages")).json()[0]
     for person, one in (("jonas", message["id"]), ("mette", own["id"]), ("mette", "nothing")):
-        answer = await press(house, one, "share", person=person)
+        answer = await house.press(one, "share", person=person)
         assert (answer.status, answer.json()["error"]) == (404, "unknown-message")
 
 
 async def test_an_answer_takes_the_place_of_the_pressed_message() -> None:
     house = answering(Audience.ASKER, replaces=True)
     message = await shown_to_mette(house)
-    changed = (await press(house, message["id"], "share")).json()
+    changed = (await house.press(message["id"], "share")).json()
     assert [(one["id"], one["text"], one["to"]) for one in changed] == [
         (message["id"], "Trykket", "mette")
     ]
-    again = await press(house, message["id"], "share")
+    again = await house.press(message["id"], "share")
     assert (again.status, again.json()["error"]) == (409, "no-such-control")
 
 
 async def test_a_shared_answer_is_for_everyone() -> None:
     house = answering(Audience.PLACE)
     message = await shown_to_mette(house)
-    shared = (await press(house, message["id"], "share")).json()[0]
+    shared = (await house.press(message["id"], "share")).json()[0]
     assert (shared["place"], shared["to"]) == ("general", None)
     assert shared["id"] != message["id"]
 
@@ -143,7 +134,7 @@ async def test_a_private_answer_never_replaces_what_everybody_sees() -> None:
     )
     public = await shown_to_mette(house)
     assert public["to"] is None
-    answer = (await press(house, public["id"], "share", person="jonas")).json()[0]
+    answer = (await house.press(public["id"], "share", person="jonas")).json()[0]
     assert answer["id"] != public["id"]
     assert answer["to"] == "jonas"
 
@@ -151,14 +142,14 @@ async def test_a_private_answer_never_replaces_what_everybody_sees() -> None:
 async def test_a_public_answer_replaces_what_everybody_sees() -> None:
     house = House(lambda request: Reply(CARD, Audience.PLACE, replaces=True))
     public = await shown_to_mette(house)
-    answer = (await press(house, public["id"], "share", person="jonas")).json()[0]
+    answer = (await house.press(public["id"], "share", person="jonas")).json()[0]
     assert (answer["id"], answer["to"]) == (public["id"], None)
 
 
 async def test_a_personal_answer_goes_to_the_direct_conversation() -> None:
     house = answering(Audience.PERSONAL, replaces=True)
     message = await shown_to_mette(house)
-    answer = (await press(house, message["id"], "share")).json()[0]
+    answer = (await house.press(message["id"], "share")).json()[0]
     assert (answer["place"], answer["to"]) == ("dm-mette", "mette")
     assert answer["id"] != message["id"]
 
@@ -170,7 +161,7 @@ async def test_a_press_on_the_home_page_is_answered_in_the_direct_conversation()
     assert isinstance(opened, HomeOpened)
     assert (opened.actor.account.id, opened.place.id) == ("mette", "dm-mette")
     home = (await ask(house.web.app, "GET", "/demo/messages?place=home-mette")).json()[0]
-    answer = (await press(house, home["id"], "share")).json()[0]
+    answer = (await house.press(home["id"], "share")).json()[0]
     assert (answer["place"], answer["to"]) == ("dm-mette", "mette")
     pressed = house.conversation.asked[-1]
     assert isinstance(pressed, ButtonPress)
@@ -181,9 +172,9 @@ async def test_the_home_page_is_one_message_that_changes() -> None:
     house = answering(Audience.PERSONAL, replaces=True)
     await ask(house.web.app, "GET", "/home?person=mette")
     home = (await ask(house.web.app, "GET", "/demo/messages?place=home-mette")).json()[0]
-    assert (await press(house, home["id"], "share")).json()[0]["id"] == home["id"]
+    assert (await house.press(home["id"], "share")).json()[0]["id"] == home["id"]
     await ask(house.web.app, "GET", "/home?person=mette")
     homes = (await ask(house.web.app, "GET", "/demo/messages?place=home-mette")).json()
     assert [(one["id"], one["text"].split("\n")[0]) for one in homes] == [(home["id"], "Svar")]
     assert (await ask(house.web.app, "GET", "/demo/messages?person=mette")).json() == []
-    assert (await press(house, home["id"], "share", person="jonas")).status == 404
+    assert (await house.press(home["id"], "share", person="jonas")).status == 404

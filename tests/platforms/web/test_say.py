@@ -6,14 +6,8 @@ from bot.cards.elements import Card
 from bot.chat.reply import Audience, Reply
 from bot.chat.request import Command, PlaceKind
 from bot.domain.people import Account
-from tests.platforms.web.asking import Answer, ask
+from tests.platforms.web.asking import ask
 from tests.platforms.web.house import House
-
-
-async def say(house: House, person: str, place: str, text: str) -> Answer:
-    return await ask(
-        house.web.app, "POST", "/demo/say", {"person": person, "place": place, "text": text}
-    )
 
 
 async def seen_by(house: House, person: str, place: str = "general") -> list[str]:
@@ -22,7 +16,7 @@ async def seen_by(house: House, person: str, place: str = "general") -> list[str
 
 
 async def test_a_slash_command_and_its_answer_are_seen_by_the_asker_alone(house: House) -> None:
-    own, reply = (await say(house, "mette", "general", " /RACI adgang til @jonas ")).json()
+    own, reply = (await house.say("mette", "general", " /RACI adgang til @jonas ")).json()
     assert (own["person"], own["to"], own["text"], own["card"]) == (
         "mette",
         "mette",
@@ -41,7 +35,7 @@ async def test_a_slash_command_and_its_answer_are_seen_by_the_asker_alone(house:
 
 
 async def test_what_is_said_to_people_stays_with_people(house: House) -> None:
-    answer = await say(house, "karin", "general", "Hej @mette, raci adgang?")
+    answer = await house.say("karin", "general", "Hej @mette, raci adgang?")
     assert [message["to"] for message in answer.json()] == [None]
     assert not house.conversation.asked
     assert await seen_by(house, "jonas") == ["Hej @mette, raci adgang?"]
@@ -50,7 +44,7 @@ async def test_what_is_said_to_people_stays_with_people(house: House) -> None:
 async def test_naming_the_bot_in_a_channel_asks_it_in_public_and_answers_in_private(
     house: House,
 ) -> None:
-    own, reply = (await say(house, "karin", "general", "@tovholder hvem har backup")).json()
+    own, reply = (await house.say("karin", "general", "@tovholder hvem har backup")).json()
     assert (own["to"], reply["to"]) == (None, "karin")
     command = house.conversation.asked[0]
     assert isinstance(command, Command)
@@ -64,7 +58,7 @@ async def test_naming_the_bot_in_a_channel_asks_it_in_public_and_answers_in_priv
 async def test_everything_in_a_direct_conversation_is_for_the_bot(
     house: House, text: str, word: str, rest: str
 ) -> None:
-    own, reply = (await say(house, "mette", "dm-mette", text)).json()
+    own, reply = (await house.say("mette", "dm-mette", text)).json()
     assert (own["to"], reply["to"], reply["place"]) == (None, "mette", "dm-mette")
     command = house.conversation.asked[0]
     assert isinstance(command, Command)
@@ -84,7 +78,7 @@ async def test_the_audience_decides_who_sees_an_answer(
     audience: Audience, place: str, to: str | None
 ) -> None:
     house = House(lambda request: Reply(Card("Svar"), audience))
-    reply = (await say(house, "mette", "general", "/isms")).json()[1]
+    reply = (await house.say("mette", "general", "/isms")).json()[1]
     assert (reply["place"], reply["to"]) == (place, to)
 
 
@@ -103,7 +97,7 @@ async def test_the_audience_decides_who_sees_an_answer(
 async def test_what_cannot_be_said_is_refused_in_a_sentence(
     house: House, person: str, place: str, text: str, status: int, problem: str
 ) -> None:
-    answer = await say(house, person, place, text)
+    answer = await house.say(person, place, text)
     assert (answer.status, answer.json()["error"]) == (status, problem)
     assert answer.json()["message"].endswith(".")
     assert not (await ask(house.web.app, "GET", "/demo/messages")).json()
@@ -111,8 +105,8 @@ async def test_what_cannot_be_said_is_refused_in_a_sentence(
 
 async def test_a_refusal_is_in_the_persons_language() -> None:
     house = House(languages={"jonas": "en"})
-    assert "no such place" in (await say(house, "jonas", "x", "hi")).json()["message"]
-    assert "Det sted" in (await say(house, "mette", "x", "hej")).json()["message"]
+    assert "no such place" in (await house.say("jonas", "x", "hi")).json()["message"]
+    assert "Det sted" in (await house.say("mette", "x", "hej")).json()["message"]
 
 
 async def test_control_characters_and_half_surrogates_do_not_pass(house: House) -> None:

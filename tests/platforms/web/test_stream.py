@@ -4,18 +4,20 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import aiohttp
 import pytest
 import uvicorn
 
-from bot.cards.elements import Card
+from bot.cards.elements import Button, Card
 from bot.chat.reply import Audience, Reply
 from bot.chat.request import ButtonPress, Request
-from tests.platforms.web.house import House
+from tests.platforms.web.house import PLACES, House
 
 LONGEST_WAIT = 5
+MOST_STREAMS = 3
 
 
 @dataclass
@@ -46,7 +48,7 @@ async def served() -> AsyncIterator[Served]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        house = House(script, port)
+        house = House(script, port, most_streams=MOST_STREAMS)
         config = uvicorn.Config(house.web.app, log_level="error", ws="none", lifespan="off")
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listening]))
@@ -135,23 +137,18 @@ async def test_what_was_missed_comes_after_a_broken_connection(served: Served) -
 
 
 async def test_a_changed_message_is_streamed_again(served: Served) -> None:
-    served.house.conversation.script = lambda request: Reply(
-        Card("Før" if not isinstance(request, ButtonPress) else "Efter"), Audience.PLACE
-    )
+    place = PLACES[0].address
     message = await served.house.web.messenger.send(
-        served.house.web._config.places[0].address, Card("Før")
+        place, Card("Før", controls=(Button("Ny", "x"),))
     )
     url = f"{served.url}/demo/events?person=jonas&place=general"
     async with served.session.get(url) as answer:
         stream = events(answer)
-        assert (await next_message(stream))[1]["id"] == message
-        log = served.house.web._log
-        found = log.find(message)
-        assert found is not None
-        log.change(found, Card("Efter"), None)
+        assert "Før" in (await next_message(stream))[1]["html"]
+        await served.house.press(message, "x")
         _, told = await next_message(stream)
         assert told["id"] == message
-        assert "Efter" in told["html"]
+        assert "Trykket" in told["html"]
 
 
 async def test_closing_ends_the_streams(served: Served) -> None:
@@ -188,9 +185,10 @@ async def test_a_stream_of_nothing_is_refused(served: Served, query: str, status
 
 
 async def test_there_are_only_so_many_streams(served: Served) -> None:
-    served.house.web._streams._most = 1
     url = f"{served.url}/demo/events?person=mette&place=general"
-    async with served.session.get(url) as open_one:
-        await anext(events(open_one))
+    async with AsyncExitStack() as streams:
+        for _ in range(MOST_STREAMS):
+            one = await streams.enter_async_context(served.session.get(url))
+            await anext(events(one))
         async with served.session.get(url) as refused:
             assert refused.status == 429

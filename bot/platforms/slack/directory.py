@@ -1,6 +1,7 @@
 """Slack's own directory: who an account is, and whether they belong to the organisation."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -8,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chat.ports import DirectoryProfile
 from bot.domain.people import Account
 from bot.platforms.slack.admission import Admission
-from bot.platforms.slack.failures import CALL_ERRORS
+from bot.platforms.slack.failures import CALL_ERRORS, delivery_error
+from bot.telemetry.logs import get_logger
 
 KNOWN_FOR = 600.0
 """Seconds a profile is kept."""
@@ -17,6 +19,7 @@ UNKNOWN_FOR = 30.0
 """Seconds it is remembered that Slack did not tell."""
 
 _ROOM = 5_000
+_PAGE = 500
 _OUTSIDERS = (
     "deleted",
     "is_bot",
@@ -25,6 +28,9 @@ _OUTSIDERS = (
     "is_ultra_restricted",
     "is_stranger",
 )
+
+
+_log = get_logger(__name__)
 
 
 class SlackDirectory:
@@ -59,6 +65,34 @@ class SlackDirectory:
             del self._kept[next(iter(self._kept))]
         return found
 
+    async def members(self) -> Sequence[tuple[Account, DirectoryProfile]]:
+        """Return everyone the workspace lists; see `bot.chat.ports.Directory`.
+
+        When Slack stops answering, those it has told of so far.
+        """
+        found: list[tuple[Account, DirectoryProfile]] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            try:
+                page = await self._client.users_list(limit=_PAGE, cursor=cursor or None)
+            except CALL_ERRORS as error:
+                failed = delivery_error(error)
+                if failed.retry_after is None:
+                    _log.warning("slack.members_incomplete", reason=failed.reason)
+                    return found
+                await asyncio.sleep(failed.retry_after)
+                continue
+            found.extend(self._listed(page.get("members")))
+            cursor = _next_cursor(page.get("response_metadata"))
+        return found
+
+    def _listed(self, users: Any) -> Iterator[tuple[Account, DirectoryProfile]]:
+        for user in users if isinstance(users, list) else ():
+            profile = self._read(user)
+            if profile is not None and isinstance(user.get("id"), str) and not user.get("deleted"):
+                team = user.get("team_id") or next(iter(self._admission.teams), "")
+                yield Account("slack", str(team), user["id"]), profile
+
     async def _ask(self, user: str) -> DirectoryProfile | None:
         try:
             answer = await self._client.users_info(user=user)
@@ -85,3 +119,8 @@ class SlackDirectory:
             return False
         team = user.get("team_id")
         return team is None or team in self._admission.teams
+
+
+def _next_cursor(metadata: Any) -> str | None:
+    cursor = metadata.get("next_cursor") if isinstance(metadata, dict) else None
+    return cursor if isinstance(cursor, str) and cursor else None

@@ -42,7 +42,6 @@ class SocketMode:
         admission: the workspace and app check.
         refused: told of a foreign payload's workspace and app.
         dispatch: answers a checked payload.
-        watch_every: seconds between two looks at the connection.
     """
 
     def __init__(
@@ -53,7 +52,6 @@ class SocketMode:
         admission: Admission,
         refused: Callable[[str, str], Awaitable[None]],
         dispatch: Dispatch,
-        watch_every: float = WATCH_EVERY,
     ) -> None:
         self._bolt = bolt
         self._app_token = app_token
@@ -61,7 +59,6 @@ class SocketMode:
         self._admission = admission
         self._refused = refused
         self._dispatch = dispatch
-        self._watch_every = watch_every
         self._handler: AsyncSocketModeHandler | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -95,11 +92,11 @@ class SocketMode:
                 misses = 0
                 await self._rebuild()
             if self._connecting is not None and not self._connecting.done():
-                await asyncio.wait((self._connecting,), timeout=self._watch_every)
+                await asyncio.wait((self._connecting,), timeout=WATCH_EVERY)
                 if self._connecting.done():
                     continue
             else:
-                await asyncio.sleep(self._watch_every)
+                await asyncio.sleep(WATCH_EVERY)
 
     async def _rebuild(self) -> None:
         if self._handler is not None:

@@ -166,6 +166,12 @@ class FakeSlack:
             case "users.info":
                 found = self.users.get(str(arguments.get("user")))
                 return {"ok": True, "user": found} if found else _error("user_not_found")
+            case "users.list":
+                listed = list(self.users.values())
+                start = int(arguments.get("cursor") or 0)
+                rest = str(start + 2) if start + 2 < len(listed) else ""
+                page = {"members": listed[start : start + 2]}
+                return {"ok": True, **page, "response_metadata": {"next_cursor": rest}}
             case "chat.postMessage":
                 ts = f"1800000000.{number:06}"
                 return {"ok": True, "channel": arguments.get("channel"), "ts": ts}
@@ -222,8 +228,10 @@ def faults(method: str, arguments: Mapping[str, Any]) -> list[str]:
     """Return what Slack would refuse in a call, by its types and by its limits."""
     found = []
     if method not in _UNCHECKED:
+        # Slack's reference calls it alt_txt, and so does slack-sdk; the types misspell it.
+        typed = {"alt_text" if name == "alt_txt" else name: v for name, v in arguments.items()}
         try:
-            validate_slack_api_call(method, dict(arguments))
+            validate_slack_api_call(method, typed)
         except AssertionError as error:
             found.append(f"{method}: {error}")
     if method in _MESSAGES and "delete_original" not in arguments:

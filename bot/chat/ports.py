@@ -1,5 +1,6 @@
 """What a platform is to the rest of the house: a way in, a way out, and a directory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -69,6 +70,10 @@ class Directory(Protocol):
 
     async def profile(self, account: Account) -> DirectoryProfile | None:
         """Return the account's profile, or None when the platform does not know or tell it."""
+        ...
+
+    async def members(self) -> Sequence[tuple[Account, DirectoryProfile]]:
+        """Return everyone the platform lists, so that people are known before they first write."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -41,6 +42,13 @@ class Accounts:
         if person is None:
             return None
         return await self._bind(account, person, "directory")
+
+    async def bind_members(self, members: Sequence[tuple[Account, DirectoryProfile]]) -> None:
+        """Bind every listed account that is not bound yet, as `bind_at_first_sight` would."""
+        bound = self.snapshots.current.organisation.bound_to
+        for account, profile in members:
+            if account not in bound:
+                await self.bind_at_first_sight(account, profile)
 
     async def issue_code(self, person: Person) -> str:
         """Return a new one-time code that binds another account to `person` for ten minutes."""

@@ -1,0 +1,70 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo test e2e torture lint format types layers schemas manifests screenshots bench lock clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+help: ## List the commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing (once)..."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml $(VENV)/.runtime
+	@echo "Installing the development tools (once)..."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.runtime ## Set up and open the local chat with the example organisation
+	@$(BIN)/tovholder demo
+
+test: $(VENV)/.dev lint types layers ## Set up and pass the tests on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## Check format and style
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+format: $(VENV)/.dev ## Format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+types: $(VENV)/.dev ## Check the types
+	@$(BIN)/mypy
+
+layers: $(VENV)/.dev ## Check who imports whom
+	@$(BIN)/lint-imports --no-cache
+
+e2e: $(VENV)/.dev ## Drive the real clients: local Slack, the Teams playground, Chromium
+	@PYTHON=$(BIN)/python tests/e2e/run.sh
+
+torture: $(VENV)/.dev ## Run the fault suite in full
+	@TOVHOLDER_TORTURE=1 $(BIN)/python -m pytest tests/storage tests/server tests/platforms
+
+schemas: ## Regenerate the checked-in schemas of Slack's types and Teams' manifest (needs Node)
+	@tools/schemas/regenerate.sh
+
+manifests: $(VENV)/.runtime ## Regenerate the app manifests and the command page
+	@$(BIN)/tovholder manifests
+
+screenshots: $(VENV)/.dev ## Take the README's pictures from the real clients
+	@PYTHON=$(BIN)/python tests/e2e/run.sh screenshots
+
+bench: $(VENV)/.dev ## Print the benchmarks
+	@$(BIN)/python benchmarks/lookup_quality.py
+	@$(BIN)/python benchmarks/lookup.py
+
+lock: ## Pin the dependencies with their hashes
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-find-links --no-emit-trusted-host --extra dev -o requirements-dev.lock pyproject.toml
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-find-links --no-emit-trusted-host --extra build -c requirements-dev.lock -o requirements.lock pyproject.toml
+
+clean: ## Remove what the commands created
+	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .hypothesis

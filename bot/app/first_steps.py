@@ -1,0 +1,173 @@
+"""Behind `init`, `example` and `import`: questions, answers, and what they change."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.app.clocks import SystemClock
+from bot.app.control import ask_server, import_file, import_request
+from bot.app.house import audit_key_path, open_store
+from bot.domain.errors import BadInput
+from bot.domain.language import LANGUAGES
+from bot.importing.example import example_cast
+from bot.importing.packs import STARTER_PACKS, starter_pack
+from bot.services.setup import Answers
+from bot.settings import Settings
+from bot.texts import Texts
+from storage.anchors import create_key
+from storage.server_lock import ServerLock
+
+_SETTINGS_FILE = Path("tovholder.toml")
+_MOST_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of `init`."""
+
+    name: str
+    text: str
+    default: str
+
+
+def questions(given: Mapping[str, str | None], settings: Settings) -> Iterator[Question]:
+    """Iterate over what was not given, the language first so that the rest is asked in it."""
+    defaults = {
+        "language": settings.language,
+        "timezone": settings.timezone,
+        "pack": STARTER_PACKS[0],
+        "committee_channel": "",
+    }
+    for name in ("language", "timezone", "pack", "committee_channel", "secretary", "chair"):
+        if given.get(name) is None:
+            language = given.get("language") or settings.language
+            texts = Texts(language if language in LANGUAGES else settings.language)
+            yield Question(name, texts(f"init.{name}"), defaults.get(name, ""))
+
+
+async def initialise(settings: Settings, given: Mapping[str, str | None]) -> list[str]:
+    """Write the settings file, the starter pack, the first people and the audit key.
+
+    Returns:
+        What was done, as sentences in the chosen language.
+
+    Raises:
+        BadInput: an answer cannot be used.
+    """
+    answers = _answers(given)
+    texts = Texts(answers.language, answers.timezone)
+    clock = SystemClock()
+    other = next(language for language in LANGUAGES if language != answers.language)
+    pack = starter_pack(answers.pack, languages=(answers.language, other))
+    with ServerLock(settings.database_url):
+        async with open_store(settings, clock) as store:
+            outcome = await store.setup.initialise(answers, pack)
+    lines = [texts("init.loaded", n=len(outcome.organisation.activities))]
+    if not audit_key_path(settings).exists():
+        create_key(audit_key_path(settings))
+        lines.append(texts("init.key", path=audit_key_path(settings).name))
+    if await asyncio.to_thread(_write_settings, answers):
+        lines.append(texts("init.settings", path=str(_SETTINGS_FILE)))
+    return [*lines, texts("init.next")]
+
+
+async def load_example(settings: Settings, pack: str, *, away: bool) -> list[str]:
+    """Load a starter pack and the cast into the database of the settings."""
+    texts = Texts(settings.language, settings.timezone)
+    other = next(language for language in LANGUAGES if language != settings.language)
+    loaded = starter_pack(pack, languages=(settings.language, other))
+    with ServerLock(settings.database_url):
+        async with open_store(settings, SystemClock()) as store:
+            outcome = await store.setup.load_example(loaded, example_cast(), away=away)
+    return [texts("init.loaded", n=len(outcome.organisation.activities)), texts("example.loaded")]
+
+
+async def bring_in(settings: Settings, file: Path, *, dry_run: bool) -> dict[str, Any]:
+    """Import a file, through the running server where there is one.
+
+    Raises:
+        BadInput: the file cannot be read, or is of no known kind.
+    """
+    content = await asyncio.to_thread(_read, file)
+    request = import_request(file.name, content, dry_run=dry_run, language=settings.language)
+    answer = await ask_server(settings, request)
+    if answer is not None:
+        return answer
+    with ServerLock(settings.database_url):
+        async with open_store(settings, SystemClock()) as store:
+            return await import_file(store, settings, request)
+
+
+def outcome_lines(outcome: Mapping[str, Any], language: str) -> list[str]:
+    """Return an import's outcome as lines for a person."""
+    texts = Texts(language)
+    lines = [
+        f"{texts('severity.' + finding['severity'])}: {finding['message']}"
+        for finding in outcome["findings"]
+    ]
+    changed = {name: n for name, n in outcome["changes"].items() if n}
+    lines += [f"{texts('change.' + name)}: {n}" for name, n in changed.items()]
+    state = "import.applied" if outcome["applied"] else "import.not-applied"
+    return [*lines, texts(state if changed else "import.nothing")]
+
+
+def _answers(given: Mapping[str, str | None]) -> Answers:
+    """Check the answers.
+
+    Raises:
+        BadInput: one of them cannot be used; the sentence says which.
+    """
+    language = _one_of("init-language", given["language"], LANGUAGES)
+    pack = _one_of("init-pack", given["pack"], STARTER_PACKS)
+    timezone = (given["timezone"] or "").strip()
+    if timezone not in available_timezones():
+        raise BadInput("init-timezone", value=timezone[:60])
+    for name in ("secretary", "chair"):
+        address = (given[name] or "").strip()
+        if address.count("@") != 1 or not all(address.split("@")) or " " in address:
+            raise BadInput(f"init-{name}", value=address[:80])
+    return Answers(
+        language=language,
+        timezone=ZoneInfo(timezone).key,
+        pack=pack,
+        secretary=(given["secretary"] or "").strip(),
+        chair=(given["chair"] or "").strip(),
+        committee_channel=(given["committee_channel"] or "").strip(),
+    )
+
+
+def _one_of(key: str, answer: str | None, choices: tuple[str, ...]) -> str:
+    value = (answer or "").strip().casefold()
+    if value not in choices:
+        raise BadInput(key, value=value[:60])
+    return value
+
+
+def _write_settings(answers: Answers) -> bool:
+    """Write the settings file, unless one is there already."""
+    if _SETTINGS_FILE.exists():
+        return False
+    _SETTINGS_FILE.write_text(
+        f'TOVHOLDER_LANGUAGE = "{answers.language}"\nTOVHOLDER_TIMEZONE = "{answers.timezone}"\n',
+        encoding="utf-8",
+    )
+    return True
+
+
+def _read(file: Path) -> bytes:
+    """Return the file's content.
+
+    Raises:
+        BadInput: it cannot be read, or is too large.
+    """
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(_MOST_BYTES + 1)
+    except OSError:
+        raise BadInput("import-unreadable", name=file.name[:80]) from None
+    if len(content) > _MOST_BYTES:
+        raise BadInput("import-too-large", name=file.name[:80])
+    return content

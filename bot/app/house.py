@@ -1,0 +1,137 @@
+"""Storage, services and the dispatcher, opened and closed together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.domain.errors import TovholderError
+from bot.handlers.dispatch import Dispatcher
+from bot.handlers.registry import COMMANDS
+from bot.handlers.routing import Routes
+from bot.handlers.turn import Services
+from bot.services.accounts import Accounts
+from bot.services.doctor import Doctor, Probe
+from bot.services.imports import PackImports
+from bot.services.journal import Journal
+from bot.services.people import PeopleImports
+from bot.services.pictures import Gallery
+from bot.services.ports import Clock, Storage
+from bot.services.raci import RaciLookup
+from bot.services.setup import Setup
+from bot.services.snapshots import Snapshots
+from bot.settings import Settings
+from bot.telemetry.correlation import correlation, new_correlation
+from bot.telemetry.logs import get_logger
+from bot.telemetry.metrics import Metrics
+from storage.database import Database, open_database
+from storage.schema import require_current, upgrade
+from storage.unit_of_work import SqlStorage
+
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Store:
+    """The open database and the use cases that set an organisation up."""
+
+    database: Database
+    storage: Storage
+    journal: Journal
+    packs: PackImports
+    people: PeopleImports
+    setup: Setup
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything behind the platforms."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    snapshots: Snapshots
+    services: Services
+    dispatcher: Dispatcher
+    metrics: Metrics
+
+
+@asynccontextmanager
+async def open_store(
+    settings: Settings, clock: Clock, *, read_only: bool = False
+) -> AsyncIterator[Store]:
+    """Open the database, bringing its schema up to date unless it is only read.
+
+    Raises:
+        NotReady: the database is out of reach, damaged, or of another version.
+    """
+    if not read_only:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = await open_database(settings.database_url, read_only=read_only)
+    try:
+        if read_only:
+            await require_current(database)
+        else:
+            await upgrade(database)
+        storage = SqlStorage(database, clock)
+        journal = Journal(clock)
+        packs = PackImports(storage, journal, clock)
+        yield Store(
+            database,
+            storage,
+            journal,
+            packs,
+            PeopleImports(storage, journal, clock),
+            Setup(storage, packs, journal, clock),
+        )
+    finally:
+        await database.close()
+
+
+async def furnish(
+    settings: Settings, store: Store, clock: Clock, probes: tuple[Probe, ...] = ()
+) -> House:
+    """Build the services on an open store, and read the organisation into memory."""
+    snapshots = Snapshots(store.storage)
+    await snapshots.refresh()
+    services = Services(
+        raci=RaciLookup(snapshots, store.storage),
+        accounts=Accounts(store.storage, snapshots, store.journal, clock),
+        gallery=Gallery(store.storage, clock),
+        doctor=Doctor(store.storage, probes),
+        menu=tuple(spec.name for spec in COMMANDS if spec.in_menu),
+    )
+    metrics = Metrics(version("tovholder"))
+    aliases = {f"/{given}": f"/{own}" for own, given in settings.commands.items()}
+    dispatcher = Dispatcher(
+        services, snapshots, store.storage, store.journal, clock, Routes(aliases), Observer(metrics)
+    )
+    return House(settings, clock, store, snapshots, services, dispatcher, metrics)
+
+
+class Observer:
+    """Counts answers, and tells the operator what failed.
+
+    Args:
+        metrics: where answers are counted.
+    """
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def answered(self, feature: str, outcome: str, seconds: float) -> None:
+        """Count an answer."""
+        self._metrics.answered(feature, outcome, seconds)
+
+    def failed(self, feature: str, error: Exception) -> str:
+        """Log the failure and return its reference."""
+        reference = correlation() or new_correlation()
+        if not isinstance(error, TovholderError):
+            _log.error("answer.failed", feature=feature, exc_info=error)
+        return reference
+
+
+def audit_key_path(settings: Settings) -> Path:
+    """Return where the key that signs the audit log's anchors lies."""
+    return settings.data_dir / "audit-key.pem"

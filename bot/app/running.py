@@ -1,0 +1,146 @@
+"""`tovholder run`: the server with its platforms and its clock, until it is told to stop."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.app.clocks import SystemClock
+from bot.app.control import control_socket
+from bot.app.house import House, furnish, open_store
+from bot.app.members import bind_members
+from bot.app.platforms import Platforms, build_platforms
+from bot.chat.entrance import AsgiApp
+from bot.domain.errors import NotReady, TovholderError
+from bot.scheduler.clockwork import Clockwork, Job
+from bot.server import build_server
+from bot.server.health import Check, Health
+from bot.server.listener import serve
+from bot.services.ports import Clock
+from bot.settings import Settings
+from bot.texts import Texts
+from storage.probe import prove_writable
+from storage.schema import require_current
+from storage.server_lock import ServerLock
+
+_REFRESH_SECONDS = 1.0
+_MEMBERS_SECONDS = 3600.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """A house with its doors: what `serve_until_stopped` needs."""
+
+    house: House
+    platforms: Platforms
+    clockwork: Clockwork
+    health: Health
+
+
+async def run(settings: Settings, listening: Callable[[int], None]) -> None:
+    """Serve the platforms whose settings are present, until SIGTERM or SIGINT.
+
+    Args:
+        settings: the settings.
+        listening: called with the port when requests are taken.
+
+    Raises:
+        NotReady: another server has the database, no platform is set up, or one refuses us.
+    """
+    if settings.slack is None and settings.teams is None:
+        raise NotReady("no-platform")
+    async with running(settings, SystemClock()) as built:
+        await serve_until_stopped(built, None, listening)
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
+    """Open the house, its platforms, its clockwork and the operator's socket."""
+    with ServerLock(settings.database_url):
+        async with open_store(settings, clock) as store:
+            house = await furnish(settings, store, clock)
+            platforms = build_platforms(house)
+            clockwork = Clockwork(_jobs(house, platforms))
+            built = Running(house, platforms, clockwork, _health(house, clockwork))
+            async with control_socket(house):
+                yield built
+
+
+async def serve_until_stopped(
+    built: Running, web: AsgiApp | None, listening: Callable[[int], None]
+) -> None:
+    """Listen, start the platforms and the clock; on a signal, drain and stop them in turn."""
+    house = built.house
+    stop = asyncio.Event()
+    app = build_server(
+        built.platforms.entrances, built.health, house.services.gallery, house.metrics, web
+    )
+    with _signals(stop, built.health):
+        try:
+            await built.platforms.start()
+            built.clockwork.start()
+            settings = house.settings
+            await serve(app, settings.host, settings.port, stop=stop, listening=listening)
+        finally:
+            built.clockwork.stop()
+            await built.platforms.stop()
+
+
+def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
+    async def refresh() -> None:
+        snapshot = await house.snapshots.refresh()
+        house.metrics.data_version(snapshot.organisation.version)
+
+    async def members() -> None:
+        await bind_members(house, platforms)
+
+    return (
+        Job("refresh", _REFRESH_SECONDS, refresh),
+        Job("members", _MEMBERS_SECONDS, members, at_once=True),
+    )
+
+
+def _health(house: House, clockwork: Clockwork) -> Health:
+    database = house.store.database
+
+    async def writable() -> str | None:
+        try:
+            await prove_writable(database, house.clock.now())
+        except TovholderError:
+            return "ready.database"
+        return None
+
+    async def schema() -> str | None:
+        try:
+            await require_current(database)
+        except TovholderError:
+            return "ready.schema"
+        return None
+
+    async def tick() -> str | None:
+        return "ready.tick" if clockwork.late() else None
+
+    return Health(
+        Texts(house.settings.language, house.settings.timezone),
+        alive=[Check("tick", tick)],
+        ready=[Check("database", writable), Check("schema", schema), Check("tick", tick)],
+    )
+
+
+@contextlib.contextmanager
+def _signals(stop: asyncio.Event, health: Health) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+
+    def asked_to_stop() -> None:
+        health.drain()
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, asked_to_stop)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)

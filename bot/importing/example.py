@@ -1,0 +1,98 @@
+"""The cast of the example organisation (experience.md "People"), read from the package."""
+
+from collections.abc import Mapping
+from datetime import date
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.parties import AgreementKind
+from bot.domain.people import Grant
+from bot.importing.yaml_reader import read_yaml
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CastMember(_Part):
+    """A person of the example; the e-mail address is `<key>@example.dk`."""
+
+    key: str
+    name: str
+    title: Mapping[str, str]
+    phone: str | None = None
+    unit: str | None = None
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def email(self) -> str:
+        """Return the address by which both platforms' directories know the person."""
+        return f"{self.key}@example.dk"
+
+
+class CastAssignment(_Part):
+    """Who holds a role, and who deputises."""
+
+    role: str
+    holder: str
+    deputy: str | None = None
+    unit: str | None = None
+
+
+class CastContact(_Part):
+    """A contact at a third party."""
+
+    key: str
+    name: str
+    email: str
+    phone: str
+    on_call: bool = False
+
+
+class CastAgreement(_Part):
+    """An agreement with a third party; dates are local."""
+
+    key: str
+    kind: AgreementKind
+    title: str
+    valid_from: date
+    review_on: date | None = None
+    expires_on: date | None = None
+
+
+class CastParty(_Part):
+    """A third party of the example."""
+
+    key: str
+    name: str
+    role: str
+    risk_class: str
+    personal_data: bool
+    contacts: tuple[CastContact, ...]
+    agreements: tuple[CastAgreement, ...]
+
+
+class CastAbsence(_Part):
+    """Who is away when the example is loaded with somebody away."""
+
+    person: str
+    deputy: str
+
+
+class Cast(_Part):
+    """Everybody in the example and what they do. `guests` are in the chat but bound to nobody."""
+
+    people: tuple[CastMember, ...]
+    guests: tuple[CastMember, ...]
+    assignments: tuple[CastAssignment, ...]
+    vacant: tuple[str, ...]
+    heads: Mapping[str, str]
+    away: CastAbsence
+    parties: tuple[CastParty, ...]
+
+
+def example_cast() -> Cast:
+    """Return the cast."""
+    data = files("bot").joinpath("packs", "example.yaml").read_bytes()
+    return Cast.model_validate(read_yaml(data).value)

@@ -1,0 +1,1 @@
+"""What the operator sees: log lines without secrets or content, and numbers."""

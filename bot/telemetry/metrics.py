@@ -1,0 +1,98 @@
+"""The numbers behind `/metrics`, in a registry of their own."""
+
+import time
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 10.0)
+
+
+class Metrics:
+    """Counts what is asked, answered and refused.
+
+    Labels are codes from the source (paths of entrances, feature words, reasons), never anything
+    a request holds: their number is bounded.
+
+    Args:
+        version: of the program.
+    """
+
+    def __init__(self, version: str) -> None:
+        self._registry = CollectorRegistry()
+        # `labels` costs more than the counting itself, and this is on the way of every request.
+        self._counters: dict[tuple[str, int], Counter] = {}
+        self._timers: dict[str, Histogram] = {}
+        self._requests = Counter(
+            "tovholder_requests_total",
+            "Requests to an entrance, by the status they were answered with.",
+            ["entrance", "status"],
+            registry=self._registry,
+        )
+        self._request_seconds = Histogram(
+            "tovholder_request_seconds",
+            "Time from the head of a request to the end of its answer.",
+            ["entrance"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._refusals = Counter(
+            "tovholder_guard_refusals_total",
+            "Requests that the guard did not let in, by reason.",
+            ["entrance", "reason"],
+            registry=self._registry,
+        )
+        self._answers = Counter(
+            "tovholder_answers_total",
+            "Commands and buttons answered, by feature and outcome.",
+            ["feature", "outcome"],
+            registry=self._registry,
+        )
+        self._answer_seconds = Histogram(
+            "tovholder_answer_seconds",
+            "Time to work out an answer, by feature.",
+            ["feature"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._data_version = Gauge(
+            "tovholder_data_version",
+            "Version of the data that look-ups are answered from.",
+            registry=self._registry,
+        )
+        information = Gauge(
+            "tovholder_info", "The program's version.", ["version"], registry=self._registry
+        )
+        information.labels(version).set(1)
+        started = time.monotonic()
+        uptime = Gauge("tovholder_uptime_seconds", "Time since the start.", registry=self._registry)
+        uptime.set_function(lambda: time.monotonic() - started)
+
+    def requested(self, entrance: str, status: int, seconds: float) -> None:
+        """Count a request to `entrance`, answered with `status` after `seconds`."""
+        counter = self._counters.get((entrance, status))
+        if counter is None:
+            counter = self._counters[entrance, status] = self._requests.labels(entrance, status)
+        counter.inc()
+        timer = self._timers.get(entrance)
+        if timer is None:
+            timer = self._timers[entrance] = self._request_seconds.labels(entrance)
+        timer.observe(seconds)
+
+    def refused(self, entrance: str, reason: str) -> None:
+        """Count a request that the guard refused for `reason`, a code."""
+        self._refusals.labels(entrance, reason).inc()
+
+    def answered(self, feature: str, outcome: str, seconds: float) -> None:
+        """Count an answer of `feature` ("raci") with `outcome`, a code, after `seconds`."""
+        self._answers.labels(feature, outcome).inc()
+        self._answer_seconds.labels(feature).observe(seconds)
+
+    def data_version(self, version: int) -> None:
+        """Tell which version of the data is being answered from."""
+        self._data_version.set(version)
+
+    def page(self) -> bytes:
+        """Return the numbers in Prometheus' text form, of type `CONTENT_TYPE`."""
+        return generate_latest(self._registry)

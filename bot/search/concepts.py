@@ -1,6 +1,6 @@
 """Finds the lexicon's concepts in what somebody typed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -48,14 +48,15 @@ class Spotter:
         self._stems = stems
         self._vocabulary = vocabulary
         self._classes = _class_keys(lexicon, stems)
-        self._triggers: defaultdict[str, list[_Trigger]] = defaultdict(list)
+        found: list[_Trigger] = []
         for concept in lexicon.concepts.values():
             for phrase in concept.same:
-                self._register(concept.name, phrase, _SYNONYM)
+                found.extend(self._triggers_of(concept.name, phrase, _SYNONYM))
             for phrase in concept.says:
-                self._register(concept.name, phrase, _SAID)
+                found.extend(self._triggers_of(concept.name, phrase, _SAID))
         for phrase in lexicon.foreign_phrases:
-            self._register(FOREIGN, phrase, 1.0)
+            found.extend(self._triggers_of(FOREIGN, phrase, 1.0))
+        self._triggers = _by_rarest_word(found)
 
     def spot(self, text: Text) -> list[Spotted]:
         """Return the concepts in a text, each with all the atoms that speak of it."""
@@ -80,24 +81,35 @@ class Spotter:
                     held[name].append((reading.atoms, reading.quality))
         return dict(held)
 
-    def _register(self, concept: str, phrase: str, quality: float) -> None:
+    def _triggers_of(self, concept: str, phrase: str, quality: float) -> Iterator[_Trigger]:
         parts = list(_phrase_words(phrase))
-        needed = [part for part in parts if part not in _GLUE] or parts
-        self._add(concept, needed, quality)
+        needed = [part for part in parts if part not in _GLUE]
+        if len(needed) < 2:
+            needed = parts
+        yield _Trigger(concept, self._keys(needed), quality)
         smaller = [p for part in needed for p in self._split(part)]
         if smaller != needed:
-            self._add(concept, smaller, quality)
+            yield _Trigger(concept, self._keys(smaller), quality)
 
     def _split(self, part: str) -> tuple[str, ...]:
         return (part,) if part.startswith("<") else self._vocabulary.split(part)
 
-    def _add(self, concept: str, needed: Iterable[str], quality: float) -> None:
-        keys = tuple(
+    def _keys(self, needed: Iterable[str]) -> tuple[frozenset[str], ...]:
+        return tuple(
             frozenset((part,) if part.startswith("<") else self._stems.of(part)) for part in needed
         )
-        longest = max(keys, key=lambda found: max(map(len, found)))
-        for key in longest:
-            self._triggers[key].append(_Trigger(concept, keys, quality))
+
+
+def _by_rarest_word(triggers: Iterable[_Trigger]) -> dict[str, list[_Trigger]]:
+    """Register each phrase under the word of it that fewest phrases have, so that few are tried."""
+    distinct = list({(t.concept, t.needed): t for t in triggers}.values())
+    counts = Counter(key for trigger in distinct for keys in trigger.needed for key in keys)
+    registered: defaultdict[str, list[_Trigger]] = defaultdict(list)
+    for trigger in distinct:
+        rarest = min(trigger.needed, key=lambda keys: sum(counts[key] for key in keys))
+        for key in rarest:
+            registered[key].append(trigger)
+    return dict(registered)
 
 
 def _phrase_words(phrase: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The look-up: ranks entries for a query and refuses when none fits."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,9 +16,10 @@ from bot.search.scoring import Evidence, direct_evidence, score
 from bot.search.stems import Stems
 from bot.search.vocabulary import Vocabulary
 
-THRESHOLD = 0.4
+THRESHOLD = 0.42
 """Below this score the best hit is a suggestion, not an answer."""
 
+_CLASS_NAME = re.compile("<[^<>]*>")
 _ALSO = 0.6
 _MOST_ANSWERS = 5
 _MOST_SUGGESTIONS = 5
@@ -58,11 +60,14 @@ class Index:
         self._entries = tuple(entries)
         known = lexicons.load() if lexicon is None else lexicon
         stems = Stems()
-        vocabulary = _vocabulary(self._entries, known, stems)
-        self._reader = Reader(known, vocabulary, stems)
+        field = _field(self._entries, known)
+        vocabulary = _vocabulary(self._entries, field, known, stems)
+        self._reader = Reader(known, field, vocabulary, stems)
         self._postings = Postings(self._entries, self._reader, stems)
         self._spotter = Spotter(known, vocabulary, stems)
-        self._meanings = Meanings(known, self._reader, self._postings)
+        self._meanings = Meanings(
+            known, self._reader, self._postings, [entry.kind for entry in self._entries]
+        )
 
     def search(self, query: str, kinds: frozenset[str] | None = None) -> Result:
         """Look `query` up among the entries of `kinds`, or among all of them.
@@ -90,10 +95,10 @@ class Index:
         evidence = direct_evidence(text, self._postings)
         for spotted in self._spotter.spot(text):
             if spotted.concept != FOREIGN:
-                strengths = self._meanings.of(spotted.concept)
-                if strengths:
+                found = self._meanings.of(spotted.concept)
+                if found.strengths:
                     atoms = tuple(sorted(spotted.atoms))
-                    evidence.append(Evidence(atoms, strengths, spotted.quality, concept=True))
+                    evidence.append(Evidence(atoms, found, spotted.quality, concept=True))
         return evidence
 
 
@@ -111,15 +116,25 @@ def _answers(hits: list[Hit]) -> tuple[Hit, ...]:
     return tuple(close[:_MOST_ANSWERS])
 
 
-def _vocabulary(entries: Iterable[Entry], lexicon: Lexicon, stems: Stems) -> Vocabulary:
-    parts: set[str] = set(lexicon.light | lexicon.foreign)
+def _field(entries: Iterable[Entry], lexicon: Lexicon) -> frozenset[str]:
+    """Collect the words of the field: those of concepts, of classes and of entries' names."""
+    found: set[str] = set()
     for entry in entries:
-        for phrase in (*entry.names, *entry.aliases, *entry.texts):
-            parts.update(words(fold(phrase)))
+        for phrase in (*entry.names, *entry.aliases):
+            found.update(words(fold(phrase)))
     for concept in lexicon.concepts.values():
         for phrase in (*concept.same, *concept.says, *concept.means):
-            parts.update(word for word in words(fold(phrase)))
+            found.update(words(fold(_CLASS_NAME.sub(" ", phrase))))
     for members in lexicon.classes.values():
-        parts.update(members)
-    parts.difference_update(lexicon.stop)
-    return Vocabulary(parts, lexicon.stop, stems)
+        found.update(members)
+    return frozenset(found - lexicon.stop)
+
+
+def _vocabulary(
+    entries: Iterable[Entry], field: frozenset[str], lexicon: Lexicon, stems: Stems
+) -> Vocabulary:
+    parts = set(field | lexicon.light | lexicon.foreign)
+    for entry in entries:
+        for text in entry.texts:
+            parts.update(words(fold(text)))
+    return Vocabulary(parts - lexicon.stop, lexicon.stop, stems)

@@ -10,8 +10,11 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from bot.search.folding import fold, words
+
+_KINDS = {"concepts-general.toml": "", "concepts-roles.toml": "role"}
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,11 @@ class Concept:
     `same` are synonyms in any language, `says` what people say when they need it (never matched
     against entries), `means` the words that an entry about it would use; "#name" in `means`
     stands for the synonyms of another concept. `<name>` in `says` stands for a class of words.
+    `kind` is "activity" or "role" where the concept is one, else empty; the file says which.
     """
 
     name: str
+    kind: str
     same: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
@@ -53,7 +58,7 @@ def load() -> Lexicon:
     concepts: dict[str, Concept] = {}
     for file in sorted(_data().iterdir(), key=lambda found: found.name):
         if file.name.startswith("concepts-"):
-            for concept in _concepts(file.read_text(encoding="utf-8")):
+            for concept in _concepts(file):
                 if concept.name in concepts:
                     raise ValueError(f"concept {concept.name} is defined twice")
                 concepts[concept.name] = concept
@@ -69,17 +74,19 @@ def load() -> Lexicon:
     )
 
 
-def _data() -> resources.abc.Traversable:
+def _data() -> Traversable:
     return resources.files("bot.search") / "data"
 
 
-def _concepts(text: str) -> Iterable[Concept]:
-    for name, fields in tomllib.loads(text).items():
+def _concepts(file: Traversable) -> Iterable[Concept]:
+    kind = _KINDS.get(file.name, "activity")
+    for name, fields in tomllib.loads(file.read_text(encoding="utf-8")).items():
         unknown = set(fields) - {"same", "says", "means"}
         if unknown:
             raise ValueError(f"concept {name} has unknown fields {sorted(unknown)}")
         yield Concept(
             name,
+            kind,
             _listed(fields.get("same", "")),
             _listed(fields.get("says", "")),
             _listed(fields.get("means", "")),

@@ -1,27 +1,45 @@
 """Which entries contain which keys, and how strongly."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from bot.search.entries import Entry
 from bot.search.folding import fold, words
-from bot.search.reading import Reader, Text, Weight
+from bot.search.reading import Reader, WordParts
 from bot.search.references import broader, extract
 from bot.search.stems import Stems
 
 NAME = 1.0
 ALIAS = 0.97
 TEXT = 0.5
-PART_OF_COMPOUND = 0.9
-BROADER_REFERENCE = 0.6
-_NAME_WEIGHTS = {
-    Weight.STOP: 0.2,
-    Weight.LIGHT: 0.35,
-    Weight.KNOWN: 1.0,
-    Weight.FOREIGN: 1.0,
-    Weight.UNKNOWN: 1.0,
-}
+STRONG = 0.55
+"""From this strength on a key names an entry; below, it is merely mentioned in its texts."""
+
+_BROADER_REFERENCE = 0.6
+_SHARE_OF_STRENGTH = 0.02
+_MOST_LABELS = 400
+_WHOLE_LABEL = 0.99
+_BEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The entries that hold something: strength 0..1 by entry's number.
+
+    `strong` counts those that are named by it, `best` are the strongest few.
+    """
+
+    strengths: Mapping[int, float]
+    strong: int
+    best: tuple[int, ...]
+
+
+def holders(strengths: Mapping[int, float]) -> Holders:
+    """Wrap strengths by entry's number, with what scoring asks of them worked out once."""
+    strong = sum(1 for strength in strengths.values() if strength >= STRONG)
+    best = nlargest(_BEST, strengths, key=strengths.__getitem__)
+    return Holders(strengths, strong, tuple(best))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,76 +47,91 @@ class Label:
     """A name or an alias as the weights of its atoms and the keys that cover each of them."""
 
     atoms: tuple[tuple[float, frozenset[str]], ...]
-    shares: tuple[tuple[str, float], ...]
+    total: float
 
     def covered_by(self, keys: frozenset[str]) -> float:
         """Return how much of the label, 0..1, is covered by the keys of a query."""
-        total = covered = 0.0
+        covered = 0.0
         for weight, atom_keys in self.atoms:
-            total += weight
             if not atom_keys.isdisjoint(keys):
                 covered += weight
-        return covered / total if total else 0.0
+        return covered / self.total if self.total else 0.0
 
 
 class Postings:
     """The inverted index: key → entry's number → strength 0..1."""
 
     def __init__(self, entries: Sequence[Entry], reader: Reader, stems: Stems) -> None:
-        self._postings: defaultdict[str, dict[int, float]] = defaultdict(dict)
+        self._postings: dict[str, dict[int, float]] = {}
         self._labels: list[tuple[Label, ...]] = []
-        self._label_postings: defaultdict[str, dict[int, float]] = defaultdict(dict)
-        self._holders: list[int] = []
+        self._label_postings: dict[str, dict[int, float]] = {}
+        self._label_holders: list[int] = []
+        self._known: dict[str, Holders] = {}
         self._stems = stems
         self._reader = reader
-        self._read: dict[str, tuple[Label, tuple[tuple[str, float], ...]]] = {}
         for number, entry in enumerate(entries):
-            self._add(number, entry)
-        self._read.clear()
+            self._add_texts(number, entry.texts)
+            self._add_labels(number, entry)
+            self._add_references(number, entry.references)
 
-    def of(self, key: str) -> Mapping[int, float]:
-        """Return the entries that contain a key."""
-        return self._postings.get(key, {})
+    def of(self, key: str) -> Holders | None:
+        """Return the entries that contain a key, None if there are none."""
+        known = self._known.get(key)
+        if known is None:
+            strengths = self._postings.get(key)
+            if strengths is None:
+                return None
+            known = self._known[key] = holders(strengths)
+        return known
 
     def labels(self, number: int) -> tuple[Label, ...]:
         """Return the names and aliases of an entry."""
         return self._labels[number]
 
     def labels_with(self, key: str) -> Mapping[int, float]:
-        """Return the labels that contain a key, and which share of the label it makes up."""
+        """Return labels that contain a key, and which share of the label it makes up.
+
+        Of a key that is in a great many labels only the first, and those that it makes up whole.
+        """
         return self._label_postings.get(key, {})
 
-    def holder(self, label: int) -> int:
+    def label_holder(self, label: int) -> int:
         """Return the number of the entry that a label belongs to."""
-        return self._holders[label]
+        return self._label_holders[label]
 
-    def _add(self, number: int, entry: Entry) -> None:
+    def _add_labels(self, number: int, entry: Entry) -> None:
         labels = []
         for strength, phrases in ((NAME, entry.names), (ALIAS, entry.aliases)):
-            for phrase in phrases:
-                label, keys = self._label(phrase)
-                labels.append(label)
-                for key, share in label.shares:
-                    self._label_postings[key][len(self._holders)] = share
-                self._holders.append(number)
-                for key, share in keys:
-                    self._raise(key, number, strength * share)
+            for phrase in dict.fromkeys(phrases):
+                labels.append(self._add_label(number, phrase, strength))
         self._labels.append(tuple(labels))
-        self._add_texts(number, entry.texts)
-        self._add_references(number, entry.references)
 
-    def _label(self, phrase: str) -> tuple[Label, tuple[tuple[str, float], ...]]:
-        read = self._read.get(phrase)
-        if read is None:
-            text = self._reader.read(fold(phrase))
-            read = self._read[phrase] = (_label_of(text), tuple(_shares(text)))
-        return read
+    def _add_label(self, number: int, phrase: str, strength: float) -> Label:
+        parts = self._reader.parts_of(fold(phrase))
+        atoms = tuple(atom for part in parts for atom in part.atoms)
+        total = sum(weight for weight, _ in atoms)
+        shares: dict[str, float] = {}
+        for weight, keys in atoms:
+            for key in keys:
+                shares[key] = shares.get(key, 0.0) + weight / (total or 1.0)
+        label = len(self._label_holders)
+        self._label_holders.append(number)
+        for key, share in shares.items():
+            listed = self._label_postings.setdefault(key, {})
+            if len(listed) < _MOST_LABELS or share >= _WHOLE_LABEL:
+                listed[label] = share
+        for key, quality in _qualities(parts).items():
+            shared = 1 - _SHARE_OF_STRENGTH * (1 - shares.get(key, 1.0))
+            self._raise(key, number, strength * quality * shared)
+        return Label(atoms, total)
 
     def _add_texts(self, number: int, texts: Iterable[str]) -> None:
+        keys: set[str] = set()
         for text in texts:
-            for word in set(words(fold(text))):
-                for key in self._stems.of(word):
-                    self._raise(key, number, TEXT)
+            for word in words(fold(text)):
+                keys.update(self._stems.of(word))
+        for key in keys:
+            self._postings.setdefault(key, {})[number] = TEXT
 
     def _add_references(self, number: int, references: Iterable[str]) -> None:
         for reference in references:
@@ -106,34 +139,18 @@ class Postings:
             for readings in found:
                 self._raise(readings[0], number, NAME)
                 for above in broader(readings[0]):
-                    self._raise(above, number, BROADER_REFERENCE)
+                    self._raise(above, number, _BROADER_REFERENCE)
 
     def _raise(self, key: str, number: int, strength: float) -> None:
-        holders = self._postings[key]
-        if holders.get(number, 0.0) < strength:
-            holders[number] = strength
+        listed = self._postings.setdefault(key, {})
+        if listed.get(number, 0.0) < strength:
+            listed[number] = strength
 
 
-def _shares(text: Text) -> Iterable[tuple[str, float]]:
-    groups = [atom.group for atom in text.atoms]
-    for reading in text.readings:
-        alone = len(reading.atoms) > 1 or groups.count(groups[reading.atoms[0]]) == 1
-        for key in reading.keys:
-            yield key, 1.0 if alone else PART_OF_COMPOUND
-
-
-def _label_of(text: Text) -> Label:
-    keys: list[set[str]] = [set() for _ in text.atoms]
-    for reading in text.readings:
-        for atom in reading.atoms:
-            keys[atom].update(reading.keys)
-    atoms = tuple(
-        (_NAME_WEIGHTS[atom.weight], frozenset(own))
-        for atom, own in zip(text.atoms, keys, strict=True)
-    )
-    total = sum(weight for weight, _ in atoms) or 1.0
-    shares: dict[str, float] = {}
-    for weight, own in atoms:
-        for key in own:
-            shares[key] = shares.get(key, 0.0) + weight / total
-    return Label(atoms, tuple(shares.items()))
+def _qualities(parts: Iterable[WordParts]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for part in parts:
+        for key, quality in part.keys:
+            if quality > best.get(key, 0.0):
+                best[key] = quality
+    return best

@@ -17,6 +17,7 @@ from bot.search.vocabulary import Vocabulary
 _JOINED = 0.97
 _COMPLETED = 0.85
 _SLIGHT_SLIP = 0.87
+_PART_OF_COMPOUND = 0.9
 _SHORTEST_JOINED = 6
 _SHORTEST_CORRECTED_REST = 4
 
@@ -29,6 +30,14 @@ class Weight(Enum):
     KNOWN = "known"
     FOREIGN = "foreign"
     UNKNOWN = "unknown"
+
+_LABEL_WEIGHTS = {
+    Weight.STOP: 0.2,
+    Weight.LIGHT: 0.35,
+    Weight.KNOWN: 1.0,
+    Weight.FOREIGN: 1.0,
+    Weight.UNKNOWN: 1.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +66,24 @@ class Text:
     readings: tuple[Reading, ...]
 
 
-class WordWeights:
-    """Weighs single words by the lexicon's lists; inflected forms count as their stem."""
+@dataclass(frozen=True, slots=True)
+class WordParts:
+    """A word of a name: the weights of its atoms with the keys that cover each, and every key."""
 
-    def __init__(self, lexicon: Lexicon, stems: Stems) -> None:
+    atoms: tuple[tuple[float, frozenset[str]], ...]
+    keys: tuple[tuple[str, float], ...]
+
+
+class WordWeights:
+    """Weighs single words by the lexicon's lists.
+
+    An inflected form counts as its stem, but not as a foreign one if the field uses that very
+    word: "stolen" is no chair.
+    """
+
+    def __init__(self, lexicon: Lexicon, field: frozenset[str], stems: Stems) -> None:
         self._stems = stems
+        self._field = field
         self._stop = lexicon.stop
         self._light = lexicon.light
         self._foreign = lexicon.foreign
@@ -79,16 +101,38 @@ class WordWeights:
         stem = self._stems.danish(word)
         if stem in self._light_stems or _is_year(word):
             return Weight.LIGHT
-        return Weight.FOREIGN if stem in self._foreign_stems else Weight.KNOWN
+        if stem in self._foreign_stems and word not in self._field:
+            return Weight.FOREIGN
+        return Weight.KNOWN
 
 
 class Reader:
     """Takes texts apart by means of a vocabulary."""
 
-    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, stems: Stems) -> None:
+    def __init__(
+        self, lexicon: Lexicon, field: frozenset[str], vocabulary: Vocabulary, stems: Stems
+    ) -> None:
+        """`field` are the words of the lexicon's concepts and of the entries' names."""
         self._vocabulary = vocabulary
         self._stems = stems
-        self._weights = WordWeights(lexicon, stems)
+        self._weights = WordWeights(lexicon, field, stems)
+        self._parts: dict[str, WordParts] = {}
+
+    def parts_of(self, folded: str) -> list[WordParts]:
+        """Take a folded name apart, word by word; what a word gives is remembered."""
+        if any(c.isdigit() for c in folded):
+            references, folded = extract(folded)
+            found = [_reference_parts(reference[0]) for reference in references]
+        else:
+            found = []
+        for word in words(folded):
+            parts = self._parts.get(word)
+            if parts is None:
+                text = _Builder()
+                self._read_word(text, word, forgiving=False)
+                parts = self._parts[word] = _parts(text.done())
+            found.append(parts)
+        return found
 
     def read(self, folded: str, forgiving: bool = False) -> Text:
         """Take folded text apart; `forgiving` also mends slips and finishes unfinished words."""
@@ -234,6 +278,26 @@ class _Builder:
 
     def done(self) -> Text:
         return Text(tuple(self.atoms), tuple(self._readings))
+
+
+def _reference_parts(key: str) -> WordParts:
+    return WordParts(((1.0, frozenset((key,))),), ((key, 1.0),))
+
+
+def _parts(text: Text) -> WordParts:
+    covering: list[set[str]] = [set() for _ in text.atoms]
+    keys: dict[str, float] = {}
+    for reading in text.readings:
+        whole = len(reading.atoms) > 1 or len(text.atoms) == 1
+        for atom in reading.atoms:
+            covering[atom].update(reading.keys)
+        for key in reading.keys:
+            keys[key] = max(keys.get(key, 0.0), 1.0 if whole else _PART_OF_COMPOUND)
+    atoms = tuple(
+        (_LABEL_WEIGHTS[atom.weight], frozenset(own))
+        for atom, own in zip(text.atoms, covering, strict=True)
+    )
+    return WordParts(atoms, tuple(keys.items()))
 
 
 def _is_year(word: str) -> bool:

@@ -1,11 +1,11 @@
 """Weighs the evidence: how much of a query an entry accounts for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from math import log
 
-from bot.search.postings import Postings
+from bot.search.postings import Holders, Postings
 from bot.search.reading import Atom, Text, Weight
 
 _RARE_BASE = 0.5
@@ -21,17 +21,18 @@ _WHOLE_PHRASE = 0.85
 _INSIDE_PHRASE = 0.8
 _UNDILUTED = 2
 _BESIDE_PHRASE = 0.6
-_STRONG = 0.55
 _LABEL_SHARE = 0.2
-_FINALISTS = 40
+_FINALISTS = 16
+_CROSSED_ATOMS = 4
+_CROSSED_ENTRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Entries that account for some atoms of a query, with their strengths."""
+    """Entries that account for some atoms of a query."""
 
     atoms: tuple[int, ...]
-    strengths: Mapping[int, float]
+    holders: Holders
     quality: float
     concept: bool = False
 
@@ -41,88 +42,107 @@ def direct_evidence(text: Text, postings: Postings) -> list[Evidence]:
     found = []
     for reading in text.readings:
         for key in reading.keys:
-            strengths = postings.of(key)
-            if strengths:
-                found.append(Evidence(reading.atoms, strengths, reading.quality))
+            holders = postings.of(key)
+            if holders is not None:
+                found.append(Evidence(reading.atoms, holders, reading.quality))
     return found
 
 
 def score(
-    text: Text,
-    evidence: Sequence[Evidence],
-    postings: Postings,
-    entries: int,
+    text: Text, evidence: Sequence[Evidence], postings: Postings, entries: int
 ) -> list[tuple[float, int]]:
     """Return (score 0..1, entry's number) of the best entries, best first.
 
     The score is the share of the query's weight that the entry accounts for, less a part that
     depends on how much of the entry's own name the query covers.
     """
-    per_atom = _per_atom(len(text.atoms), evidence)
-    weights = _weights(text, per_atom, evidence, entries)
+    by_atom = _by_atom(len(text.atoms), evidence)
+    weights = _weights(text, by_atom, evidence, entries)
     total = sum(weights)
     if total <= 0:
         return []
-    sums: dict[int, float] = {}
-    for weight, strengths in zip(weights, per_atom, strict=True):
-        if weight > 0:
-            for number, strength in strengths.items():
-                sums[number] = sums.get(number, 0.0) + weight * strength
+    weighed = [(w, found) for w, found in zip(weights, by_atom, strict=True) if w > 0 and found]
+    sums = [(_accounted(weighed, number), -number) for number in _candidates(weighed)]
     keys = frozenset(key for reading in text.readings for key in reading.keys)
-    by_concept = _by_concept(evidence)
-    finalists = nlargest(_FINALISTS, ((found, -number) for number, found in sums.items()))
+    concepts = [found for found in evidence if found.concept]
     scored = []
-    for found, negative in finalists:
-        number = -negative
-        label = max(
-            (label.covered_by(keys) for label in postings.labels(number)),
-            default=0.0,
-        )
-        label = max(label, by_concept.get(number, 0.0))
-        share = min(1.0, found / total)
-        scored.append((share * (1 - _LABEL_SHARE + _LABEL_SHARE * label), number))
+    for accounted, negative in nlargest(_FINALISTS, sums):
+        label = _label(-negative, keys, concepts, postings)
+        share = min(1.0, accounted / total)
+        scored.append((share * (1 - _LABEL_SHARE + _LABEL_SHARE * label), -negative))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
 
 
-def _per_atom(atoms: int, evidence: Sequence[Evidence]) -> list[dict[int, float]]:
-    per_atom: list[dict[int, float]] = [{} for _ in range(atoms)]
+_Found = list[tuple[Holders, float]]
+
+
+def _by_atom(atoms: int, evidence: Sequence[Evidence]) -> list[_Found]:
+    """List what is found for each atom, with how sure it is.
+
+    What a phrase says is more exact than what its words say one by one.
+    """
+    by_atom: list[_Found] = [[] for _ in range(atoms)]
     phrases = [frozenset(e.atoms) for e in evidence if e.concept and len(e.atoms) > 1]
     for found in evidence:
-        # What a phrase says is more exact than what its words say one by one.
-        inside = any(len(phrase) > len(found.atoms) and phrase.issuperset(found.atoms) for phrase in phrases)
+        inside = any(
+            len(phrase) > len(found.atoms) and phrase.issuperset(found.atoms) for phrase in phrases
+        )
         quality = found.quality * _INSIDE_PHRASE if inside else found.quality
         for atom in found.atoms:
-            best = per_atom[atom]
-            for number, strength in found.strengths.items():
-                strength *= quality
-                if strength > best.get(number, 0.0):
-                    best[number] = strength
-    return per_atom
+            by_atom[atom].append((found.holders, quality))
+    return by_atom
 
 
-def _by_concept(evidence: Iterable[Evidence]) -> dict[int, float]:
-    best: dict[int, float] = {}
-    for found in evidence:
-        if found.concept:
-            for number, strength in found.strengths.items():
-                if strength > best.get(number, 0.0):
-                    best[number] = strength
+def _candidates(weighed: Sequence[tuple[float, _Found]]) -> set[int]:
+    """Pick the entries worth a full look: the best of every find, and those with several finds."""
+    candidates: set[int] = set()
+    for _, found in weighed:
+        for holders, _ in found:
+            candidates.update(holders.best)
+    heaviest = sorted(weighed, key=lambda pair: -pair[0])[:_CROSSED_ATOMS]
+    if len(heaviest) > 1:
+        candidates.update(_crossed(heaviest))
+    return candidates
+
+
+def _crossed(heaviest: Sequence[tuple[float, _Found]]) -> list[int]:
+    crossed: set[int] = set()
+    for _, found in heaviest:
+        holding = set().union(*(holders.strengths for holders, _ in found))
+        crossed = (crossed & holding or crossed) if crossed else holding
+    return sorted(crossed)[:_CROSSED_ENTRIES]
+
+
+def _accounted(weighed: Iterable[tuple[float, _Found]], number: int) -> float:
+    accounted = 0.0
+    for weight, found in weighed:
+        best = 0.0
+        for holders, quality in found:
+            strength = holders.strengths.get(number)
+            if strength is not None and strength * quality > best:
+                best = strength * quality
+        accounted += weight * best
+    return accounted
+
+
+def _label(
+    number: int, keys: frozenset[str], concepts: Iterable[Evidence], postings: Postings
+) -> float:
+    """Return how much of the entry's best label the query covers, in its words or by meaning."""
+    best = max((label.covered_by(keys) for label in postings.labels(number)), default=0.0)
+    for found in concepts:
+        best = max(best, found.holders.strengths.get(number, 0.0))
     return best
 
 
 def _weights(
-    text: Text,
-    per_atom: Sequence[Mapping[int, float]],
-    evidence: Sequence[Evidence],
-    entries: int,
+    text: Text, by_atom: Sequence[_Found], evidence: Sequence[Evidence], entries: int
 ) -> list[float]:
-    telling = len({atom.group for atom in text.atoms if atom.weight is not Weight.STOP})
-    dilution = min(1.0, _UNDILUTED / telling) if telling else 1.0
-    if any(found.concept and len(found.atoms) > 1 for found in evidence):
-        dilution *= _BESIDE_PHRASE
+    dilution = _dilution(text, evidence)
+    ours = {atom for found in evidence if found.concept for atom in found.atoms}
     weights = [
-        _weight(atom, found, entries, dilution)
-        for atom, found in zip(text.atoms, per_atom, strict=True)
+        _weight(atom, found, entries, dilution, number in ours)
+        for number, (atom, found) in enumerate(zip(text.atoms, by_atom, strict=True))
     ]
     groups: dict[int, list[int]] = {}
     for number, atom in enumerate(text.atoms):
@@ -135,16 +155,24 @@ def _weights(
     return weights
 
 
-def _weight(
-    atom: Atom, found: Mapping[int, float], entries: int, dilution: float
-) -> float:
+def _dilution(text: Text, evidence: Iterable[Evidence]) -> float:
+    """In a long sentence a word that means nothing to us is more often idle than decisive."""
+    telling = len({atom.group for atom in text.atoms if atom.weight is not Weight.STOP})
+    dilution = min(1.0, _UNDILUTED / telling) if telling else 1.0
+    if any(found.concept and len(found.atoms) > 1 for found in evidence):
+        dilution *= _BESIDE_PHRASE
+    return dilution
+
+
+def _weight(atom: Atom, found: _Found, entries: int, dilution: float, ours: bool) -> float:
     base = _BASE_WEIGHTS[atom.weight]
+    if atom.weight is Weight.FOREIGN and ours:
+        return _BASE_WEIGHTS[Weight.KNOWN]
     if atom.weight is Weight.UNKNOWN or (atom.weight is Weight.KNOWN and not found):
-        # In a long sentence a word that means nothing to us is more often idle than decisive.
         return base * dilution
     if atom.weight is not Weight.KNOWN:
         return base
-    strong = sum(1 for strength in found.values() if strength >= _STRONG)
+    strong = max(holders.strong for holders, _ in found)
     if not strong:
         return base
     rare = log(1 + (entries + 0.5) / (strong + 0.5)) / log(2 * entries + 2)

@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from bot.domain.people import Role, Unit
 
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
+MAX_SOUGHT = 200
+
 _PARTS = re.compile("[()/]")
 
 
@@ -49,13 +51,17 @@ class NameIndex:
         return self._ids.get(folded(text))
 
     def nearest(self, text: str) -> str | None:
-        """Return the id whose spelling is most like `text`, or None when there are no names."""
+        """Return the id whose spelling is most like `text`.
+
+        None when there are no names, or when `MAX_SOUGHT` texts were sought already: a list with
+        that many faults is another list, and each search takes milliseconds.
+        """
         key = folded(text)
-        if key not in self._nearest:
+        if key not in self._nearest and len(self._nearest) < MAX_SOUGHT:
             known = [spelling for spelling, id_ in self._ids.items() if id_]
             close = get_close_matches(key, known, n=1, cutoff=0.0)
             self._nearest[key] = self._ids[close[0]] if close else None
-        return self._nearest[key]
+        return self._nearest.get(key)
 
 
 def role_names(roles: Iterable[Role]) -> NameIndex:

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, islice
 
 from bot.domain.cpr import mask_cpr
 from bot.domain.finding import Finding, FindingParams, Severity, worst_first
@@ -65,10 +66,16 @@ class PeopleList:
 
         Who names the person goes before who names the role.
         """
+        return tuple(self.deputies_in_turn(email, role_id))
+
+    def deputies_in_turn(self, email: str, role_id: str) -> Iterator[str]:
+        """Iterate over the same e-mails without collecting them all."""
+        told = {email}
         of_person = self._deputies_of_person.get(email, ())
-        of_role = self._deputies_of_role.get(role_id, ())
-        found = dict.fromkeys((*of_person, *of_role))
-        return tuple(deputy for deputy in found if deputy != email)
+        for deputy in chain(of_person, self._deputies_of_role.get(role_id, ())):
+            if deputy not in told:
+                told.add(deputy)
+                yield deputy
 
     @cached_property
     def _deputies_of_person(self) -> Mapping[str, Sequence[str]]:
@@ -156,7 +163,7 @@ class _Reader:
         """Report the roles of a person that more than one would deputise in."""
         for row in people.rows:
             for role in row.role_ids:
-                if len(people.deputies(row.email, role)) > 1:
+                if len(list(islice(people.deputies_in_turn(row.email, role), 2))) > 1:
                     self._found(row.line, "people-two-deputies", Severity.WARNING, role=role)
 
     def _cells(self, row: TableRow) -> dict[str, str]:
@@ -221,7 +228,7 @@ class _Reader:
     def _unknown(self, line: int, code: str, text: str, kind: str, nearest: str | None) -> None:
         """Report a name that nothing has, with the nearest that something does have."""
         if nearest is None:
-            self._found(line, f"{code}-at-all", Severity.ERROR, value=_shown(text))
+            self._found(line, f"{code}-unlike", Severity.ERROR, value=_shown(text))
         else:
             self._found(line, code, Severity.ERROR, value=_shown(text), **{kind: nearest})
 

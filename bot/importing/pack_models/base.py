@@ -15,7 +15,10 @@ _HIDDEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=64)]
 Name = Annotated[
-    str, StringConstraints(pattern=rf"^[^\t\n{_HIDDEN}]*\S[^\t\n{_HIDDEN}]*$", max_length=200)
+    str,
+    StringConstraints(
+        pattern=rf"^[^\t\n{_HIDDEN}]*[^\s{_HIDDEN}][^\t\n{_HIDDEN}]*$", max_length=200
+    ),
 ]
 Text = Annotated[str, StringConstraints(pattern=rf"^[^{_HIDDEN}]*$", min_length=1, max_length=4000)]
 Locale = Literal["da", "en"]

@@ -59,6 +59,7 @@ _SETTLE = 5.0
 _RETRY_IDENTITY = 15.0
 _EVENTS = re.compile("app_mention|message|app_home_opened")
 _ANY = re.compile(".*")
+_ALWAYS = frozenset({"command", "challenge", "ssl_check"})
 _log = get_logger(__name__)
 
 
@@ -212,6 +213,10 @@ class SlackPlatform:
         _log.warning("slack.foreign_refused", tenant=team)
         await self._conversation.refused("slack", team, app)
 
+    @property
+    def _bot_user(self) -> str | None:
+        return self._identity.bot_user if self._identity else None
+
     # -- Bolt
 
     def _build_bolt(self) -> AsyncApp:
@@ -235,8 +240,7 @@ class SlackPlatform:
 
     async def _dispatch(self, payload: dict[str, Any]) -> BoltResponse:
         """Answer a checked payload; what we have no use for is only acknowledged."""
-        bot_user = self._identity.bot_user if self._identity else None
-        if payload.keys() & {"challenge", "ssl_check"} or to_request(payload, bot_user):
+        if not payload.keys().isdisjoint(_ALWAYS) or to_request(payload, self._bot_user):
             # Bolt takes a ready body only in this mode; it matters for nothing else here.
             request = AsyncBoltRequest(mode="socket_mode", body=payload)
             return await self._bolt.async_dispatch(request)
@@ -279,7 +283,7 @@ class SlackPlatform:
         await self._replies.to_press(await self._answer(press), press, body)
 
     async def _on_event(self, body: dict[str, Any]) -> None:
-        request = to_request(body, self._identity.bot_user if self._identity else None)
+        request = to_request(body, self._bot_user)
         if request is not None and self._once.first(once_key(body)):
             self._tasks.start(self._event(request))
 

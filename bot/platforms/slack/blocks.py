@@ -7,13 +7,17 @@ into a mention, a link or formatting. Nothing here is of type mrkdwn.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.cards.elements import Button, Card, Control, Select, Style
+from bot.cards.elements import Button, Card, Control, Option, Select, Style
 from bot.cards.plaintext import card_text
 from bot.platforms.slack import limits
 from bot.platforms.slack.body import Body
 from bot.platforms.slack.limits import cut
 from bot.platforms.slack.richtext import Json
 from bot.texts import Texts
+
+_CONTROL = 150
+_OPTION = 80
+"""Characters of a control's and an option's own JSON, roughly."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def blocks(
     above = [*_header(card.title), *_context(card.why)]
     below = [*_controls(card.controls), *_context(card.footer)]
     room = surface.blocks - len(above) - len(below) - 1
-    characters = limits.CHARACTERS_OVER_ALL - _size([*above, *below])
+    characters = limits.CHARACTERS_OVER_ALL - _taken(card, len(above) + len(below) + 1)
     body = Body(room, characters, teams, surface.tables)
     for element in card.body:
         body.add(element, texts, surface.picture)
@@ -125,11 +129,8 @@ def _button(button: Button, action: str) -> Json:
 
 def _select(select: Select, action: str) -> Json | None:
     usable = [o for o in select.options if 0 < len(o.value) <= limits.OPTION_VALUE]
-    options = [
-        {"text": _plain(cut(o.label or "…", limits.OPTION_LABEL)), "value": o.value}
-        for o in usable[: limits.OPTIONS]
-    ]
-    while len(str(options)) > limits.OPTION_CHARACTERS:
+    options = usable[: limits.OPTIONS]
+    while _options_size(options) > limits.OPTION_CHARACTERS:
         options.pop()
     if not options:
         return None
@@ -137,9 +138,24 @@ def _select(select: Select, action: str) -> Json | None:
         "type": "static_select",
         "placeholder": _plain(cut(select.label or "…", limits.PLACEHOLDER)),
         "action_id": action[: limits.ACTION_ID],
-        "options": options,
+        "options": [
+            {"text": _plain(cut(o.label or "…", limits.OPTION_LABEL)), "value": o.value}
+            for o in options
+        ],
     }
 
 
-def _size(shown: Sequence[Json]) -> int:
-    return len(str(shown)) + limits.BLOCK_OVERHEAD * len(shown)
+def _taken(card: Card, shown: int) -> int:
+    """Return the characters of everything but the body, its containers included, or a few more."""
+    texts = min(len(card.title), limits.HEADER) + min(len(card.why), limits.CONTEXT)
+    texts += min(len(card.footer), limits.CONTEXT) + limits.BLOCK_OVERHEAD * shown
+    for control in card.controls:
+        if isinstance(control, Button):
+            texts += len(control.label) + len(control.value) + _CONTROL
+        else:
+            texts += min(_CONTROL + _options_size(control.options), limits.OPTION_CHARACTERS)
+    return texts
+
+
+def _options_size(options: Sequence[Option]) -> int:
+    return sum(len(o.label) + len(o.value) + _OPTION for o in options)

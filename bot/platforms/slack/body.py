@@ -15,7 +15,7 @@ from bot.cards.elements import (
 from bot.cards.plaintext import line_text
 from bot.platforms.slack import limits
 from bot.platforms.slack.limits import cut
-from bot.platforms.slack.richtext import Json, bullets, cost, elements, is_plain, section
+from bot.platforms.slack.richtext import CONTAINER, Json, bullets, cost, elements, is_plain, section
 from bot.texts import Texts
 
 _NAMED = 2
@@ -165,7 +165,7 @@ class Body:
         """Take the line's characters; once one line had no room, no later one is shown."""
         if not line:
             return False
-        needed = cost(line) + cost([{}]) + (0 if self._is_open() else limits.BLOCK_OVERHEAD)
+        needed = cost(line) + CONTAINER + (0 if self._is_open() else limits.BLOCK_OVERHEAD)
         if self._left_out or not self._room or needed > self._characters:
             self._left_out += 1
             return False

@@ -1,7 +1,7 @@
 """Lines → Slack's rich text, whose text elements Slack never reads as markup."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.cards.elements import Inline, Line, Link, Mention, Plain, Strong
@@ -12,7 +12,7 @@ from bot.platforms.slack.limits import LINE, cut
 Json = dict[str, Any]
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
 _URL = re.compile(r"https?://[^\s<>]+")
-_CONTAINER = 30
+CONTAINER = 30
 """Characters that an element's own JSON adds, roughly; Slack counts them too."""
 
 
@@ -24,14 +24,22 @@ def elements(line: Line, teams: frozenset[str], **style: bool) -> list[Json]:
         teams: the workspaces in which a person's account becomes a mention.
         style: "bold" or "italic" for the whole line.
     """
-    if len(line_text(line)) > LINE:
+    shown = [e for inline in line if (e := _element(inline, teams, style)) is not None]
+    if cost(shown) > LINE:
         return [_text(cut(line_text(line), LINE), style)]
-    return [e for inline in line if (e := _element(inline, teams, style)) is not None]
+    return shown
 
 
-def cost(parts: Iterable[Json]) -> int:
+def cost(parts: Sequence[Json]) -> int:
     """Return how much of the message's characters the elements take."""
-    return sum(_CONTAINER + len(part.get("text", "")) + len(part.get("url", "")) for part in parts)
+    taken = CONTAINER * len(parts)
+    for part in parts:
+        kind = part["type"]
+        if kind == "text":
+            taken += len(part["text"])
+        elif kind == "link":
+            taken += len(part["text"]) + len(part["url"])
+    return taken
 
 
 def is_plain(line: Line) -> bool:

@@ -196,9 +196,10 @@ class Pages:
         )
 
     def _latest(self, place: WebPlace, reader: WebPerson) -> int:
+        """Return the number of the latest change by others; the home page has no news."""
         others = (
             message.changed
-            for message in self.log.in_place(place.id)
+            for message in ([] if place == reader.home else self.log.in_place(place.id))
             if message.visible_to(reader) and message.person != reader.id
         )
         return max(others, default=0)

@@ -139,6 +139,7 @@ async def test_every_answer_carries_the_strict_headers(path: str) -> None:
     assert headers["cache-control"] == "no-store"
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 async def test_a_websocket_is_closed() -> None:

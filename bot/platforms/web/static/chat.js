@@ -23,7 +23,7 @@ const nearBottom = () => log.scrollHeight - log.scrollTop - log.clientHeight < 1
 
 // A message taller than the window is shown from its start, any other from its end.
 const show = (message) => {
-  const top = message.offsetTop - log.offsetTop - 16;
+  const top = message.offsetTop - 16;
   log.scrollTop = message.offsetHeight > log.clientHeight ? top : top + message.offsetHeight;
 };
 
@@ -112,15 +112,18 @@ const follow = () => {
 
 // --- sending ----------------------------------------------------------------------------------
 
+// A form that has a field named "action" hides its own property of that name.
+const target = (form) => form.getAttribute("action");
+
 const request = (form, button) => {
   const fields = Object.fromEntries(new FormData(form, button?.name ? button : null));
-  if (!form.action.endsWith("/demo/press")) return fields;
+  if (target(form) !== "/demo/press") return fields;
   const { value, ...rest } = fields;
   return { ...rest, values: { value } };
 };
 
 const send = async (form, button) => {
-  const answer = await fetch(form.action, {
+  const answer = await fetch(target(form), {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(request(form, button)),

@@ -85,7 +85,8 @@ def activity_card(answer: ActivityAnswer, setting: Setting) -> Card:
     texts = setting.texts
     facts = [_letter_fact(letter, views, setting) for letter, views in answer.rows]
     clauses = answer.activity.references.get("iso27001_2022", ())
-    law = answer.activity.references.get("law", ())
+    references = answer.activity.references
+    law = references.get(f"law.{texts.language}", references.get("law", ()))
     if clauses or law:
         iso = ("ISO 27001 " + ", ".join(clauses),) if clauses else ()
         facts.append(Fact(texts("raci.references"), (plain("; ".join((*iso, *law))),)))

@@ -89,8 +89,11 @@ def _assignments(
         (a.person_id, a.role_id): a for a in known.assignments if a.runs_on(today) and a.person_id
     }
     emails = {p.id: p.email.casefold() for p in known.people}
+    people_by_id = {person.id: person for person in people.values()}
     written = [
-        replace(held, deputy_id=deputy) if (held := current.get(key)) else _new(key, deputy, today)
+        replace(held, deputy_id=deputy)
+        if (held := current.get(key))
+        else _new(known, people_by_id, key, deputy, today)
         for key, deputy in wanted.items()
         if key not in current or deputy not in (None, current[key].deputy_id)
     ]
@@ -104,9 +107,24 @@ def _assignments(
     return written
 
 
-def _new(key: tuple[str, str], deputy: str | None, today: date) -> Assignment:
+def _new(
+    known: Organisation,
+    people: Mapping[str, Person],
+    key: tuple[str, str],
+    deputy: str | None,
+    today: date,
+) -> Assignment:
+    """Return a new assignment; a unit's own role is held for the person's unit."""
     person_id, role_id = key
-    return Assignment(new_id("assignment"), role_id, today, person_id=person_id, deputy_id=deputy)
+    unit = known.unit.get(people[person_id].unit_id or "")
+    return Assignment(
+        new_id("assignment"),
+        role_id,
+        today,
+        person_id=person_id,
+        deputy_id=deputy,
+        unit_id=unit.id if unit and unit.role_id == role_id else None,
+    )
 
 
 def _deputy(

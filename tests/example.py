@@ -1,0 +1,133 @@
+"""The example organisation in a house of its own, for tests of the rooms above storage."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.app.house import House, Store, furnish
+from bot.chat.ports import DirectoryProfile
+from bot.chat.reply import Reply
+from bot.chat.request import Actor, ButtonPress, Command, Place, PlaceKind
+from bot.domain.organisation import Organisation
+from bot.domain.people import Account, Person
+from bot.importing.example import example_cast
+from bot.importing.packs import starter_pack
+from bot.services.imports import PackImports
+from bot.services.journal import Journal
+from bot.services.people import PeopleImports
+from bot.services.setup import Setup
+from bot.settings import load_settings
+from storage.database import Database
+from storage.unit_of_work import SqlStorage
+from tests.databases import SteppedClock
+
+PLATFORM = "web"
+TENANT = "demo"
+
+
+@dataclass(frozen=True)
+class ExampleDirectory:
+    """The directory of the cast: members with an address, guests, and strangers."""
+
+    async def profile(self, account: Account) -> DirectoryProfile | None:
+        """Return the cast's member, a guest for the guests, None for anybody else."""
+        cast = example_cast()
+        for member in cast.people:
+            if member.key == account.id:
+                return DirectoryProfile(member.name, member.email, member=True)
+        for guest in cast.guests:
+            if guest.key == account.id:
+                return DirectoryProfile(guest.name, guest.email, member=False)
+        return None
+
+
+@dataclass(frozen=True)
+class Example:
+    """A furnished house with the cast in it, and short ways to talk to it."""
+
+    house: House
+
+    @property
+    def organisation(self) -> Organisation:
+        """Return the data as the house sees it now."""
+        return self.house.snapshots.current.organisation
+
+    def person(self, key: str) -> Person:
+        """Return a member of the cast."""
+        return next(p for p in self.organisation.people if p.email == f"{key}@example.dk")
+
+    async def say(self, person: str, text: str, place: str = "general") -> Reply:
+        """Type a slash command, or plain text in a direct conversation."""
+        word, _, rest = text.removeprefix("/").partition(" ")
+        command = (word, rest) if text.startswith("/") else ("", text)
+        return await self.house.dispatcher.answer(
+            Command(actor(person), where(place), command[0], command[1])
+        )
+
+    async def press(self, person: str, action: str, value: str = "") -> Reply:
+        """Press a button in the general channel."""
+        return await self.house.dispatcher.answer(
+            ButtonPress(actor(person), where("general"), action, value)
+        )
+
+
+def actor(key: str) -> Actor:
+    """Return a member of the cast as one who acts."""
+    return Actor(Account(PLATFORM, TENANT, key), key)
+
+
+def where(place: str) -> Place:
+    """Return a place of the local chat: a channel, or `dm-<person>`."""
+    kind = PlaceKind.DIRECT if place.startswith("dm-") else PlaceKind.CHANNEL
+    return Place(PLATFORM, TENANT, place, kind)
+
+
+Furnish = Callable[..., Awaitable[Example]]
+
+
+async def furnished(
+    database: Database, clock: SteppedClock, folder: Path, *, pack: str = "sme", away: bool = False
+) -> Example:
+    """Return a house on an open, migrated database, with the example loaded."""
+    settings = load_settings({"TOVHOLDER_DATA_DIR": str(folder)}, folder)
+    storage = SqlStorage(database, clock)
+    journal = Journal(clock)
+    packs = PackImports(storage, journal, clock)
+    store = Store(
+        database,
+        storage,
+        journal,
+        packs,
+        PeopleImports(storage, journal, clock),
+        Setup(storage, packs, journal, clock),
+    )
+    await store.setup.load_example(starter_pack(pack), example_cast(), away=away)
+    house = await furnish(settings, store, clock)
+    house.dispatcher.attach({PLATFORM: ExampleDirectory()})
+    return Example(house)
+
+
+@pytest.fixture
+async def example(
+    database: Database, clock: SteppedClock, tmp_path: Path
+) -> AsyncIterator[Example]:
+    """The example organisation; the test runs once for each kind of database."""
+    yield await furnished(database, clock, tmp_path)
+
+
+@pytest.fixture
+async def sqlite_example(
+    sqlite_database: Database, clock: SteppedClock, tmp_path: Path
+) -> AsyncIterator[Example]:
+    """The example organisation on SQLite."""
+    yield await furnished(sqlite_database, clock, tmp_path)
+
+
+@pytest.fixture
+async def away_example(
+    sqlite_database: Database, clock: SteppedClock, tmp_path: Path
+) -> AsyncIterator[Example]:
+    """The example organisation with Jonas away for two weeks, on SQLite."""
+    yield await furnished(sqlite_database, clock, tmp_path, away=True)

@@ -35,6 +35,7 @@ class Names(BaseSettings):
         Path("./data"),
         alias="TOVHOLDER_DATA_DIR",
         description="Folder of the database, the lock and the files; seen from the working folder.",
+        json_schema_extra=_shown("`./data`"),
     )
     host: str = Field(
         "127.0.0.1", alias="TOVHOLDER_HOST", description="Address the server listens on."

@@ -9,8 +9,14 @@ MAX_CHARS = 300
 MAX_WORDS = 40
 """Most words of one query that are read."""
 
-_LETTERS = str.maketrans(
-    {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ß": "ss", "&": " og ", "’": "'"}
+_LETTERS = (
+    ("æ", "ae"),
+    ("ø", "oe"),
+    ("å", "aa"),
+    ("ä", "ae"),
+    ("ö", "oe"),
+    ("&", " og "),
+    ("’", "'"),
 )
 _QUOTES = re.compile("[\"'´`‘“”«»]")
 _SUFFIX_AFTER_APOSTROPHE = re.compile(r"(?<=[a-z0-9])'(?:erne|ernes|ers|er|ens|en|ets|et|s)\b")
@@ -21,13 +27,18 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def fold(text: str) -> str:
     """Return `text` in lower case with æ, ø and å as ae, oe and aa and other accents removed."""
-    if text.isascii():
-        return text.lower().replace("&", " og ")
-    composed = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    if composed.isascii():
-        return composed
+    plain = _with_plain_letters(text.casefold())
+    if plain.isascii():
+        return plain
+    composed = _with_plain_letters(unicodedata.normalize("NFKC", text).casefold())
     decomposed = unicodedata.normalize("NFD", composed)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _with_plain_letters(text: str) -> str:
+    for letter, plain in _LETTERS:
+        text = text.replace(letter, plain)
+    return text
 
 
 def fold_query(text: str) -> str:

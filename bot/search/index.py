@@ -118,10 +118,7 @@ def _answers(hits: list[Hit]) -> tuple[Hit, ...]:
 
 def _field(entries: Iterable[Entry], lexicon: Lexicon) -> frozenset[str]:
     """Collect the words of the field: those of concepts, of classes and of entries' names."""
-    found: set[str] = set()
-    for entry in entries:
-        for phrase in (*entry.names, *entry.aliases):
-            found.update(words(fold(phrase)))
+    found = _words_of(phrase for entry in entries for phrase in (*entry.names, *entry.aliases))
     for concept in lexicon.concepts.values():
         for phrase in (*concept.same, *concept.says, *concept.means):
             found.update(words(fold(_CLASS_NAME.sub(" ", phrase))))
@@ -133,8 +130,10 @@ def _field(entries: Iterable[Entry], lexicon: Lexicon) -> frozenset[str]:
 def _vocabulary(
     entries: Iterable[Entry], field: frozenset[str], lexicon: Lexicon, stems: Stems
 ) -> Vocabulary:
-    parts = set(field | lexicon.light | lexicon.foreign)
-    for entry in entries:
-        for text in entry.texts:
-            parts.update(words(fold(text)))
+    texts = _words_of(text for entry in entries for text in entry.texts)
+    parts = texts | field | lexicon.light | lexicon.foreign
     return Vocabulary(parts - lexicon.stop, lexicon.stop, stems)
+
+
+def _words_of(phrases: Iterable[str]) -> set[str]:
+    return {word for phrase in set(phrases) for word in words(fold(phrase))}

@@ -1,6 +1,6 @@
 """Which entries are about a concept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.search.folding import fold
 from bot.search.lexicon import Concept, Lexicon
@@ -12,11 +12,12 @@ _LABEL_SHARE = 0.4
 _LEAST = 0.7
 _IN_TEXT = 0.8 * TEXT
 _OTHER_KIND = 0.75
+_RARE = 200
 _Needed = tuple[frozenset[str], ...]
 
 
 class Meanings:
-    """Finds the entries of a concept by its words, the first time that it is asked for."""
+    """Finds the entries of every concept by the concept's words."""
 
     def __init__(
         self, lexicon: Lexicon, reader: Reader, postings: Postings, kinds: Sequence[str]
@@ -26,15 +27,15 @@ class Meanings:
         self._kinds = kinds
         self._reader = reader
         self._postings = postings
-        self._known: dict[str, Holders] = {}
         self._phrases: dict[_Needed, Mapping[int, float]] = {}
+        self._known = {
+            concept.name: holders(self._find(concept)) for concept in lexicon.concepts.values()
+        }
+        self._phrases.clear()
 
-    def of(self, name: str) -> Holders:
+    def of(self, concept: str) -> Holders:
         """Return the entries that a concept of the lexicon names."""
-        known = self._known.get(name)
-        if known is None:
-            known = self._known[name] = holders(self._find(self._lexicon.concepts[name]))
-        return known
+        return self._known[concept]
 
     def _find(self, concept: Concept) -> Mapping[int, float]:
         best: dict[int, float] = {}
@@ -78,7 +79,7 @@ class Meanings:
         """Return the entries that have the whole phrase in one name or alias.
 
         An entry whose name says more than the phrase is about it to a lesser degree. A single
-        word may also be found in the running text.
+        rare word may also be found in the running text.
         """
         known = self._phrases.get(needed)
         if known is not None:
@@ -87,35 +88,37 @@ class Meanings:
         if len(needed) == 1:
             for key in needed[0]:
                 found = self._postings.of(key)
-                if found is not None:
+                if found is not None and len(found.strengths) <= _RARE:
                     best.update(dict.fromkeys(found.strengths, _IN_TEXT))
-        for label, share in self._labels(needed).items():
+        for label, share in self._labels(needed):
             strength = 1 - _LABEL_SHARE + _LABEL_SHARE * min(1.0, share)
             if strength >= _LEAST:
                 number = self._postings.label_holder(label)
-                best[number] = max(best.get(number, 0.0), strength)
+                if strength > best.get(number, 0.0):
+                    best[number] = strength
         self._phrases[needed] = best
         return best
 
-    def _labels(self, needed: _Needed) -> dict[int, float]:
+    def _labels(self, needed: _Needed) -> Iterable[tuple[int, float]]:
         """Return the labels that hold every needed word, and the share of each that they are."""
         found = sorted((self._labels_with(keys) for keys in needed), key=len)
         rarest, others = found[0], found[1:]
-        return {
-            label: share + sum(other[label] for other in others)
-            for label, share in rarest.items()
-            if all(label in other for other in others)
-        }
+        if not others or not rarest:
+            return rarest.items()
+        held = set(rarest).intersection(*others)
+        return [(label, sum(shares[label] for shares in found)) for label in held]
 
     def _labels_with(self, keys: frozenset[str]) -> Mapping[int, float]:
-        first, *rest = sorted(keys)
-        if not rest:
-            return self._postings.labels_with(first)
-        both = dict(self._postings.labels_with(first))
-        for key in rest:
-            for label, share in self._postings.labels_with(key).items():
-                if share > both.get(label, 0.0):
-                    both[label] = share
+        found = [shares for key in keys if (shares := self._postings.labels_with(key))]
+        if not found:
+            return {}
+        if len(found) == 1:
+            return found[0]
+        fewer, most = sorted(found, key=len)[-2:]
+        both = dict(most)
+        for label, share in fewer.items():
+            if share > both.get(label, 0.0):
+                both[label] = share
         return both
 
 

@@ -6,7 +6,7 @@ from heapq import nlargest
 
 from bot.search.entries import Entry
 from bot.search.folding import fold, words
-from bot.search.reading import Reader, WordParts
+from bot.search.reading import Reader
 from bot.search.references import broader, extract
 from bot.search.stems import Stems
 
@@ -18,9 +18,9 @@ STRONG = 0.55
 
 _BROADER_REFERENCE = 0.6
 _SHARE_OF_STRENGTH = 0.02
-_MOST_LABELS = 400
+_MOST_LABELS = 200
 _WHOLE_LABEL = 0.99
-_BEST = 32
+_BEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,16 @@ class Postings:
         self._label_postings: dict[str, dict[int, float]] = {}
         self._label_holders: list[int] = []
         self._known: dict[str, Holders] = {}
+        self._text_keys: dict[str, frozenset[str]] = {}
+        self._reference_keys: dict[str, list[tuple[str, float]]] = {}
         self._stems = stems
         self._reader = reader
         for number, entry in enumerate(entries):
             self._add_texts(number, entry.texts)
             self._add_labels(number, entry)
             self._add_references(number, entry.references)
+        self._text_keys.clear()
+        self._reference_keys.clear()
 
     def of(self, key: str) -> Holders | None:
         """Return the entries that contain a key, None if there are none."""
@@ -110,36 +114,38 @@ class Postings:
         parts = self._reader.parts_of(fold(phrase))
         atoms = tuple(atom for part in parts for atom in part.atoms)
         total = sum(weight for weight, _ in atoms)
-        shares: dict[str, float] = {}
-        for weight, keys in atoms:
-            for key in keys:
-                shares[key] = shares.get(key, 0.0) + weight / (total or 1.0)
         label = len(self._label_holders)
         self._label_holders.append(number)
-        for key, share in shares.items():
-            listed = self._label_postings.setdefault(key, {})
-            if len(listed) < _MOST_LABELS or share >= _WHOLE_LABEL:
-                listed[label] = share
-        for key, quality in _qualities(parts).items():
-            shared = 1 - _SHARE_OF_STRENGTH * (1 - shares.get(key, 1.0))
-            self._raise(key, number, strength * quality * shared)
+        for part in parts:
+            for key, quality, covered in part.keys:
+                share = covered / total
+                listed = self._label_postings.setdefault(key, {})
+                if len(listed) < _MOST_LABELS or share >= _WHOLE_LABEL:
+                    listed[label] = share
+                shared = 1 - _SHARE_OF_STRENGTH * (1 - share)
+                self._raise(key, number, strength * quality * shared)
         return Label(atoms, total)
 
     def _add_texts(self, number: int, texts: Iterable[str]) -> None:
         keys: set[str] = set()
         for text in texts:
-            for word in words(fold(text)):
-                keys.update(self._stems.of(word))
+            known = self._text_keys.get(text)
+            if known is None:
+                known = self._text_keys[text] = self._keys_of(text)
+            keys.update(known)
         for key in keys:
             self._postings.setdefault(key, {})[number] = TEXT
 
+    def _keys_of(self, text: str) -> frozenset[str]:
+        return frozenset(key for word in words(fold(text)) for key in self._stems.of(word))
+
     def _add_references(self, number: int, references: Iterable[str]) -> None:
         for reference in references:
-            found, _ = extract(fold(reference))
-            for readings in found:
-                self._raise(readings[0], number, NAME)
-                for above in broader(readings[0]):
-                    self._raise(above, number, _BROADER_REFERENCE)
+            known = self._reference_keys.get(reference)
+            if known is None:
+                known = self._reference_keys[reference] = _reference_keys(reference)
+            for key, strength in known:
+                self._raise(key, number, strength)
 
     def _raise(self, key: str, number: int, strength: float) -> None:
         listed = self._postings.setdefault(key, {})
@@ -147,10 +153,8 @@ class Postings:
             listed[number] = strength
 
 
-def _qualities(parts: Iterable[WordParts]) -> dict[str, float]:
-    best: dict[str, float] = {}
-    for part in parts:
-        for key, quality in part.keys:
-            if quality > best.get(key, 0.0):
-                best[key] = quality
-    return best
+
+def _reference_keys(reference: str) -> list[tuple[str, float]]:
+    found, _ = extract(fold(reference))
+    keys = [(readings[0], NAME) for readings in found]
+    return keys + [(above, _BROADER_REFERENCE) for key, _ in keys for above in broader(key)]

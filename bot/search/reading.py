@@ -4,6 +4,7 @@ A text becomes a row of atoms (the smallest parts that carry meaning) and readin
 says under which keys one or several atoms may be looked for and how sure that is.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -14,6 +15,7 @@ from bot.search.references import extract
 from bot.search.stems import Stems
 from bot.search.vocabulary import Vocabulary
 
+_DIGIT = re.compile("[0-9]")
 _JOINED = 0.97
 _COMPLETED = 0.85
 _SLIGHT_SLIP = 0.87
@@ -68,10 +70,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class WordParts:
-    """A word of a name: the weights of its atoms with the keys that cover each, and every key."""
+    """A word of a name.
+
+    `atoms` are their weights with the keys that cover each; `keys` are (key, quality 0..1, weight
+    of the atoms that the key covers).
+    """
 
     atoms: tuple[tuple[float, frozenset[str]], ...]
-    keys: tuple[tuple[str, float], ...]
+    keys: tuple[tuple[str, float, float], ...]
 
 
 class WordWeights:
@@ -120,7 +126,7 @@ class Reader:
 
     def parts_of(self, folded: str) -> list[WordParts]:
         """Take a folded name apart, word by word; what a word gives is remembered."""
-        if any(c.isdigit() for c in folded):
+        if _DIGIT.search(folded):
             references, folded = extract(folded)
             found = [_reference_parts(reference[0]) for reference in references]
         else:
@@ -281,7 +287,7 @@ class _Builder:
 
 
 def _reference_parts(key: str) -> WordParts:
-    return WordParts(((1.0, frozenset((key,))),), ((key, 1.0),))
+    return WordParts(((1.0, frozenset((key,))),), ((key, 1.0, 1.0),))
 
 
 def _parts(text: Text) -> WordParts:
@@ -297,7 +303,11 @@ def _parts(text: Text) -> WordParts:
         (_LABEL_WEIGHTS[atom.weight], frozenset(own))
         for atom, own in zip(text.atoms, covering, strict=True)
     )
-    return WordParts(atoms, tuple(keys.items()))
+    listed = (
+        (key, quality, sum(weight for weight, own in atoms if key in own))
+        for key, quality in keys.items()
+    )
+    return WordParts(atoms, tuple(listed))
 
 
 def _is_year(word: str) -> bool:

@@ -24,7 +24,7 @@ _BESIDE_PHRASE = 0.6
 _LABEL_SHARE = 0.2
 _FINALISTS = 16
 _CROSSED_ATOMS = 4
-_CROSSED_ENTRIES = 200
+_CROSSED_ENTRIES = 80
 
 
 @dataclass(frozen=True, slots=True)

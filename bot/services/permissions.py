@@ -1,39 +1,67 @@
-"""Who may do what: one table (domain.md §3, last rows; issue "Permissions")."""
+"""Who may do what: one table (domain.md §3), shown to operators in docs/operations.md."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.errors import NotAllowed
-from bot.domain.holders import seats_of
+from bot.domain.holders import Seat, seats_of
 from bot.domain.organisation import Organisation
 from bot.domain.people import Grant, Person
 from bot.domain.raci import Letter
 
 FUNCTION_ROLE = "infosec-function"
+COMMITTEE_ROLE = "infosec-committee"
+PROTECTION_OFFICER_ROLE = "dpo"
 MATRIX_ACTIVITY = "roles-raci"
 
 
 class Ability(StrEnum):
-    """Something that not everyone may do, or that everyone may by an explicit choice."""
+    """Something that people do, whoever may do it."""
 
     SEE_MATRIX = "see-matrix"
+    SEE_WHEEL = "see-wheel"
+    SEE_POLICIES = "see-policies"
     SEE_OWN = "see-own"
     EDIT_MATRIX = "edit-matrix"
     APPROVE_MATRIX = "approve-matrix"
+    SEE_DECISION = "see-decision"
+    SEE_DEVIATION = "see-deviation"
+    SEE_INCIDENT = "see-incident"
     READ_AUDIT = "read-audit"
     RUN_DOCTOR = "run-doctor"
     IMPORT = "import"
 
 
 @dataclass(frozen=True)
+class Concern:
+    """Whom a record concerns.
+
+    Args:
+        unit_ids: the units that a decision or a deviation is about.
+        responsible_ids: the people who are responsible (R) for it.
+        accountable_ids: the people who are accountable (A) for it.
+        room_ids: the people in an incident's room.
+    """
+
+    unit_ids: frozenset[str] = frozenset()
+    responsible_ids: frozenset[str] = frozenset()
+    accountable_ids: frozenset[str] = frozenset()
+    room_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Standing:
-    """Who asks, in which organisation, on which local date. `person` is None when unbound."""
+    """Who asks, in which organisation, on which local date, about what.
+
+    `person` is None for an account that is bound to nobody; it ranks as an employee.
+    """
 
     organisation: Organisation
     person: Person | None
     on: date
+    concern: Concern = field(default_factory=Concern)
 
 
 Test = Callable[[Standing], bool]
@@ -41,10 +69,6 @@ Test = Callable[[Standing], bool]
 
 def _everyone(standing: Standing) -> bool:
     return True
-
-
-def _bound(standing: Standing) -> bool:
-    return standing.person is not None
 
 
 def _administrator(standing: Standing) -> bool:
@@ -55,19 +79,16 @@ def _auditor(standing: Standing) -> bool:
     return standing.person is not None and Grant.AUDITOR in standing.person.grants
 
 
-def _holds(role_ids: tuple[str, ...], standing: Standing) -> bool:
-    """Tell whether the person holds one of the roles, or deputises for an absent holder."""
-    person = standing.person
-    return person is not None and any(
-        (seat.person is not None and seat.person.id == person.id)
-        or (seat.absence is not None and seat.deputy is not None and seat.deputy.id == person.id)
-        for role_id in role_ids
-        for seat in seats_of(standing.organisation, role_id, standing.on)
-    )
-
-
 def _function(standing: Standing) -> bool:
     return _holds((FUNCTION_ROLE,), standing)
+
+
+def _committee(standing: Standing) -> bool:
+    return _holds((COMMITTEE_ROLE,), standing)
+
+
+def _protection_officer(standing: Standing) -> bool:
+    return _holds((PROTECTION_OFFICER_ROLE,), standing)
 
 
 def _accountable_for_matrix(standing: Standing) -> bool:
@@ -75,11 +96,32 @@ def _accountable_for_matrix(standing: Standing) -> bool:
     return _holds(matrix.roles_with(MATRIX_ACTIVITY, Letter.ACCOUNTABLE), standing)
 
 
+def _unit_concerned(standing: Standing) -> bool:
+    return standing.person is not None and standing.person.unit_id in standing.concern.unit_ids
+
+
+def _responsible(standing: Standing) -> bool:
+    return standing.person is not None and standing.person.id in standing.concern.responsible_ids
+
+
+def _accountable(standing: Standing) -> bool:
+    return standing.person is not None and standing.person.id in standing.concern.accountable_ids
+
+
+def _in_the_room(standing: Standing) -> bool:
+    return standing.person is not None and standing.person.id in standing.concern.room_ids
+
+
 ALLOWED: Mapping[Ability, tuple[Test, ...]] = {
     Ability.SEE_MATRIX: (_everyone,),
-    Ability.SEE_OWN: (_bound,),
+    Ability.SEE_WHEEL: (_everyone,),
+    Ability.SEE_POLICIES: (_everyone,),
+    Ability.SEE_OWN: (_everyone,),
     Ability.EDIT_MATRIX: (_function,),
     Ability.APPROVE_MATRIX: (_accountable_for_matrix,),
+    Ability.SEE_DECISION: (_committee, _function, _unit_concerned),
+    Ability.SEE_DEVIATION: (_function, _responsible, _unit_concerned),
+    Ability.SEE_INCIDENT: (_in_the_room, _protection_officer, _accountable),
     Ability.READ_AUDIT: (_auditor, _administrator),
     Ability.RUN_DOCTOR: (_administrator, _function),
     Ability.IMPORT: (_function, _administrator),
@@ -99,3 +141,19 @@ def require(standing: Standing, ability: Ability) -> None:
     """
     if not may(standing, ability):
         raise NotAllowed(f"not-allowed.{ability.value}")
+
+
+def _holds(role_ids: tuple[str, ...], standing: Standing) -> bool:
+    """Tell whether the person holds one of the roles, or acts for a holder who is away."""
+    person = standing.person
+    return person is not None and any(
+        _acts(person, seat)
+        for role_id in role_ids
+        for seat in seats_of(standing.organisation, role_id, standing.on)
+    )
+
+
+def _acts(person: Person, seat: Seat) -> bool:
+    holder = seat.person is not None and seat.person.id == person.id
+    deputy = seat.absence is not None and seat.deputy is not None and seat.deputy.id == person.id
+    return holder or deputy

@@ -45,8 +45,8 @@ class SqlAccounts:
         }
         await self._transaction.touch()
         statement: Any = self._transaction.insert(ACCOUNT).values(row)
-        done = await self._transaction.connection.execute(statement.on_conflict_do_nothing())
-        return bool(done.rowcount)
+        bound = statement.on_conflict_do_nothing().returning(ACCOUNT.c.person_id)
+        return await self._transaction.connection.scalar(bound) is not None
 
     async def add_code(self, digest: str, person_id: str, expires_at: datetime) -> None:
         """Keep the SHA-256 digest of a one-time code."""

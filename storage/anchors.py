@@ -81,7 +81,7 @@ def verify_anchor(anchor: Anchor) -> bool:
     try:
         public_key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(anchor.public_key))
         public_key.verify(bytes.fromhex(anchor.signature), _message(anchor.seq, anchor.root))
-    except (ValueError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature):
         return False
     return True
 

@@ -17,7 +17,8 @@ from sqlalchemy import (
 
 from bot.services.ports import AuditEntry, AuditRecord
 from storage.audit_chain import ChainCheck, Fault, FaultKind, canonical, digest
-from storage.tables import METADATA, Moment, from_milliseconds, only_row, to_milliseconds
+from storage.database import Database, reading
+from storage.tables import METADATA, from_milliseconds, only_row, to_milliseconds
 from storage.transaction import Transaction
 
 _PAGE = 500
@@ -26,7 +27,8 @@ AUDIT_ENTRY = Table(
     "audit_entry",
     METADATA,
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("at", Moment, nullable=False),
+    # Milliseconds as they stand: a tampered value outside the calendar must not stop a check.
+    Column("at", BigInteger, nullable=False),
     Column("actor", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("subject", Text, nullable=False),
@@ -80,10 +82,24 @@ class SqlAuditLog:
         """Verify the stored chain and that it ends where its head says."""
         check = ChainCheck()
         found = [fault async for entry in self.entries() for fault in check.faults_of(entry)]
-        head = (await self._transaction.connection.execute(select(AUDIT_HEAD))).one()
-        if (head.seq, head.digest) != (check.seq, check.root):
+        if await self.end() != (check.seq, check.root):
             found.append(Fault(FaultKind.MISSING, check.seq + 1))
         return found
+
+    async def end(self) -> tuple[int, str]:
+        """Return the last entry's `seq` and digest, 0 and zeros before the first."""
+        head = (await self._transaction.connection.execute(select(AUDIT_HEAD))).one()
+        return head.seq, head.digest
+
+
+async def stored_faults(database: Database) -> list[Fault]:
+    """Verify the whole stored log, as one moment has it.
+
+    Raises:
+        NotReady: the database cannot be read.
+    """
+    async with reading(database) as connection:
+        return await SqlAuditLog(Transaction(connection)).faults()
 
 
 def _as_stored(record: AuditRecord) -> AuditRecord:
@@ -100,7 +116,7 @@ def _as_stored(record: AuditRecord) -> AuditRecord:
 def _row(entry: AuditEntry) -> dict[str, Any]:
     return {
         "seq": entry.seq,
-        "at": entry.record.at,
+        "at": to_milliseconds(entry.record.at),
         "actor": entry.record.actor,
         "kind": entry.record.kind,
         "subject": entry.record.subject,
@@ -111,5 +127,10 @@ def _row(entry: AuditEntry) -> dict[str, Any]:
 
 
 def _entry(row: Row[Any]) -> AuditEntry:
-    record = AuditRecord(row.at, row.actor, row.kind, row.subject, json.loads(row.data))
+    try:
+        at, data = from_milliseconds(row.at), json.loads(row.data)
+    except (ValueError, OverflowError):
+        # Tampered with. The digest will not fit, which is how the chain's check tells of it.
+        at, data = from_milliseconds(0), {}
+    record = AuditRecord(at, row.actor, row.kind, row.subject, data)
     return AuditEntry(row.seq, record, row.previous, row.digest)

@@ -2,13 +2,15 @@
 
 import asyncio
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import BadInput, NotReady
@@ -39,21 +41,35 @@ class Database:
         """Tell whether this is the embedded database."""
         return self.path is not None
 
-    def writing(self) -> AsyncEngine:
-        """Return the engine that writes.
-
-        Raises:
-            NotReady: the database was opened to be read only.
-        """
-        if self.writer is None:
-            raise NotReady("database-read-only")
-        return self.writer
-
     async def close(self) -> None:
         """Close every connection."""
         await self.reader.dispose()
         if self.writer is not None and self.writer is not self.reader:
             await self.writer.dispose()
+
+
+@asynccontextmanager
+async def reading(database: Database) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction that only reads, one moment's picture on both databases."""
+    async with domain_errors(), database.reader.connect() as connection:
+        if not database.is_sqlite:
+            await connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        yield connection
+
+
+@asynccontextmanager
+async def writing(database: Database) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction that may write; it is undone unless the block commits it.
+
+    Raises:
+        NotReady: the database was opened to be read only.
+    """
+    if database.writer is None:
+        raise NotReady("database-read-only")
+    async with domain_errors(), database.writer.connect() as connection:
+        yield connection
 
 
 async def open_database(url: str, *, read_only: bool = False) -> Database:
@@ -126,21 +142,38 @@ def _refuse_damage(path: Path) -> None:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
             raise NotReady("database-unreachable") from error
-        raise NotReady("database-damaged", name=path.name) from error
+        raise NotReady("database-damaged") from error
     finally:
         connection.close()
     if verdict != "ok":
-        raise NotReady("database-damaged", name=path.name)
+        raise NotReady("database-damaged")
+
+
+class _UndoneWhenClosed(sqlite3.Connection):
+    """A connection that ends its transaction before it closes.
+
+    SQLite keeps a closed connection's locks while a statement of it lives, and a cancelled task's
+    traceback holds one: every other writer would be shut out until it is collected.
+    """
+
+    def close(self) -> None:
+        """Undo what was not committed, then close."""
+        if self.in_transaction:
+            self.rollback()
+        super().close()
 
 
 def _open_sqlite(path: Path, *, read_only: bool) -> Database:
     url = URL.create("sqlite+aiosqlite", database=str(path))
-    reader = create_async_engine(url, pool_size=SQLITE_READERS, max_overflow=0, pool_timeout=1.5)
+    factory = {"factory": _UndoneWhenClosed}
+    reader = create_async_engine(
+        url, connect_args=factory, pool_size=SQLITE_READERS, max_overflow=0, pool_timeout=1.5
+    )
     _set_up(reader, (*_COMMON_PRAGMAS, *_READER_PRAGMAS), "BEGIN")
     if read_only:
         return Database(reader, None, path)
     writer = create_async_engine(
-        url, pool_size=1, max_overflow=0, pool_timeout=_WRITER_WAIT_SECONDS
+        url, connect_args=factory, pool_size=1, max_overflow=0, pool_timeout=_WRITER_WAIT_SECONDS
     )
     _set_up(writer, (*_COMMON_PRAGMAS, *_WRITER_PRAGMAS), "BEGIN IMMEDIATE")
     return Database(reader, writer, path)

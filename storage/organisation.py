@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Select, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.organisation import EMPTY_MATRIX, Organisation, Profile
 from storage.accounts import ACCOUNT
@@ -42,6 +43,7 @@ from storage.raci import (
 from storage.transaction import Transaction
 
 _Rows = Sequence[Row[Any]]
+_PART = 400
 _IN_ORDINAL = (UNIT, PERSON, ROLE, ASSIGNMENT, ABSENCE, PARTY, CONTACT, AGREEMENT)
 _IN_POSITION = (CATEGORY, ACTIVITY)
 
@@ -75,12 +77,21 @@ async def _read(transaction: Transaction) -> _Found:
         rows[table] = (await connection.execute(select(table).order_by(table.c.ordinal))).all()
     for table in _IN_POSITION:
         ordered = select(table).order_by(table.c.position, table.c.ordinal)
-        rows[table] = (await connection.execute(ordered)).all()
+        rows[table] = await _in_parts(connection, ordered)
     matrix = (await connection.execute(current_version())).one_or_none()
     cells: _Rows = ()
     if matrix is not None:
-        cells = (await connection.execute(cells_of(matrix.version))).all()
+        cells = await _in_parts(connection, cells_of(matrix.version))
     return _Found(version, profile, rows, matrix, cells)
+
+
+async def _in_parts(connection: AsyncConnection, statement: Select[Any]) -> _Rows:
+    """Read what may be long a part at a time, so that other answers come in between."""
+    found: list[Row[Any]] = []
+    async with connection.stream(statement) as result:
+        async for part in result.partitions(_PART):
+            found.extend(part)
+    return found
 
 
 def _build(found: _Found) -> Organisation:

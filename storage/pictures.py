@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, LargeBinary, Table, Text, delete, select
 
+from bot.services.ports import Clock
 from storage.tables import METADATA, Moment
 from storage.transaction import Transaction
 
@@ -21,12 +22,13 @@ PICTURE = Table(
 class SqlPictures:
     """Pictures by the digest of their secret."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, clock: Clock) -> None:
         self._transaction = transaction
+        self._clock = clock
 
     async def add(self, secret: str, png: bytes, expires_at: datetime) -> None:
         """Keep a picture and drop those that have expired."""
-        expired = delete(PICTURE).where(PICTURE.c.expires_at <= self._transaction.now())
+        expired = delete(PICTURE).where(PICTURE.c.expires_at <= self._clock.now())
         await self._transaction.connection.execute(expired)
         row = {"digest": _digest(secret), "png": png, "expires_at": expires_at}
         await self._transaction.save(PICTURE, [row])

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Table
 
-from storage.database import Database
-from storage.errors import domain_errors
+from storage.database import Database, writing
 from storage.tables import METADATA, Moment, only_row
 
 PROBE = Table(
@@ -25,5 +24,6 @@ async def prove_writable(database: Database, at: datetime) -> None:
     Raises:
         NotReady: the database is busy, full, damaged, read only or out of reach.
     """
-    async with domain_errors(), database.writing().begin() as connection:
+    async with writing(database) as connection:
         await connection.execute(PROBE.update().values(at=at))
+        await connection.commit()

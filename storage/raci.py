@@ -18,7 +18,6 @@ from sqlalchemy import (
     UniqueConstraint,
     case,
     func,
-    insert,
     literal,
     select,
     update,
@@ -133,10 +132,8 @@ class SqlActivities:
             "used_from": matrix.used_from,
             "used_to": matrix.used_to,
         }
-        connection = self._transaction.connection
-        await connection.execute(insert(MATRIX_VERSION).values(values))
-        if rows := _cell_rows(matrix):
-            await connection.execute(insert(MATRIX_CELL), rows)
+        await self._transaction.add(MATRIX_VERSION, [values])
+        await self._transaction.add(MATRIX_CELL, _cell_rows(matrix))
 
     async def matrix_at(self, moment: datetime) -> Matrix | None:
         """Return the version that look-ups read at `moment` (UTC), or None before the first.

@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotReady
 from storage import probe, unit_of_work  # noqa: F401 - they bring in every table
-from storage.database import Database
-from storage.errors import domain_errors
+from storage.database import Database, reading, writing
 from storage.tables import METADATA
 
 # Any fixed number: replicas that start together take the same lock.
@@ -37,7 +36,7 @@ def head() -> str:
 
 async def current(database: Database) -> str | None:
     """Return the database's schema version, None before the first upgrade."""
-    async with domain_errors(), database.reader.connect() as connection:
+    async with reading(database) as connection:
         return await connection.run_sync(_current)
 
 
@@ -68,7 +67,7 @@ async def downgrade(database: Database, version: str) -> None:
 
 
 async def _migrate(database: Database, version: str, *, downwards: bool) -> None:
-    async with domain_errors(), database.writing().connect() as connection:
+    async with writing(database) as connection:
         if database.is_sqlite:
             # Any statement begins the transaction, which only one process has at a time.
             await connection.execute(text("SELECT 1"))

@@ -1,14 +1,12 @@
 """One open transaction, as the repositories share it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Integer, Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.ports import Clock
 from storage.tables import METADATA, only_row
 
 # The single row whose value every change of what `organisation()` reads makes higher.
@@ -25,18 +23,12 @@ class Transaction:
 
     Args:
         connection: the connection, which begins its transaction at the first statement.
-        clock: the injected clock, for what expires.
         writable: whether writes are meant to succeed.
     """
 
-    def __init__(self, connection: AsyncConnection, clock: Clock, *, writable: bool) -> None:
+    def __init__(self, connection: AsyncConnection, *, writable: bool = False) -> None:
         self.connection = connection
         self.writable = writable
-        self._clock = clock
-
-    def now(self) -> datetime:
-        """Return the present moment in UTC."""
-        return self._clock.now()
 
     async def data_version(self) -> int:
         """Read the data's version as this transaction sees it."""
@@ -54,27 +46,42 @@ class Transaction:
     async def save(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert `rows`, or update those whose primary key is there already.
 
-        A table with an `ordinal` numbers new rows in the order given; known rows keep theirs.
+        Of rows with one key the last counts. A table with an `ordinal` numbers new rows in the
+        order given; known rows keep theirs.
         """
         if not rows:
             return
+        keys = [column.name for column in table.primary_key]
+        rows = list({tuple(row[key] for key in keys): row for row in rows}.values())
         if "ordinal" in table.c:
             rows = await self._numbered(table, rows)
         statement: Any = self.insert(table)
-        keys = [column.name for column in table.primary_key]
         changed = {
             name: statement.excluded[name]
             for name in rows[0]
             if name not in keys and name != "ordinal"
         }
         statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-        await self.connection.execute(statement, [dict(row) for row in rows])
+        await self._execute_many(table, statement, rows)
+
+    async def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert `rows`, none of which may be there."""
+        if rows:
+            await self._execute_many(table, self.insert(table), rows)
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """Return an insert that has `ON CONFLICT`, in the database's own dialect."""
         if self.connection.dialect.name == "sqlite":
             return sqlite.insert(table)
         return postgresql.insert(table)
+
+    async def _execute_many(
+        self, table: Table, statement: Any, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        # RETURNING makes SQLAlchemy send a thousand rows in one statement. psycopg's own
+        # executemany works in a pipeline, which a cancelled task leaves unusable.
+        key = next(iter(table.primary_key))
+        await self.connection.execute(statement.returning(key), [dict(row) for row in rows])
 
     async def _numbered(
         self, table: Table, rows: Sequence[Mapping[str, Any]]

@@ -20,8 +20,7 @@ from bot.services.ports import (
 )
 from storage.accounts import SqlAccounts
 from storage.audit import SqlAuditLog
-from storage.database import Database
-from storage.errors import domain_errors
+from storage.database import Database, reading, writing
 from storage.organisation import load_organisation
 from storage.packs import SqlPacks
 from storage.parties import SqlParties
@@ -35,7 +34,7 @@ from storage.transaction import Transaction
 class SqlUnitOfWork:
     """One transaction. Leaving without `commit` undoes everything."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, clock: Clock) -> None:
         self._transaction = transaction
         self.profiles: Profiles = SqlProfiles(transaction)
         self.people: People = SqlPeople(transaction)
@@ -44,7 +43,7 @@ class SqlUnitOfWork:
         self.packs: Packs = SqlPacks(transaction)
         self.accounts: Accounts = SqlAccounts(transaction)
         self.audit: AuditLog = SqlAuditLog(transaction)
-        self.pictures: Pictures = SqlPictures(transaction)
+        self.pictures: Pictures = SqlPictures(transaction, clock)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.
@@ -84,7 +83,7 @@ class SqlStorage:
                 `storage.errors.Transient` when the whole transaction may be run again.
             BadInput: what was written collides with what is there.
         """
-        async with domain_errors(), self._database.writing().connect() as connection:
+        async with writing(self._database) as connection:
             yield self._unit_of_work(connection, writable=True)
 
     @asynccontextmanager
@@ -94,12 +93,8 @@ class SqlStorage:
         Raises:
             NotReady: as for `begin`.
         """
-        async with domain_errors(), self._database.reader.connect() as connection:
-            if not self._database.is_sqlite:
-                await connection.execution_options(
-                    isolation_level="REPEATABLE READ", postgresql_readonly=True
-                )
+        async with reading(self._database) as connection:
             yield self._unit_of_work(connection, writable=False)
 
     def _unit_of_work(self, connection: AsyncConnection, *, writable: bool) -> SqlUnitOfWork:
-        return SqlUnitOfWork(Transaction(connection, self._clock, writable=writable))
+        return SqlUnitOfWork(Transaction(connection, writable=writable), self._clock)

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from bot.domain.errors import NotReady
-from storage.database import Database, open_database
+from storage.database import Database, open_database, writing
 from storage.schema import current, downgrade, head, metadata, require_current, upgrade
 
 
@@ -23,23 +23,24 @@ def _tables(connection: Connection) -> set[str]:
 
 async def test_migrations_make_the_tables_that_the_code_declares(database: Database) -> None:
     assert await current(database) == head()
-    async with database.writing().connect() as connection:
+    async with writing(database) as connection:
         assert await connection.run_sync(_differences) == []
 
 
 async def test_comparison_sees_a_missing_column(database: Database) -> None:
-    async with database.writing().begin() as connection:
+    async with writing(database) as connection:
         await connection.execute(text("ALTER TABLE unit DROP COLUMN channel"))
         assert len(await connection.run_sync(_differences)) == 1
+        await connection.commit()
 
 
 async def test_down_to_nothing_and_up_again(database: Database) -> None:
     await downgrade(database, "base")
     assert await current(database) is None
-    async with database.writing().connect() as connection:
+    async with writing(database) as connection:
         assert await connection.run_sync(_tables) == {"alembic_version"}
     await upgrade(database)
-    async with database.writing().connect() as connection:
+    async with writing(database) as connection:
         assert await connection.run_sync(_differences) == []
         assert await connection.scalar(text("SELECT count(*) FROM audit_head")) == 1
 
@@ -78,16 +79,18 @@ async def test_tables_that_are_missing_or_behind_are_refused(database: Database)
 
 
 async def test_the_program_before_runs_on_newer_tables(database: Database) -> None:
-    async with database.writing().begin() as connection:
+    async with writing(database) as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        await connection.commit()
     await require_current(database)
 
 
 async def test_a_failed_upgrade_leaves_nothing(database: Database) -> None:
     await downgrade(database, "base")
-    async with database.writing().begin() as connection:
+    async with writing(database) as connection:
         await connection.execute(text("CREATE TABLE audit_head (id INTEGER)"))
+        await connection.commit()
     with pytest.raises(Exception, match="audit_head"):
         await upgrade(database)
-    async with database.writing().connect() as connection:
+    async with writing(database) as connection:
         assert await connection.run_sync(_tables) == {"alembic_version", "audit_head"}

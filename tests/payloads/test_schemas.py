@@ -21,7 +21,7 @@ BUTTON = {"type": "button", "action_id": "a", "text": PLAIN}
 TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]}
 MODAL = {"type": "modal", "title": PLAIN, "blocks": [SECTION]}
 HOME = {"type": "home", "blocks": [SECTION]}
-GOOD_BLOCKS = [
+GOOD_BLOCKS: list[dict[str, Any]] = [
     SECTION,
     {"type": "header", "text": PLAIN},
     {"type": "divider", "block_id": "b"},
@@ -231,7 +231,7 @@ def test_teams_refuses_a_bad_element_and_the_complaint_names_the_place(
         validate_adaptive_card(adaptive(element))
 
 
-TEAMS_MANIFEST = {
+TEAMS_MANIFEST: dict[str, Any] = {
     "manifestVersion": "1.29",
     "version": "1.0.0",
     "id": "00000000-0000-0000-0000-000000000001",

@@ -1,0 +1,68 @@
+"""The Agents Playground's own page, with Mette at the screen.
+
+What is written or pressed on the page shows on the page. What the driver writes for her through the
+Playground's HTTP does not, only the app's answers do; a press through HTTP leaves the page's card
+as it was, and a thread begun through HTTP never appears. So for a picture, act on the page.
+
+Opening the page, and a conversation on it for the first time, installs the app there (again).
+"""
+
+from pathlib import Path
+
+from playwright.async_api import Page
+
+from tests.e2e.drivers.playground import Playground
+from tests.e2e.drivers.teams_tenant import BOT_NAME, TITLES, Place
+
+PAUSE = 500  # ms, for the page to draw what has come
+
+
+class PlaygroundPage:
+    """The open page; ``Screens.teams`` gives it."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    async def open(self, playground: Playground) -> None:
+        """Go there and put the log panel away."""
+        await self._page.goto(playground.url)
+        personal = self._page.get_by_role("treeitem", name=TITLES["personal"])
+        await personal.wait_for(timeout=30_000)
+        await self._page.get_by_title("Hide log panel").click()
+
+    async def say(self, place: Place, text: str) -> None:
+        """Type a message and send it; in a group or channel after a mention of the bot."""
+        await self._turn_to(place)
+        box = self._page.get_by_role("textbox").first
+        await box.click()
+        if place != "personal":
+            await box.press_sequentially(f"@{BOT_NAME}")
+            await self._page.get_by_role("menuitem", name=BOT_NAME).click()
+            text = f" {text}"
+        await box.press_sequentially(text)
+        send = "Post" if place == "channel" else "Send Message"
+        await self._page.get_by_role("button", name=send).click()
+        await self._page.wait_for_timeout(PAUSE)
+
+    async def press(self, place: Place, title: str) -> None:
+        """Press the lowest button with that title."""
+        await self._turn_to(place)
+        await self._page.get_by_role("button", name=title, exact=True).last.click()
+        await self._page.wait_for_timeout(PAUSE)
+
+    async def picture(self, place: Place, path: Path) -> None:
+        """The conversation as it is on screen, without what stands around it."""
+        await self._turn_to(place)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        tree = await self._page.get_by_role("region", name="Chat and Teams Channel").bounding_box()
+        size = self._page.viewport_size
+        assert tree is not None and size is not None
+        left, top = tree["x"] + tree["width"], tree["y"]
+        width, height = size["width"] - left, size["height"] - top
+        await self._page.screenshot(
+            path=path, clip={"x": left, "y": top, "width": width, "height": height}
+        )
+
+    async def _turn_to(self, place: Place) -> None:
+        await self._page.get_by_role("treeitem", name=TITLES[place]).click()
+        await self._page.wait_for_timeout(PAUSE)

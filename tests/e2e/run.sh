@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Runs the end-to-end tests against the real clients.
+# Usage: tests/e2e/run.sh [PYTEST ARGUMENT...]   the tests, all without an argument
+#        tests/e2e/run.sh screenshots            the README's pictures
+#
+# Needs Node 20, util-linux (unshare) and Chromium; as root on Debian it installs Chromium itself.
+# Everything runs in a network namespace with nothing but loopback, because both clients listen on
+# every address, and so that nothing can reach the real platforms.
+#   PYTHON    the interpreter with the project's development dependencies (.venv/bin/python)
+#   CHROMIUM  Chromium's path (/usr/bin/chromium)
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$root"
+python=${PYTHON:-$root/.venv/bin/python}
+export CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
+
+fail() { echo "e2e: $*" >&2; exit 1; }
+
+command -v npm >/dev/null || fail "Node 20 with npm is needed."
+command -v unshare >/dev/null || fail "unshare is needed (Debian: apt-get install util-linux)."
+[ -x "$python" ] || fail "$python is missing: create the virtual environment first, or set PYTHON."
+
+if [ ! -x "$CHROMIUM" ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+      chromium fonts-noto-color-emoji
+  else
+    fail "Chromium is needed: 'sudo apt-get install chromium', or set CHROMIUM to its path."
+  fi
+fi
+
+installed=tests/e2e/node_modules/.package-lock.json
+if [ ! "$installed" -nt tests/e2e/package-lock.json ]; then
+  (cd tests/e2e && npm ci --ignore-scripts --silent)
+fi
+
+[ "${1:-}" != screenshots ] || set -- tests/e2e/screenshots.py
+
+isolated=(unshare --net)
+[ "$(id -u)" = 0 ] || isolated=(unshare --net --map-root-user)
+exec "${isolated[@]}" "$python" -m tests.e2e.network "$python" -m pytest "${@:-tests/e2e}"

@@ -291,11 +291,10 @@ class SlackPlatform:
         if isinstance(request, HomeOpened):
             await self._replies.to_home(await self._answer(request), request.actor.account.id)
         elif isinstance(request, Command):
-            named = await self._with_names(request)
-            await self._replies.to_message(await self._answer(named), named)
+            await self._replies.to_message(await self._answer(request), request)
 
     async def _with_names(self, command: Command) -> Command:
-        """In messages Slack writes people as ids; ask who they are."""
+        """Slack may write people as mere ids; ask who they are."""
         text = command.text
         for account in command.mentioned:
             if f"@{account.id}" in text and (who := await self.directory.profile(account)):
@@ -304,6 +303,8 @@ class SlackPlatform:
 
     async def _answer(self, request: Request) -> Reply:
         try:
+            if isinstance(request, Command) and request.mentioned:
+                request = await self._with_names(request)
             return await self._conversation.answer(request)
         except Exception as error:
             _log.error("slack.answer_failed", exc_info=error)

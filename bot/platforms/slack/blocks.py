@@ -1,7 +1,7 @@
 """A card → Block Kit. Pure.
 
-Lines become rich text, everything else plain text: Slack parses neither, so no user text can turn
-into a mention, a link or formatting. Nothing here is of type mrkdwn.
+Only lines that need a mention, a link or bold are of type mrkdwn (see `markup`); all other text is
+plain text, which Slack does not parse.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from bot.cards.plaintext import card_text
 from bot.platforms.slack import limits
 from bot.platforms.slack.body import Body
 from bot.platforms.slack.limits import cut
-from bot.platforms.slack.richtext import Json
+from bot.platforms.slack.markup import Json, Words, escape, text_object
 from bot.texts import Texts
 
 _CONTROL = 150
@@ -26,18 +26,16 @@ class Surface:
 
     Args:
         blocks: how many blocks it may have.
-        tables: whether Slack shows tables there.
         picture: catalogue key of the line that says where a card's picture is, or None.
     """
 
     blocks: int = limits.BLOCKS_IN_MESSAGE
-    tables: bool = True
     picture: str | None = "slack.picture.here"
 
 
 PRIVATE = Surface(picture="slack.picture.direct")
 SHARED = Surface()
-HOME = Surface(blocks=limits.BLOCKS_IN_HOME, tables=False, picture=None)
+HOME = Surface(blocks=limits.BLOCKS_IN_HOME, picture=None)
 
 
 def message(
@@ -50,11 +48,6 @@ def message(
 def fallback(card: Card) -> str:
     """Return the card in words, for notifications and screen readers."""
     return escape(cut(card_text(card), limits.FALLBACK)) or "…"
-
-
-def escape(text: str) -> str:
-    """Return `text` with Slack's three control characters as entities."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def blocks(
@@ -72,9 +65,9 @@ def blocks(
     below = [*_controls(card.controls), *_context(card.footer)]
     room = surface.blocks - len(above) - len(below) - 1
     characters = limits.CHARACTERS_OVER_ALL - _taken(card, len(above) + len(below) + 1)
-    body = Body(room, characters, teams, surface.tables)
+    body = Body(room, characters, teams, texts, surface.picture)
     for element in card.body:
-        body.add(element, texts, surface.picture)
+        body.add(element)
     middle, left_out = body.finish()
     if left_out:
         middle.extend(_context(texts.plural("slack.more", left_out)))
@@ -95,7 +88,7 @@ def _context(text: str) -> list[Json]:
 
 
 def _plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return text_object(Words(text))
 
 
 def _controls(controls: Sequence[Control]) -> list[Json]:

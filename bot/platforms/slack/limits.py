@@ -6,8 +6,9 @@ CHARACTERS_OVER_ALL = 12_000
 """Slack refuses a message at about 13 200, containers included; measured, not documented."""
 
 HEADER = 150
+SECTION = 3_000
 CONTEXT = 2_000
-LINE = 2_500
+LINE = 2_000
 BLOCK_OVERHEAD = 125
 """What every block takes of the characters beside its text."""
 
@@ -23,9 +24,6 @@ OPTION_CHARACTERS = 6_000
 """Our own share of the whole for one drop-down, its JSON included."""
 
 CONTROLS_IN_BLOCK = 25
-TABLE_ROWS = 100
-TABLE_COLUMNS = 20
-TABLE_CHARACTERS = 9_500
 FILE_ALT = 1_000
 
 

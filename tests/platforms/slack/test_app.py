@@ -209,6 +209,17 @@ async def test_mention_in_a_channel_is_answered_privately_in_its_thread(
     assert asked.mentioned == (Account("slack", "T0VIRK", "U0JONAS"),)
 
 
+async def test_person_in_a_command_without_a_name_is_looked_up(
+    knock: Knocker, conversation: ScriptedConversation, slack: FakeSlack
+) -> None:
+    slack.users["U0JONAS"] = user("U0JONAS", "Jonas Bak")
+    await knock.form(command("<@U0JONAS> <@U0NOBODY> <@U0SARA|sara>"))
+    asked = conversation.requests[0]
+    assert isinstance(asked, Command)
+    assert asked.text == "@Jonas Bak @U0NOBODY @sara"
+    assert len(slack.made("users.info")) == 2
+
+
 async def test_direct_message_is_answered_in_the_conversation(
     knock: Knocker, conversation: ScriptedConversation, slack: FakeSlack
 ) -> None:

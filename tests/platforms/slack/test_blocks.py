@@ -1,6 +1,7 @@
 """Cards as Block Kit: within the limits, accepted by the types, and never markup."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -26,8 +27,10 @@ from bot.cards.elements import (
     Tone,
     plain,
 )
+from bot.cards.plaintext import line_text
 from bot.domain.people import Account
 from bot.platforms.slack.blocks import HOME, PRIVATE, SHARED, Surface, blocks, fallback, message
+from bot.platforms.slack.markup import escape
 from bot.texts import Texts
 from tests.payloads.findings import walk
 from tests.payloads.slack import validate_slack_blocks
@@ -158,25 +161,59 @@ def parts(card: Card) -> list[tuple[None, object]]:
     return [(None, part) for said in lines for part in said]
 
 
+TOKEN = re.compile(r"<([^<>|]*)(?:\|([^<>|]*))?>")
+MARKUP = (
+    r"[~`@]",
+    r"(^|\W)_|_(\W|$)",
+    r":[a-z0-9_+'-]+:",
+    r"://",
+    r"(^|\W)#\w",
+    r"\bwww\.",
+    r"(^|\n)\s*(&gt;|>)",
+)
+
+
+def bold(card: Card) -> set[str]:
+    """Everything that a card may show in bold, as Slack is sent it."""
+    said = [part.text for _, part in parts(card) if isinstance(part, Strong)]
+    for shown in card.body:
+        match shown:
+            case Heading(text=text):
+                said.append(text)
+            case Facts(rows=facts):
+                said += [f"{fact.label}:" for fact in facts]
+            case Table(rows=rows):
+                said += [line_text(row[0]) for row in rows]
+    said += [DA("slack.warning"), EN("slack.warning")]
+    return {escape(" ".join(one.split())) for one in said}
+
+
 @given(card=cards, surface=st.sampled_from([PRIVATE, SHARED, HOME]))
 @example(card=Card(NASTY[0], *NASTY[1:2], tuple(Text(plain(n)) for n in NASTY)), surface=SHARED)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@example(card=Card("", body=(Text((Strong("b"), Plain("_c_"), Strong("d"))),)), surface=SHARED)
+@example(card=Card("", body=(Text((Strong("a"), Plain(" :war"), Plain("ning:"))),)), surface=SHARED)
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_user_text_becomes_a_mention_a_link_or_markup(card: Card, surface: Surface) -> None:
     shown = render(card, surface)
-    assert nodes(shown, "mrkdwn") == []
-    assert {block["type"] for block in shown} <= {
-        "header",
-        "context",
-        "rich_text",
-        "table",
-        "actions",
-    }
-    assert {n["user_id"] for n in nodes(shown, "user")} <= mentionable(card)
-    assert {n["url"] for n in nodes(shown, "link")} <= linked(card)
-    assert {n["name"] for n in nodes(shown, "emoji")} <= {"warning"}
-    assert not any(n.get("emoji") for n in nodes(shown, "plain_text"))
-    for kind in ("usergroup", "broadcast", "channel", "date", "color", "team"):
-        assert nodes(shown, kind) == []
+    assert {block["type"] for block in shown} <= {"header", "context", "section", "actions"}
+    assert not any(node["emoji"] for node in nodes(shown, "plain_text"))
+    for node in nodes(shown, "mrkdwn"):
+        assert node["verbatim"] is True
+        for target, label in TOKEN.findall(node["text"]):
+            if target.startswith("@"):
+                assert target[1:] in mentionable(card)
+                assert not label
+            else:
+                assert target.replace("&amp;", "&") in linked(card)
+        # A word stands in for each token: what is left must be text, and bold of ours.
+        left = TOKEN.sub("x", node["text"])
+        assert "<" not in left
+        assert ">" not in left
+        for one in sorted(filter(None, bold(card)), key=len, reverse=True):
+            left = left.replace(f"*{one}*", one)
+        assert "*" not in left
+        for pattern in MARKUP:
+            assert re.search(pattern, left, re.IGNORECASE) is None, (pattern, left)
     said = fallback(card)
     assert "<" not in said
     assert ">" not in said
@@ -185,6 +222,10 @@ def test_no_user_text_becomes_a_mention_a_link_or_markup(card: Card, surface: Su
 
 
 # -- how it looks
+
+
+def texts_of(shown: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(n["type"], n["text"]) for _, n in walk(shown, "") if isinstance(n.get("text"), str)]
 
 
 def test_card_from_top_to_bottom() -> None:
@@ -196,26 +237,43 @@ def test_card_from_top_to_bottom() -> None:
         footer="Matrix v3",
     )
     kinds = [block["type"] for block in render(card)]
-    assert kinds == ["header", "context", "rich_text", "rich_text", "actions", "context"]
+    assert kinds == ["header", "context", "section", "section", "actions", "context"]
     button = nodes(render(card), "button")[0]
     assert (button["action_id"], button["value"], button["style"]) == ("share", "42", "primary")
 
 
 def test_facts_name_people_and_list_several_lines_below_each_other() -> None:
-    facts = Facts((Fact("R", ((JONAS,),)), Fact("C", (plain("HR"), plain("IT")))))
-    (block,) = render(Card("", body=(Heading("Ansvar"), facts)))
-    section, bullets = block["elements"]
-    assert [e.get("text", e.get("user_id")) for e in section["elements"]] == [
-        "Ansvar",
-        "\n",
-        "R:",
-        " ",
-        "U0JONAS",
-        "\n",
-        "C:",
+    rows = (Fact("R", ((JONAS, Plain(" & Sara")),)), Fact("C", (plain("HR"), plain("IT"))))
+    shown = render(Card("", body=(Heading("Ansvar"), Facts(rows))))
+    said = "*Ansvar*\n*R:* <@U0JONAS> &amp; Sara\n*C:*\n• HR\n• IT"
+    assert texts_of(shown) == [("mrkdwn", said)]
+
+
+def test_value_that_could_be_markup_stands_as_plain_text_below_its_label() -> None:
+    rows = (Fact("Kontakt", (plain("peter@drift.example"),)), Fact("R", (plain("IT"),)))
+    assert texts_of(render(Card("", body=(Facts(rows),)))) == [
+        ("mrkdwn", "*Kontakt:*"),
+        ("plain_text", "peter@drift.example"),
+        ("mrkdwn", "*R:* IT"),
     ]
-    assert section["elements"][2]["style"] == {"bold": True}
-    assert [item["elements"][0]["text"] for item in bullets["elements"]] == ["HR", "IT"]
+
+
+def test_plain_paragraphs_are_plain_text() -> None:
+    shown = render(Card("", body=(Text(plain("a < b & *c*")), Text(plain("d")))))
+    assert texts_of(shown) == [("plain_text", "a < b & *c*\nd")]
+
+
+def test_bold_within_a_word() -> None:
+    shown = render(Card("", body=(Text((Plain("for"), Strong(" ret "), Strong("ten"))),)))
+    assert texts_of(shown) == [("mrkdwn", "for *ret* *ten*")]
+    shown = render(Card("", body=(Text((Plain("for"), Strong("ret"), Plain("ten"))),)))
+    assert texts_of(shown) == [("mrkdwn", "for\u200b*ret*\u200bten")]
+
+
+def test_links_of_ours() -> None:
+    own = Link("Billedet | stort", "https://t.example/p?a=1&b=2")
+    shown = render(Card("", body=(Text((own,)),)))
+    assert texts_of(shown) == [("mrkdwn", "<https://t.example/p?a=1&amp;b=2|Billedet / stort>")]
 
 
 @pytest.mark.parametrize(
@@ -229,14 +287,12 @@ def test_facts_name_people_and_list_several_lines_below_each_other() -> None:
 )
 def test_person_without_an_account_here_is_named(accounts: tuple[Account, ...]) -> None:
     shown = render(Card("", body=(Text((Mention("Peter", accounts),)),)))
-    assert nodes(shown, "user") == []
-    assert "Peter" in words(shown)
+    assert texts_of(shown) == [("mrkdwn", "Peter")]
 
 
 def test_warning_is_shown_and_said() -> None:
     shown = render(Card("", body=(Text(plain("Ledig rolle"), Tone.WARNING),)))
-    assert nodes(shown, "emoji")[0]["name"] == "warning"
-    assert "OBS:" in words(shown)
+    assert texts_of(shown) == [("mrkdwn", "⚠️ *OBS:* Ledig rolle")]
     assert "Note:" in words(render(Card("", body=(Text((), Tone.WARNING),)), texts=EN))
 
 
@@ -244,37 +300,26 @@ def test_muted_text_is_small_and_keeps_its_mentions() -> None:
     small = render(Card("", body=(Text(plain("Kilde"), Tone.MUTED),)))
     assert [block["type"] for block in small] == ["context"]
     named = render(Card("", body=(Text((JONAS,), Tone.MUTED),)))
-    assert len(nodes(named, "user")) == 1
+    assert [block["type"] for block in named] == ["context"]
+    assert texts_of(named) == [("mrkdwn", "<@U0JONAS>")]
 
 
-def test_table() -> None:
-    rows = ((plain("Backup"), (JONAS,)), (plain(""), (Strong("A"),)))
-    (block,) = render(Card("", body=(Table(("Aktivitet", "R"), rows),)))
-    assert [cell["type"] for cell in block["rows"][1]] == ["raw_text", "rich_text"]
-    assert block["rows"][0][0]["text"] == "Aktivitet"
-
-
-@pytest.mark.parametrize("surface", [HOME, SHARED])
-def test_table_that_cannot_be_one_becomes_lines(surface: Surface) -> None:
-    """On the Home tab there are none, and a message holds only one."""
-    second = Table(("Aktivitet", "R", "A"), ((plain("Backup"), plain("Jonas"), plain("")),))
-    shown = render(Card("", body=(Table(("x",), ((plain("y"),),)), second)), surface)
-    assert len(nodes(shown, "table")) == (0 if surface is HOME else 1)
-    assert "Backup\n · R: \nJonas" in words(shown)
-
-
-def test_wide_table_becomes_lines() -> None:
-    wide = Table(tuple(f"k{n}" for n in range(21)), (tuple(plain("A") for _ in range(21)),))
-    shown = render(Card("", body=(wide,)))
-    assert nodes(shown, "table") == []
-    assert " · k20: " in words(shown)
+def test_table_is_lines_with_their_columns() -> None:
+    rows = (
+        (plain("Backup"), (JONAS,), plain("A")),
+        (plain("Logning"), plain(""), plain("Lone")),
+    )
+    shown = render(Card("", body=(Table(("Aktivitet", "R", "A"), rows),)))
+    said = "*Backup* · R: <@U0JONAS> · A: A\n*Logning* · A: Lone"
+    assert texts_of(shown) == [("mrkdwn", said)]
 
 
 def test_matrix_of_thirty_activities_and_seventeen_roles_fits() -> None:
     columns = ("Aktivitet", *(f"Informationssikkerhedsrolle {n}" for n in range(17)))
-    row = (plain("Gennemgang af adgangsrettigheder til systemer"), *(plain("A") for _ in range(17)))
-    shown = render(Card("Matrix", body=(Table(columns, (row,) * 30),)))
-    assert len(nodes(shown, "table")[0]["rows"]) == 31
+    filled = [plain("A"), plain("R"), *(plain("C") for _ in range(4)), *(plain(" "),) * 11]
+    rows = tuple((plain(f"Gennemgang af adgangsrettigheder {n}"), *filled) for n in range(30))
+    shown = words(render(Card("Matrix", body=(Table(columns, rows),))))
+    assert all(f"adgangsrettigheder {n}*" in shown for n in range(30))
 
 
 @pytest.mark.parametrize("surface", [HOME, PRIVATE])
@@ -287,17 +332,18 @@ def test_long_lists_are_cut_and_say_how_many_are_left(surface: Surface) -> None:
     assert shown[-1]["elements"][0]["text"] == "Kilde"
 
 
-def test_long_table_is_cut_and_says_how_many_rows_are_left() -> None:
-    rows = tuple((plain(f"r{n}"), plain("A")) for n in range(150))
-    shown = render(Card("", body=(Table(("Aktivitet", "A"), rows),)))
-    assert len(nodes(shown, "table")[0]["rows"]) == 100
-    assert "og 51 linjer mere" in words(shown)
-
-
 def test_one_line_left_is_singular() -> None:
-    rows = tuple((plain("r"),) for _ in range(100))
-    assert "og 1 linje mere" in words(render(Card("", body=(Table(("x",), rows),))))
-    assert "and 1 more line " in words(render(Card("", body=(Table(("x",), rows),)), texts=EN))
+    body = tuple(Text(plain("x" * 1_900)) for _ in range(6))
+    assert "og 1 linje mere" in words(render(Card("", body=body)))
+    assert "and 1 more line " in words(render(Card("", body=body), texts=EN))
+
+
+def test_long_line_is_cut_without_breaking_a_mention() -> None:
+    shown = render(Card("", body=(Text((Plain("x " * 995), JONAS, Plain("y" * 50))),)))
+    ((kind, said),) = texts_of(shown)
+    assert kind == "plain_text"
+    assert said.endswith("…")
+    assert len(said) <= 2_000
 
 
 def test_many_headings_stay_within_the_blocks() -> None:

@@ -80,7 +80,7 @@ def render(card: Card, frame: Frame) -> Json:
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "fallbackText": clip(unmarked(card_text(card)), frame.fallback),
+        "fallbackText": unmarked(clip(card_text(card), frame.fallback)),
         "body": body,
         **({"actions": rows[0]} if len(rows) == 1 else {}),
         **_teams(card, mentions),

@@ -1,7 +1,6 @@
 """The Teams platform: its wiring, and the ASGI application behind the guard."""
 
 import json
-import logging
 import time
 from collections.abc import Callable
 
@@ -9,6 +8,7 @@ from botbuilder.core import InvokeResponse, TurnContext
 
 from bot.chat.entrance import Entrance, Receive, Refusal, Scope, Send
 from bot.chat.ports import Conversation, DeliveryError, Directory, Messenger
+from bot.domain.errors import NotReady
 from bot.platforms.teams.adapter import TeamsAdapter
 from bot.platforms.teams.config import TeamsConfig, require_usable
 from bot.platforms.teams.connector import Connector
@@ -22,11 +22,12 @@ from bot.platforms.teams.messenger import TeamsMessenger
 from bot.platforms.teams.tokens import InboundTokens, OutboundTokens
 from bot.platforms.teams.turns import Turns
 from bot.platforms.teams.verifier import TeamsVerifier, read_body
+from bot.telemetry.logs import get_logger
 from bot.texts import Texts
 
 __all__ = ["TeamsConfig", "TeamsPlatform"]
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 PATH = "/api/messages"
 _LONGEST_BODY = 256 * 1024
@@ -75,16 +76,26 @@ class TeamsPlatform:
         self.entrance = Entrance(PATH, verifier, MessagesApp(adapter, turns))
 
     async def start(self) -> None:
-        """Open the connections, and fetch the signing keys in the background."""
+        """Open the connections; fetch the signing keys and a token in the background."""
         await self._http.start()
         if not self._anonymous:
             self._keys.refresh_soon()
+            self._tokens.fetch_soon()
 
     async def stop(self) -> None:
         """Close the connections."""
         await self._keys.stop()
         await self._tokens.stop()
         await self._http.stop()
+
+    def problems(self) -> tuple[NotReady, ...]:
+        """Return what is amiss, for `doctor`; each is a sentence with its remedy."""
+        found: list[NotReady] = []
+        if self._keys.missing:
+            found.append(NotReady("teams.keys"))
+        if self._tokens.trouble:
+            found.append(NotReady("teams.token", reason=self._tokens.trouble))
+        return tuple(found)
 
 
 class MessagesApp:
@@ -124,11 +135,11 @@ class MessagesApp:
         except BadActivity:
             raise
         except DeliveryError as error:
-            _log.warning("teams-answer-not-sent %s", error.reason)
+            _log.warning("teams.answer_not_sent", reason=error.reason)
             if incoming.type == "invoke":
                 await self._apologise(context, incoming)
         except Exception:
-            _log.exception("teams-turn-failed")
+            _log.exception("teams.turn_failed")
             await self._apologise(context, incoming)
         await self._note(incoming)
 
@@ -137,13 +148,13 @@ class MessagesApp:
             await self._turns.note(incoming)
         except Exception:
             # The asker has the answer; that the place was not remembered is ours to see.
-            _log.exception("teams-conversation-not-noted")
+            _log.exception("teams.conversation_not_noted")
 
     async def _apologise(self, context: TurnContext, incoming: Incoming) -> None:
         try:
             await self._turns.fail(context, incoming)
         except DeliveryError as error:
-            _log.warning("teams-answer-not-sent %s", error.reason)
+            _log.warning("teams.answer_not_sent", reason=error.reason)
 
 
 async def _body(receive: Receive) -> bytes:

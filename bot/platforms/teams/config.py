@@ -58,18 +58,18 @@ def require_usable(config: TeamsConfig) -> None:
     """
     if config.anonymous:
         if not is_loopback(config.public_url):
-            raise NotReady("teams_anonymous_not_local")
+            raise NotReady("teams.anonymous_not_local")
         return
     if not config.app_id:
-        raise NotReady("teams_app_id_missing")
+        raise NotReady("teams.app_id_missing")
     if not config.allowed_tenants:
-        raise NotReady("teams_tenant_missing")
+        raise NotReady("teams.tenant_missing")
     if config.app_type not in APP_TYPES:
-        raise NotReady("teams_app_type_unknown", allowed=", ".join(APP_TYPES))
+        raise NotReady("teams.app_type_unknown", allowed=", ".join(APP_TYPES))
     managed = config.app_type == "UserAssignedMSI"
     if not managed and not config.app_password:
-        raise NotReady("teams_password_missing")
+        raise NotReady("teams.password_missing")
     if not config.addresses.endpoint_allowed(config.openid_metadata_url):
-        raise NotReady("teams_address_insecure", name="TOVHOLDER_TEAMS_OPENID_METADATA_URL")
+        raise NotReady("teams.address_insecure", name="TOVHOLDER_TEAMS_OPENID_METADATA_URL")
     if not config.addresses.endpoint_allowed(config.token_url, managed_identity=managed):
-        raise NotReady("teams_address_insecure", name="TOVHOLDER_TEAMS_TOKEN_URL")
+        raise NotReady("teams.address_insecure", name="TOVHOLDER_TEAMS_TOKEN_URL")

@@ -23,6 +23,7 @@ _READ_SECONDS = 3.0
 # The activity may or may not have been posted; everything else below 500 says that it was not.
 _TRY_AGAIN = frozenset({401, 408, 412, 425, 429})
 _LONGEST_WAIT = 3600.0
+_PAGE = 500  # as many members as Teams gives at a time
 
 
 class Connector:
@@ -84,13 +85,36 @@ class Connector:
         path = ["conversations", conversation_id, "members", member_id]
         return await self._call("GET", service_url, path, None)
 
+    async def members(
+        self, service_url: str, conversation_id: str, after: str
+    ) -> tuple[list[dict[str, Any]], str]:
+        """Return a page of a conversation's members, and where the next one begins, or "".
+
+        Raises:
+            DeliveryError: not to be had.
+        """
+        asked = f"pageSize={_PAGE}" + (
+            f"&continuationToken={quote(after, safe='')}" if after else ""
+        )
+        path = ["conversations", conversation_id, "pagedmembers"]
+        answer = await self._call("GET", service_url, path, None, asked)
+        listed, following = answer.get("members"), answer.get("continuationToken")
+        members = [m for m in listed if isinstance(m, dict)] if isinstance(listed, list) else []
+        return members, following if isinstance(following, str) else ""
+
     async def _call(
-        self, method: str, service_url: str, path: list[str], body: Mapping[str, Any] | None
+        self,
+        method: str,
+        service_url: str,
+        path: list[str],
+        body: Mapping[str, Any] | None,
+        query: str = "",
     ) -> dict[str, Any]:
         # Checked for each call: a stored reference may be older than the rules.
         if not self._addresses.service_allowed(service_url):
             raise DeliveryError("service-url", permanent=True)
         url = "/".join([service_url.rstrip("/"), "v3", *(quote(part, safe="") for part in path)])
+        url = f"{url}?{query}" if query else url
         authorization = await self._tokens.header()
         options: dict[str, Any] = {"headers": {"Accept": "application/json", **authorization}}
         if body is not None:

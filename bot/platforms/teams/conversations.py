@@ -1,5 +1,6 @@
 """Where the bot has been spoken to: what is needed to write there again, kept across restarts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,6 +25,10 @@ class ConversationStore(Protocol):
         """Remove what is stored under `key`, if anything is."""
         ...
 
+    async def every(self) -> Sequence[dict[str, Any]]:
+        """Return everything that is stored, in no order."""
+        ...
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -36,6 +41,7 @@ class Reference:
             only tells where new conversations are created.
         kind: personal, group or channel.
         bot_id: our own id in it.
+        roster: the conversation whose members it has: the team, for a channel.
         user_id: whom the conversation is with, in a personal chat: the id Teams gave them for
             this bot, and
         account_id: their directory object id.
@@ -46,6 +52,7 @@ class Reference:
     conversation_id: str
     kind: PlaceKind
     bot_id: str
+    roster: str = ""
     user_id: str = ""
     account_id: str = ""
 
@@ -86,6 +93,12 @@ class Conversations:
     async def personal(self, account: Account) -> Reference | None:
         """Return the personal chat with `account`."""
         return await self._read(_person_key(account.tenant, account.id))
+
+    async def rosters(self) -> Sequence[Reference]:
+        """Return a reference for each group and team that the bot is in."""
+        references = (_from_json(stored) for stored in await self._store.every())
+        shared = (r for r in references if r is not None and r.kind is not PlaceKind.DIRECT)
+        return tuple({(r.tenant, r.roster): r for r in shared}.values())
 
     async def of_tenant(self, tenant: str) -> Reference | None:
         """Return where new conversations of `tenant` are created."""
@@ -146,6 +159,7 @@ def _to_json(reference: Reference) -> dict[str, Any]:
             "tenantId": reference.tenant,
         },
         "bot": {"id": reference.bot_id},
+        "roster": reference.roster,
         "user": {"id": reference.user_id, "aadObjectId": reference.account_id},
     }
 
@@ -159,6 +173,7 @@ def _from_json(stored: dict[str, Any]) -> Reference | None:
             conversation_id=str(stored["conversation"]["id"]),
             kind=PlaceKind(stored["conversation"]["conversationType"]),
             bot_id=str(stored["bot"]["id"]),
+            roster=str(stored["roster"]),
             user_id=str(stored["user"]["id"]),
             account_id=str(stored["user"]["aadObjectId"]),
         )

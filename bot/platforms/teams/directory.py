@@ -1,18 +1,22 @@
 """People look-up: the members of the conversations in which they were met."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.chat.ports import DeliveryError, DirectoryProfile
 from bot.domain.people import Account
 from bot.platforms.teams.connector import Connector
-from bot.platforms.teams.conversations import Conversations
+from bot.platforms.teams.conversations import Conversations, Reference
 from bot.platforms.teams.inbound import Incoming, Mentioned, clean
+from bot.telemetry.logs import get_logger
 
 _KEPT_SECONDS = 600.0
 _UNKNOWN_KEPT_SECONDS = 60.0
 _KEPT = 10_000
+_MOST_PAGES = 200
+_log = get_logger(__name__)
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 _ROLES_OF_GUESTS = frozenset({"guest", "anonymous", "bot"})
@@ -53,12 +57,44 @@ class TeamsDirectory:
         _keep(self._profiles, account, (_now() + kept, profile))
         return profile
 
+    async def members(self) -> Sequence[tuple[Account, DirectoryProfile]]:
+        """Return everyone in the groups and teams that the bot is in.
+
+        A bot has no list of the organisation; one of a place where Teams does not answer is left
+        out until the next time.
+        """
+        found: dict[Account, DirectoryProfile] = {}
+        for reference in await self._conversations.rosters():
+            try:
+                await self._list(reference, found)
+            except DeliveryError as error:
+                _log.warning("teams.members_incomplete", reason=error.reason)
+        return tuple(found.items())
+
+    async def _list(self, reference: Reference, found: dict[Account, DirectoryProfile]) -> None:
+        after, pages = "", 0
+        while pages < _MOST_PAGES:
+            members, after = await self._connector.members(
+                reference.service_url, reference.roster, after
+            )
+            for member in members:
+                account = Account("teams", reference.tenant, _told(member))
+                profile = _profile(account, member)
+                if profile is not None:
+                    found[account] = profile
+                    met = _Sighting(reference.service_url, reference.roster, _string(member, "id"))
+                    self._seen.setdefault(account, met)
+                    _keep(self._profiles, account, (_now() + _KEPT_SECONDS, profile))
+            pages += 1
+            if not after:
+                return
+
     async def accounts(self, incoming: Incoming, people: tuple[Mentioned, ...]) -> tuple[str, ...]:
         """Return the directory object ids of the people mentioned in a message, in order.
 
         Those that Teams does not tell are left out.
         """
-        found = [await self._account(incoming, person) for person in people]
+        found = await asyncio.gather(*(self._account(incoming, person) for person in people))
         return tuple(account for account in found if account)
 
     async def _account(self, incoming: Incoming, person: Mentioned) -> str:
@@ -68,7 +104,7 @@ class TeamsDirectory:
             member = await self._member(
                 _Sighting(incoming.service_url, incoming.roster, person.user_id)
             )
-            account = _string(member, "aadObjectId") or _string(member, "objectId")
+            account = _told(member)
         if account:
             _keep(self._accounts, key, account)
             met = _Sighting(incoming.service_url, incoming.roster, person.user_id)
@@ -95,8 +131,8 @@ class TeamsDirectory:
 
 
 def _profile(account: Account, member: dict[str, Any]) -> DirectoryProfile | None:
-    told = _string(member, "aadObjectId") or _string(member, "objectId")
-    if told.lower() != account.id.lower():
+    told = _told(member)
+    if not told or told.lower() != account.id.lower():
         return None
     principal = _string(member, "userPrincipalName")
     tenant = _string(member, "tenantId").lower()
@@ -107,6 +143,11 @@ def _profile(account: Account, member: dict[str, Any]) -> DirectoryProfile | Non
         email=_string(member, "email") or principal or None,
         member=not guest and not foreign,
     )
+
+
+def _told(member: dict[str, Any]) -> str:
+    """Return the directory object id; Teams' two ways of listing members name it differently."""
+    return _string(member, "aadObjectId") or _string(member, "objectId")
 
 
 def _string(member: dict[str, Any], name: str) -> str:

@@ -1,7 +1,7 @@
 """Keeps an Adaptive Card under the size that Teams refuses, losing as little as it can."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.cards.elements import (
@@ -21,6 +21,7 @@ from bot.cards.elements import (
     Tone,
     plain,
 )
+from bot.cards.plaintext import card_text
 from bot.platforms.teams.adaptive import Frame, clip, render, without_options
 from bot.platforms.teams.wording import Json
 
@@ -28,6 +29,8 @@ from bot.platforms.teams.wording import Json
 LARGEST_CARD = 27_000
 _LONGEST_PART = 1000
 _OPTIONS_KEPT = 25
+_SHORT_FALLBACK = 500
+_MOST_PARTS = 600  # the least part takes 45 bytes
 
 
 def fitted(card: Card, frame: Frame) -> Json:
@@ -36,11 +39,16 @@ def fitted(card: Card, frame: Frame) -> Json:
     What is tried, in this order: less fallback text; tables as lines; long texts cut; the end of
     the body left out, with a line that says how much.
     """
-    for attempt, with_frame in _attempts(card, frame):
-        shown = render(attempt, with_frame)
+    compact = replace(frame, compact=True, fallback=_SHORT_FALLBACK)
+    if len(card_text(card)) <= LARGEST_CARD:
+        shown = render(card, frame)
+        if size(shown) > LARGEST_CARD:
+            shown["fallbackText"] = clip(shown["fallbackText"], _SHORT_FALLBACK)
+        if size(shown) > LARGEST_CARD:
+            shown = render(card, compact)
         if size(shown) <= LARGEST_CARD:
             return shown
-    return _cut(_shortened(card), replace(frame, compact=True, fallback=500))
+    return _shortened_or_cut(card, compact)
 
 
 def size(shown: Json) -> int:
@@ -48,34 +56,46 @@ def size(shown: Json) -> int:
     return len(json.dumps(shown))
 
 
-def _attempts(card: Card, frame: Frame) -> Iterator[tuple[Card, Frame]]:
-    yield card, frame
-    yield card, replace(frame, fallback=500)
-    yield card, replace(frame, fallback=500, compact=True)
-    yield _shortened(card), replace(frame, fallback=500, compact=True)
-
-
-def _cut(card: Card, frame: Frame) -> Json:
-    """Keep as many of the body's parts as fit, from the top."""
+def _shortened_or_cut(card: Card, frame: Frame) -> Json:
     parts = sum(_parts(element) for element in card.body)
+    short = _shortened(replace(card, body=_first(card.body, _MOST_PARTS)))
+    if parts <= _MOST_PARTS and len(card_text(short)) <= LARGEST_CARD:
+        shown = render(short, frame)
+        if size(shown) <= LARGEST_CARD:
+            return shown
+    return _cut(short, parts, frame)
+
+
+def _cut(card: Card, parts: int, frame: Frame) -> Json:
+    """Keep as many of the body's parts as fit, from the top; `parts` is how many there were."""
 
     def kept(count: int) -> Card:
         more = Text(plain(frame.texts.plural("teams.more", parts - count)), Tone.MUTED)
         return replace(card, body=(*_first(card.body, count), more))
 
-    best = _most(parts, lambda count: size(render(kept(count), frame)) <= LARGEST_CARD)
+    def fits(count: int) -> bool:
+        return size(render(kept(count), frame)) <= LARGEST_CARD
+
+    most = min(parts, _MOST_PARTS)
+    best = _most(most, fits)
     if best is None:
         few = tuple(without_options(control, _OPTIONS_KEPT) for control in card.controls)
         card = replace(card, controls=few)
-        best = _most(parts, lambda count: size(render(kept(count), frame)) <= LARGEST_CARD)
+        best = _most(most, fits)
     if best is None:
         card = replace(card, controls=())
     return render(kept(best or 0), frame)
 
 
 def _most(parts: int, fits: Callable[[int], bool]) -> int | None:
-    """Return the largest count below `parts` that fits, or None when not even none does."""
-    low, high = -1, max(parts, 1)
+    """Return the largest count below `parts` that fits, or None when not even none does.
+
+    From few to many: what a card can hold is small beside what a list can be.
+    """
+    low, high = -1, 0
+    while high < parts and fits(high):
+        low, high = high, max(high * 2, 8)
+    high = min(high, max(parts, 1))
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if fits(middle) else (low, middle)

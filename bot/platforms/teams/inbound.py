@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from bot.chat.request import Actor, BotAdded, ButtonPress, Command, HomeOpened, Place, PlaceKind
@@ -18,9 +19,11 @@ VERB = "tovholder"
 PRESS = "adaptiveCard/action"
 _LONGEST_ID = 1024
 _LONGEST_TEXT = 2000
+_LONGEST_MARKUP = 28_000  # characters, tags included; as much as Teams lets a person send
+_MOST_MENTIONS = 20
 _KINDS = {"groupChat": PlaceKind.GROUP, "channel": PlaceKind.CHANNEL}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_TAG = re.compile(r"</?at\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?at\b[^<>]*>", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\xa0]+")
 
 
@@ -111,6 +114,7 @@ class Incoming:
             conversation_id=self.conversation,
             kind=self.kind,
             bot_id=self.bot_id,
+            roster=self.roster,
             user_id=self.sender_id if personal else "",
             account_id=self.sender_account if personal else "",
         )
@@ -232,7 +236,7 @@ def clean(text: str) -> str:
 
 def _spoken(incoming: Incoming) -> str:
     """Return the text with the bot's mention removed, people's as "@Name", entities decoded."""
-    text = clean(_text(incoming.data, "text"))
+    text = clean(_text(incoming.data, "text")[:_LONGEST_MARKUP])
     for entity in _mentions(incoming):
         written = clean(_text(entity, "text"))
         bot = _id(_object(entity, "mentioned"), "id") == incoming.bot_id
@@ -247,7 +251,8 @@ def _spoken(incoming: Incoming) -> str:
 def _mentions(incoming: Incoming) -> tuple[Mapping[str, Any], ...]:
     entities = incoming.data.get("entities")
     found = entities if isinstance(entities, list) else []
-    return tuple(e for e in found if isinstance(e, dict) and e.get("type") == "mention")
+    mentions = (e for e in found if isinstance(e, dict) and e.get("type") == "mention")
+    return tuple(islice(mentions, _MOST_MENTIONS))
 
 
 def _members(incoming: Incoming, name: str) -> frozenset[str]:

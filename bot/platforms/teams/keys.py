@@ -5,7 +5,6 @@ when a token names an unknown one.
 """
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from bot.platforms.teams.addresses import Addresses
 from bot.platforms.teams.http import Http, json_object
+from bot.telemetry.logs import get_logger
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 FETCH_SECONDS = 3.0
 _STALE_SECONDS = 24 * 3600.0
@@ -53,6 +53,11 @@ class SigningKeys:
     def known(self) -> bool:
         """Whether any key is known."""
         return bool(self._keys)
+
+    @property
+    def missing(self) -> bool:
+        """Whether the keys were asked for and did not come."""
+        return not self.known and self._fetch is not None and self._fetch.done()
 
     async def key(self, kid: str) -> SigningKey | None:
         """Return the key named `kid`, or None when it is unknown or cannot be fetched now."""
@@ -91,7 +96,7 @@ class SigningKeys:
                     raise aiohttp.InvalidURL("jwks_uri")
                 found = _read_keys(await self._get(address))
         except (TimeoutError, aiohttp.ClientError) as error:
-            _log.warning("teams-keys-not-fetched %s", type(error).__name__)
+            _log.warning("teams.keys_not_fetched", error=type(error).__name__)
             return
         if found:
             self._keys, self._fetched_at = found, _now()

@@ -24,7 +24,7 @@ def card_message(card: Card, frame: Frame) -> Activity:
     """Return a message that shows `card`, its title as the notification's text."""
     return Activity(
         type=ActivityTypes.message,
-        summary=clip(unmarked(card.title), _LONGEST_SUMMARY),
+        summary=clip(unmarked(" ".join(card.title.split())), _LONGEST_SUMMARY),
         attachments=[Attachment(content_type=CONTENT_TYPE, content=fitted(card, frame))],
     )
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +14,9 @@ from bot.chat.ports import DeliveryError
 from bot.platforms.teams.config import TeamsConfig
 from bot.platforms.teams.http import Http, json_object
 from bot.platforms.teams.keys import SigningKeys
+from bot.telemetry.logs import get_logger
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
@@ -112,12 +112,23 @@ class OutboundTokens:
         if self._config.anonymous:
             return {}
         left = self._expires - self._clock()
-        if left < _AHEAD_SECONDS and (self._fetch is None or self._fetch.done()):
-            self._fetch = asyncio.create_task(self._fetch_token())
-            self._fetch.add_done_callback(_seen)
+        if left < _AHEAD_SECONDS:
+            self.fetch_soon()
         if left < _LAST_SECONDS and self._fetch is not None:
             await asyncio.shield(self._fetch)
         return {"Authorization": f"Bearer {self._token}"}
+
+    def fetch_soon(self) -> None:
+        """Start fetching a token, unless that is going on."""
+        if self._fetch is None or self._fetch.done():
+            self._fetch = asyncio.create_task(self._fetch_token())
+            self._fetch.add_done_callback(_seen)
+
+    @property
+    def trouble(self) -> str:
+        """Why the last fetch failed, or ""."""
+        done = self._fetch is not None and self._fetch.done() and not self._fetch.cancelled()
+        return str(self._fetch.exception() or "") if self._fetch is not None and done else ""
 
     def refused(self, header: dict[str, str]) -> None:
         """Forget the token that the connector did not accept, unless it is already replaced."""
@@ -163,7 +174,7 @@ class OutboundTokens:
 def _seen(task: "asyncio.Task[None]") -> None:
     """Log a failed fetch; reading the exception also keeps asyncio from reporting it as lost."""
     if not task.cancelled() and task.exception() is not None:
-        _log.warning("teams-token-not-fetched %s", task.exception())
+        _log.warning("teams.token_not_fetched", reason=str(task.exception()))
 
 
 def _bearer(authorization: str) -> str:

@@ -1,7 +1,6 @@
 """One activity, from what was received to what is answered."""
 
 import asyncio
-import logging
 from typing import Any
 
 from botbuilder.core import InvokeResponse, TurnContext
@@ -21,9 +20,10 @@ from bot.platforms.teams.fitting import fitted
 from bot.platforms.teams.inbound import Incoming, Move
 from bot.platforms.teams.messages import card_message, text_message
 from bot.platforms.teams.messenger import TeamsMessenger
+from bot.telemetry.logs import get_logger
 from bot.texts import Texts
 
-_log = logging.getLogger(__name__)
+_log = get_logger(__name__)
 
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 _LONGEST_NOTICE = 400
@@ -129,7 +129,7 @@ class Turns:
         try:
             await self._messenger.send_personally(incoming.actor.account, incoming.sender_id, card)
         except DeliveryError as error:
-            _log.warning("teams-personal-not-sent %s", error.reason)
+            _log.warning("teams.personal_not_sent", reason=error.reason)
             return "teams.cannot_write_to_you"
         return "teams.written_to_you"
 
@@ -142,7 +142,7 @@ class Turns:
         try:
             await context.adapter.update_activity(context, update)
         except DeliveryError as error:
-            _log.warning("teams-card-not-replaced %s", error.reason)
+            _log.warning("teams.card_not_replaced", reason=error.reason)
             await _post_patiently(context, message)
 
     async def _move(self, context: TurnContext, incoming: Incoming, moved: Move) -> None:

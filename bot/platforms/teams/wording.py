@@ -15,7 +15,7 @@ from bot.cards.elements import Inline, Line, Link, Mention, Plain, Strong, Tone
 _JOINER = "\u2060"
 # Controls, halves of surrogate pairs, and marks that reverse the order of what follows.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_AT = re.compile(r"<(?=\s*/?\s*at\b)", re.IGNORECASE)
+_AT = re.compile(r"<(?=\s*(?:/\s*)?at\b)", re.IGNORECASE)
 _DATE = re.compile(r"\{(?=\{)")
 _LOOKALIKES = str.maketrans(
     {
@@ -30,9 +30,10 @@ _LOOKALIKES = str.maketrans(
         "\\": "∖",
     }
 )
-_STARTS = re.compile(r"^(\s*)([-+=#])(?=[-=#\s]|$)", re.MULTILINE)
+_STARTS = re.compile(r"^([^\S\n]*)([-+=#])(?=[-=#\s]|$)", re.MULTILINE)
 _START_LOOKALIKES = {"-": "‐", "+": "＋", "=": "＝", "#": "＃"}
-_NUMBER = re.compile(r"^(\s*\d+)[.)](?=\s|$)", re.MULTILINE)
+_INDENT = re.compile(r"^ {4,}", re.MULTILINE)
+_NUMBER = re.compile(r"^([^\S\n]*\d+)[.)](?=\s|$)", re.MULTILINE)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _ADDRESS = re.compile(r":(?=//|$)|(?<=www)\.|(?<=mailto):", re.IGNORECASE)
 
@@ -113,7 +114,8 @@ def unmarked(text: str) -> str:
 
 
 def _unstarted(text: str) -> str:
-    """Return `text` without what makes a list, a heading or a rule at the start of a row."""
+    """Return `text` without what makes a list, a heading, a rule or code at a row's start."""
+    text = _INDENT.sub(" ", text)
     text = _STARTS.sub(lambda m: m[1] + _START_LOOKALIKES[m[2]], text)
     return _NUMBER.sub(lambda m: f"{m[1]}․", text)
 
@@ -140,7 +142,13 @@ def heading(text: str, size: str) -> list[Json]:
 
 
 def _literal(row: Line, look: Look) -> Json | None:
-    runs = [run for inline in row if (run := _inline_run(inline, look)) is not None]
+    runs: list[Json | str] = []
+    for inline in row:
+        run = _inline_run(inline, look)
+        if isinstance(run, str) and runs and isinstance(runs[-1], str):
+            runs[-1] = literal(runs[-1] + run)
+        elif run is not None:
+            runs.append(run)
     return {"type": "RichTextBlock", "inlines": runs} if runs else None
 
 

@@ -89,6 +89,9 @@ class MemoryStore:
     async def forget(self, key: str) -> None:
         self.rows.pop(key, None)
 
+    async def every(self) -> list[dict[str, Any]]:
+        return [json.loads(row) for row in self.rows.values()]
+
 
 class Teams:
     """What Microsoft does: posts activities, with a token, to the entrance."""

@@ -74,6 +74,7 @@ class FakeConnector:
         self.refused_tokens: set[str] = set()
         self.jwks_uri = ""
         self.url = ""
+        self.page = 500
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -85,6 +86,7 @@ class FakeConnector:
         app.router.add_route("*", "/v3/conversations/{id}/activities", self._activity)
         app.router.add_route("*", "/v3/conversations/{id}/activities/{activity}", self._activity)
         app.router.add_get("/v3/conversations/{id}/members/{member}", self._member)
+        app.router.add_get("/v3/conversations/{id}/pagedmembers", self._members)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -188,6 +190,17 @@ class FakeConnector:
             if wanted in (member.get("id"), member.get("aadObjectId")):
                 return web.json_response(member)
         return web.json_response({"error": {"code": "MemberNotFoundInConversation"}}, status=404)
+
+    async def _members(self, request: web.Request) -> web.Response:
+        await self._asked(f"members of {request.match_info['id']}")
+        if failed := await self._failure():
+            return failed
+        start = int(request.query.get("continuationToken", "0"))
+        everyone = list(self.members.values())
+        answer: dict[str, Any] = {"members": everyone[start : start + self.page]}
+        if start + self.page < len(everyone):
+            answer["continuationToken"] = str(start + self.page)
+        return web.json_response(answer)
 
     async def _refusal(self, request: web.Request) -> web.Response | None:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")

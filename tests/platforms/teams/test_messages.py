@@ -1,5 +1,7 @@
 """Messages: what is understood, and where the answer goes."""
 
+import time
+
 import pytest
 
 from bot.cards.elements import Card, Text, plain
@@ -194,3 +196,10 @@ async def test_text_is_cleaned_and_capped(teams, service, conversation):
     await teams.say("raci \ud800\x00" + "a" * 5000)
     assert conversation.command.text.startswith("raci aaa")
     assert len(conversation.command.text) == 2000
+
+
+async def test_a_text_of_nothing_but_tags_takes_no_time(teams, conversation):
+    began = time.process_time()
+    await teams.say("<at" * 60_000, entities=[{**BOT_MENTION, "mentioned": {"id": "29:x"}}] * 500)
+    assert time.process_time() - began < 1.0
+    assert len(conversation.asked) == 1

@@ -1,0 +1,329 @@
+"""The way out: tokens, failures by class, places and people, and people look-up."""
+
+import asyncio
+import time
+
+import pytest
+
+from bot.cards.elements import Card
+from bot.chat.ports import DeliveryError, DirectoryProfile
+from bot.chat.request import Place, PlaceKind
+from bot.domain.people import Account
+from bot.platforms.teams.app import TeamsPlatform
+from bot.texts import Texts
+from tests.platforms.teams.client import CHANNEL, GROUP, JONAS, KARIN, METTE, TEAM_DATA, Teams
+from tests.platforms.teams.fake_connector import APP_ID, PASSWORD, TENANT, Failure
+
+METTES_CHAT = Place("teams", TENANT, "a:personal-mette", PlaceKind.DIRECT)
+CARD = Card("Påmindelse")
+
+
+@pytest.fixture
+async def known(teams, service):
+    """The platform after Mette has said something."""
+    await teams.say("hej")
+    service.sent.clear()
+    return teams.platform
+
+
+async def failed(platform, place=METTES_CHAT) -> DeliveryError:
+    with pytest.raises(DeliveryError) as error:
+        await platform.messenger.send(place, CARD)
+    return error.value
+
+
+async def test_sends_to_a_known_chat(known, service):
+    assert await known.messenger.send(METTES_CHAT, CARD) == "message-1"
+    (sent,) = service.sent
+    assert (sent.conversation, sent.reply_to) == ("a:personal-mette", "")
+    assert sent.activity["summary"] == "Påmindelse"
+    assert sent.activity["from"]["id"].startswith("28:")
+
+
+async def test_sends_to_a_person_by_directory_id(known, service):
+    await known.messenger.send(Place("teams", TENANT, METTE, PlaceKind.DIRECT), CARD)
+    assert service.sent[0].conversation == "a:personal-mette"
+    assert service.created == []
+
+
+async def test_opens_a_chat_with_a_person_once(known, service):
+    place = Place("teams", TENANT, KARIN, PlaceKind.DIRECT)
+    for _ in range(2):
+        await known.messenger.send(place, CARD)
+    (created,) = service.created
+    assert created["members"] == [{"id": KARIN}]
+    assert [sent.conversation for sent in service.sent] == ["a:created-1", "a:created-1"]
+
+
+async def test_sends_to_a_thread(known, teams, service):
+    await teams.say("hej", conversation=CHANNEL, channelData=TEAM_DATA)
+    place = Place("teams", TENANT, "19:general@thread.tacv2", PlaceKind.CHANNEL, "17")
+    await known.messenger.send(place, CARD)
+    assert service.sent[-1].conversation == "19:general@thread.tacv2;messageid=17"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place("teams", TENANT, "19:nowhere", PlaceKind.CHANNEL),
+        Place("teams", "other", METTE, PlaceKind.DIRECT),
+        Place("teams", TENANT, "", PlaceKind.DIRECT),
+    ],
+)
+async def test_unknown_places(known, place):
+    assert (await failed(known, place)).permanent
+
+
+@pytest.mark.parametrize(
+    ("failure", "permanent", "retry_after", "reason"),
+    [
+        (Failure(429, {"Retry-After": "7"}), False, 7.0, "429"),
+        (Failure(429), False, None, "429"),
+        (Failure(429, {"Retry-After": "soon"}), False, None, "429"),
+        (Failure(429, {"Retry-After": "-4"}), False, 0.0, "429"),
+        (Failure(429, {"Retry-After": "Fri, 01 Jan 2027 00:00:00 GMT"}), False, 60.0, "429"),
+        (Failure(401), False, None, "401"),
+        (Failure(408), False, None, "408"),
+        (Failure(412), False, None, "412"),
+        (Failure(500), False, None, "500"),
+        (Failure(502, body="<html>"), False, None, "502"),
+        (Failure(503), False, None, "503"),
+        (Failure(504), False, None, "504"),
+        (Failure(400, body='{"error":{"code":"BadSyntax"}}'), True, None, "400-BadSyntax"),
+        (Failure(403, body='{"error":{"code":"a b\\n"}}'), True, None, "403"),
+        (Failure(404, body="[]"), True, None, "404"),
+        (Failure(413), True, None, "413"),
+        (Failure(302, {"Location": "http://127.0.0.1/"}), True, None, "302"),
+    ],
+)
+async def test_failures_by_class(known, service, failure, permanent, retry_after, reason):
+    service.fail_next(failure)
+    error = await failed(known)
+    assert (error.permanent, error.retry_after, error.reason) == (permanent, retry_after, reason)
+    assert service.sent == []
+
+
+async def test_nothing_is_sent_twice(known, service):
+    service.fail_next(Failure(500))
+    await failed(known)
+    assert service.asked["activity"] == 2  # the first one was the answer to Mette
+
+
+async def test_a_slow_connector(known, service, monkeypatch):
+    monkeypatch.setattr("bot.platforms.teams.connector._SEND_SECONDS", 0.1)
+    service.fail_next(Failure(200, delay=2.0))
+    error = await failed(known)
+    assert (error.reason, error.permanent) == ("timeout", False)
+
+
+async def test_an_answer_without_an_id(known, service):
+    service.fail_next(Failure(200, body="not json"))
+    assert await known.messenger.send(METTES_CHAT, CARD) == ""
+
+
+async def test_no_connector(known, service):
+    await service.stop()
+    await service.start()  # on another port: the old one is closed
+    error = await failed(known)
+    assert (error.reason, error.permanent) == ("ClientConnectorError", False)
+
+
+async def test_stored_addresses_are_checked_again(known, store, conversation, service):
+    for key, row in store.rows.items():
+        store.rows[key] = row.replace(service.url, "https://example.com")
+    later = TeamsPlatform(service.config(), conversation, Texts("da"), store)
+    await later.start()
+    error = await failed(later)
+    assert (error.reason, error.permanent) == ("service-url", True)
+    await later.stop()
+
+
+@pytest.mark.parametrize("row", ["{}", '{"serviceUrl": 1}', '{"conversation": null}'])
+async def test_unreadable_stored_references_count_as_none(platform, store, row):
+    store.rows[f"teams:place:{TENANT}:{GROUP['id']}"] = row
+    assert (await failed(platform, Place("teams", TENANT, GROUP["id"], PlaceKind.GROUP))).permanent
+
+
+async def test_one_token_serves_many(teams, service):
+    await asyncio.gather(*(teams.say("hej") for _ in range(10)))
+    assert service.asked["token"] == 1
+    assert {sent.authorization for sent in service.sent} == {"Bearer ours-1"}
+    assert service.token_request == {
+        "grant_type": "client_credentials",
+        "client_id": APP_ID,
+        "client_secret": PASSWORD,
+        "scope": "https://api.botframework.com/.default",
+        "method": "POST",
+    }
+
+
+async def test_a_token_is_renewed_ahead_of_time(teams, service):
+    service.token_lifetime = 300
+    await teams.say("hej")
+    await teams.say("hej")
+    await asyncio.sleep(0.1)
+    service.hang["token"] = 5.0
+    before = service.asked["token"]
+    started = time.monotonic()
+    await teams.say("hej")
+    assert time.monotonic() - started < 1.0
+    await asyncio.sleep(0.1)
+    assert service.asked["token"] == before + 1
+
+
+async def test_a_refused_token_is_replaced(known, service):
+    service.refused_tokens.add("ours-1")
+    error = await failed(known)
+    assert (error.permanent, error.reason) == (False, "401-Unauthorized")
+    await known.messenger.send(METTES_CHAT, CARD)
+    assert service.sent[0].authorization == "Bearer ours-2"
+
+
+@pytest.mark.parametrize("status", [400, 401, 500, 302])
+async def test_no_token(teams, service, status):
+    await teams.say("hej")
+    service.sent.clear()
+    service.refused_tokens.add("ours-1")
+    service.token_status = status
+    assert (await failed(teams.platform)).reason == "401-Unauthorized"
+    assert (await teams.say("hej")).status == 200
+    assert service.sent == []
+    assert (await failed(teams.platform)).reason == f"token-{status}"
+    (problem,) = teams.platform.problems()
+    assert (problem.key, problem.params) == ("teams.token", {"reason": f"token-{status}"})
+    assert Texts("da")(f"error.{problem.key}", **problem.params)
+
+
+async def test_a_hanging_token_endpoint(service, conversation, store, monkeypatch):
+    monkeypatch.setattr("bot.platforms.teams.tokens._FETCH_SECONDS", 0.1)
+    service.hang["token"] = 30.0
+    platform = TeamsPlatform(service.config(), conversation, Texts("da"), store)
+    await platform.start()
+    started = time.monotonic()
+    assert (await Teams(platform, service).say("hej")).status == 200
+    assert time.monotonic() - started < 2.0
+    assert [problem.params for problem in platform.problems()] == [{"reason": "token-timeout"}]
+    await platform.stop()
+
+
+async def test_a_managed_identity(service, conversation, store):
+    config = service.config(app_type="UserAssignedMSI", app_password="")
+    platform = TeamsPlatform(config, conversation, Texts("da"), store)
+    await platform.start()
+    await Teams(platform, service).say("hej")
+    assert service.token_request == {
+        "api-version": "2018-02-01",
+        "resource": "https://api.botframework.com",
+        "client_id": APP_ID,
+        "method": "GET",
+    }
+    assert len(service.sent) == 1
+    await platform.stop()
+
+
+def member(**changes):
+    return {
+        "id": "29:mette",
+        "aadObjectId": METTE,
+        "name": "Mette Sørensen",
+        "email": "mette@example.dk",
+        "userPrincipalName": "mette@example.onmicrosoft.com",
+        "tenantId": TENANT,
+        "userRole": "user",
+        **changes,
+    }
+
+
+async def profile(teams, service, **changes):
+    service.members["mette"] = member(**changes)
+    await teams.say("hej")
+    return await teams.platform.directory.profile(Account("teams", TENANT, METTE))
+
+
+async def test_a_profile(teams, service):
+    found = await profile(teams, service)
+    assert found == DirectoryProfile("Mette Sørensen", "mette@example.dk", True)
+    await profile(teams, service)
+    assert service.asked["member"] == 1
+
+
+async def test_a_profile_without_mail(teams, service):
+    found = await profile(teams, service, email=None)
+    assert found == DirectoryProfile("Mette Sørensen", "mette@example.onmicrosoft.com", True)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"userRole": "guest"},
+        {"userRole": "anonymous"},
+        {"userPrincipalName": "erik_example.com#EXT#@example.onmicrosoft.com"},
+        {"tenantId": "22222222-2222-4222-8222-222222222222"},
+    ],
+)
+async def test_guests_and_strangers_are_no_members(teams, service, changes):
+    found = await profile(teams, service, **changes)
+    assert found is not None
+    assert not found.member
+
+
+async def test_a_member_of_another_id_is_nobody(teams, service):
+    assert await profile(teams, service, aadObjectId=JONAS) is None
+
+
+async def test_an_unknown_account(platform, service):
+    account = Account("teams", TENANT, KARIN)
+    assert await platform.directory.profile(account) is None
+    assert "member" not in service.asked
+
+
+async def test_an_account_known_from_before_a_restart(known, service, store, conversation):
+    service.members["mette"] = member()
+    later = TeamsPlatform(service.config(), conversation, Texts("da"), store)
+    await later.start()
+    found = await later.directory.profile(Account("teams", TENANT, METTE))
+    assert found is not None
+    assert found.email == "mette@example.dk"
+    await later.stop()
+
+
+async def test_members_of_the_places_it_is_in(teams, service, platform):
+    service.page = 2
+    service.members = {
+        "mette": member(),
+        "karin": member(id="29:karin", aadObjectId=None, objectId=KARIN, name="Karin"),
+        "erik": member(id="29:erik", aadObjectId="erik", userRole="guest", name="Erik"),
+        "nobody": {"id": "29:nobody"},
+    }
+    await teams.say("hej")
+    await teams.say("hej", conversation=GROUP)
+    await teams.say("hej", conversation=CHANNEL, channelData=TEAM_DATA)
+    found = dict(await platform.directory.members())
+    assert {account.id: profile.member for account, profile in found.items()} == {
+        METTE: True,
+        KARIN: True,
+        "erik": False,
+    }
+    assert service.asked["members of 19:team@thread.tacv2"] == 2
+    assert service.asked[f"members of {GROUP['id']}"] == 2
+    karin = await platform.directory.profile(Account("teams", TENANT, KARIN))
+    assert karin is not None
+    assert karin.name == "Karin"
+    assert "member" not in service.asked
+
+
+async def test_members_of_a_place_that_does_not_answer(teams, service, platform):
+    service.members = {"mette": member()}
+    await teams.say("hej", conversation=GROUP)
+    await teams.say("hej", conversation=CHANNEL, channelData=TEAM_DATA)
+    service.fail_next(Failure(403))
+    assert len(await platform.directory.members()) == 1
+
+
+async def test_no_places_no_members(platform):
+    assert list(await platform.directory.members()) == []
+
+
+async def test_nothing_is_amiss(teams, platform):
+    await teams.say("hej")
+    assert platform.problems() == ()

@@ -11,7 +11,8 @@ from bot.search.stems import Stems
 from bot.search.vocabulary import Vocabulary
 
 _SYNONYM = 0.97
-_SAID = 0.95
+_SAID = 0.99
+_SAID_IN_FEW_WORDS = 0.08
 _ROOM = 3
 """Other words that may stand between the words of a phrase."""
 
@@ -86,6 +87,9 @@ class Spotter:
         needed = [part for part in parts if part not in _GLUE]
         if len(needed) < 2:
             needed = parts
+        if quality == _SAID:
+            # The longer the sentence that somebody is known to say, the surer what it means.
+            quality -= _SAID_IN_FEW_WORDS / len(needed)
         yield _Trigger(concept, self._keys(needed), quality)
         smaller = [p for part in needed for p in self._split(part)]
         if smaller != needed:

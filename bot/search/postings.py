@@ -11,13 +11,16 @@ from bot.search.references import broader, extract
 from bot.search.stems import Stems
 
 NAME = 1.0
-ALIAS = 0.97
+ALIAS = 0.99
 TEXT = 0.5
 STRONG = 0.55
 """From this strength on a key names an entry; below, it is merely mentioned in its texts."""
 
 _BROADER_REFERENCE = 0.6
-_SHARE_OF_STRENGTH = 0.02
+# The first clause that an entry refers to is the one that it is about.
+_LATER_REFERENCE = 0.03
+_LEAST_REFERENCE = 0.8
+_SHARE_OF_STRENGTH = 0.05
 _MOST_LABELS = 200
 _WHOLE_LABEL = 0.99
 _BEST = 20
@@ -140,12 +143,13 @@ class Postings:
         return frozenset(key for word in words(fold(text)) for key in self._stems.of(word))
 
     def _add_references(self, number: int, references: Iterable[str]) -> None:
-        for reference in references:
+        for place, reference in enumerate(references):
+            main = max(1 - _LATER_REFERENCE * place, _LEAST_REFERENCE)
             known = self._reference_keys.get(reference)
             if known is None:
                 known = self._reference_keys[reference] = _reference_keys(reference)
             for key, strength in known:
-                self._raise(key, number, strength)
+                self._raise(key, number, strength * main)
 
     def _raise(self, key: str, number: int, strength: float) -> None:
         listed = self._postings.setdefault(key, {})

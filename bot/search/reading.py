@@ -30,6 +30,7 @@ class Weight(Enum):
     STOP = "stop"
     LIGHT = "light"
     KNOWN = "known"
+    REFERENCE = "reference"
     FOREIGN = "foreign"
     UNKNOWN = "unknown"
 
@@ -37,6 +38,7 @@ _LABEL_WEIGHTS = {
     Weight.STOP: 0.2,
     Weight.LIGHT: 0.35,
     Weight.KNOWN: 1.0,
+    Weight.REFERENCE: 1.0,
     Weight.FOREIGN: 1.0,
     Weight.UNKNOWN: 1.0,
 }
@@ -278,7 +280,7 @@ class _Builder:
         self._readings.append(Reading(atoms, keys, quality))
 
     def add_reference(self, exact_first: tuple[str, ...]) -> None:
-        atom = self.add_atom(exact_first[0], Weight.KNOWN)
+        atom = self.add_atom(exact_first[0], Weight.REFERENCE)
         for rank, key in enumerate(exact_first):
             self.add_reading((atom,), (key,), 1.0 - 0.1 * rank)
 

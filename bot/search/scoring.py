@@ -13,6 +13,7 @@ _BASE_WEIGHTS = {
     Weight.STOP: 0.0,
     Weight.LIGHT: 0.3,
     Weight.KNOWN: 0.6,
+    Weight.REFERENCE: 1.5,
     Weight.FOREIGN: 1.6,
     Weight.UNKNOWN: 0.85,
 }
@@ -56,7 +57,7 @@ def score(
     The score is the share of the query's weight that the entry accounts for, less a part that
     depends on how much of the entry's own name the query covers.
     """
-    by_atom = _by_atom(len(text.atoms), evidence)
+    by_atom = _by_atom(text, evidence)
     weights = _weights(text, by_atom, evidence, entries)
     total = sum(weights)
     if total <= 0:
@@ -76,17 +77,17 @@ def score(
 _Found = list[tuple[Holders, float]]
 
 
-def _by_atom(atoms: int, evidence: Sequence[Evidence]) -> list[_Found]:
+def _by_atom(text: Text, evidence: Sequence[Evidence]) -> list[_Found]:
     """List what is found for each atom, with how sure it is.
 
     What a phrase says is more exact than what its words say one by one.
     """
-    by_atom: list[_Found] = [[] for _ in range(atoms)]
-    phrases = [frozenset(e.atoms) for e in evidence if e.concept and len(e.atoms) > 1]
+    by_atom: list[_Found] = [[] for _ in text.atoms]
+    telling = {n for n, atom in enumerate(text.atoms) if atom.weight is not Weight.STOP}
+    phrases = [telling.intersection(e.atoms) for e in evidence if e.concept and len(e.atoms) > 1]
     for found in evidence:
-        inside = any(
-            len(phrase) > len(found.atoms) and phrase.issuperset(found.atoms) for phrase in phrases
-        )
+        part = telling.intersection(found.atoms)
+        inside = any(part < phrase for phrase in phrases)
         quality = found.quality * _INSIDE_PHRASE if inside else found.quality
         for atom in found.atoms:
             by_atom[atom].append((found.holders, quality))

@@ -1,5 +1,7 @@
 """The tables' version: what it is, what it should be, and how it gets there (Alembic)."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -28,7 +30,7 @@ def metadata() -> MetaData:
 
 def head() -> str:
     """Return the schema version that this program was written for."""
-    found = ScriptDirectory.from_config(_config()).get_current_head()
+    found = _scripts().get_current_head()
     if found is None:
         raise LookupError("no migrations are installed")
     return found
@@ -51,14 +53,18 @@ async def require_current(database: Database) -> None:
     version = await current(database)
     if version is None:
         raise NotReady("schema-missing")
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if version in known and version != head():
+    if version != head() and _is_known(version):
         raise NotReady("schema-behind", version=version, wanted=head())
 
 
 async def upgrade(database: Database, version: str = "head") -> None:
-    """Bring the tables up to `version`, all steps in one transaction, one process at a time."""
-    await _migrate(database, version, downwards=False)
+    """Bring the tables up to `version`, all steps in one transaction, one process at a time.
+
+    Tables that a newer program has brought further are left as they are.
+    """
+    found = await current(database)
+    if found is None or (found != head() and _is_known(found)):
+        await _migrate(database, version, downwards=False)
 
 
 async def downgrade(database: Database, version: str) -> None:
@@ -93,6 +99,16 @@ def _run(connection: Connection, version: str, downwards: bool) -> None:
 
 def _current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _is_known(version: str) -> bool:
+    return any(script.revision == version for script in _scripts().walk_revisions())
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Read the installed steps once: `/readyz` asks for the head again and again."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

@@ -1,5 +1,6 @@
 """The matrix's versions: which one look-ups read, and when."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -101,6 +102,23 @@ async def test_versions_are_numbered_from_one(prepared: SqlStorage) -> None:
         assert await uow.activities.next_version() == 1
         await uow.activities.add_matrix(version(1, USED_FROM))
         assert await uow.activities.next_version() == 2
+
+
+async def test_two_imports_at_once_take_two_numbers(prepared: SqlStorage) -> None:
+    async def bring_in(used_from: datetime) -> int:
+        async with prepared.begin() as uow:
+            number = await uow.activities.next_version()
+            await asyncio.sleep(0.02)
+            await uow.activities.add_matrix(version(number, used_from))
+            await uow.commit()
+            return number
+
+    assert sorted(await asyncio.gather(bring_in(USED_FROM), bring_in(SECOND_FROM))) == [1, 2]
+
+
+async def test_the_next_number_can_be_read_without_writing(prepared: SqlStorage) -> None:
+    async with prepared.read() as uow:
+        assert await uow.activities.next_version() == 1
 
 
 async def test_a_version_is_written_once(prepared: SqlStorage) -> None:

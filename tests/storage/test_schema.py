@@ -83,6 +83,8 @@ async def test_the_program_before_runs_on_newer_tables(database: Database) -> No
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         await connection.commit()
     await require_current(database)
+    await upgrade(database)
+    assert await current(database) == "9999"
 
 
 async def test_a_failed_upgrade_leaves_nothing(database: Database) -> None:

@@ -278,8 +278,6 @@ class LocalSlack:
 def is_outcome(event: dict[str, Any]) -> bool:
     """Whether an event says that the app has answered an interaction, or could not be asked."""
     entry = event.get("entry", {}) if event.get("t") == "log" else {}
-    acknowledged = entry.get("direction") == "from_bot" and entry.get("kind") in {
-        "interactive",
-        "ack",
-    }
-    return acknowledged or entry.get("direction") == "internal"
+    direction, kind = entry.get("direction"), entry.get("kind")
+    acknowledged = direction == "from_bot" and kind in {"interactive", "ack"}
+    return acknowledged or (direction == "internal" and kind in {"interactive", "socket"})

@@ -83,3 +83,11 @@ def test_the_clock_goes_twenty_years_at_most(far: str) -> None:
         moved(NOW, far, ZONE)
     with pytest.raises(WebError, match=r"clock-too-far|bad-moment"):
         moved_to(NOW, "9999-12-31T23:59", ZONE)
+
+
+def test_the_end_of_the_calendar_is_too_far() -> None:
+    late = datetime(9990, 1, 1, tzinfo=UTC)
+    with pytest.raises(WebError, match="clock-too-far"):
+        moved(late, "P9999W", ZONE)
+    with pytest.raises(WebError, match="bad-moment"):
+        moved_to(late, "9999-12-31T23:59-12:00", ZONE)

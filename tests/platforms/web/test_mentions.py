@@ -18,6 +18,7 @@ from tests.platforms.web.house import CAST
         ("@lone @lone", "@Lone Dahl @Lone Dahl", ["lone"]),
         ("@tovholder hvem har backup", "hvem har backup", []),
         ("spørg mette@example.dk", "spørg mette@example.dk", []),
+        ("kontakt@jonas @@jonas @jonas@example.dk", "kontakt@jonas @@jonas @jonas@example.dk", []),
         ("@mettes og @nobody og @", "@mettes og @nobody og @", []),
     ],
 )
@@ -30,7 +31,7 @@ def test_mentions_become_full_names_and_accounts(typed: str, said: str, ids: lis
 
 def test_a_first_name_that_two_share_names_nobody_but_an_id_does() -> None:
     people = (WebPerson("bo1", "Bo Lind"), WebPerson("bo2", "Bo Krag"))
-    assert mentioned("@bo og @bo2", people)[1] == (people[1].account,)
+    assert mentioned("@bo og @bo1", people)[1] == (people[0].account,)
 
 
 def test_the_bot_is_named_by_its_name_alone() -> None:

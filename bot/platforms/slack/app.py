@@ -4,31 +4,27 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards.elements import Card, Picture
 from bot.chat.entrance import Entrance
 from bot.chat.ports import Conversation, Directory, Messenger, PictureStore
-from bot.chat.reply import Reply
-from bot.chat.request import ButtonPress, Command, HomeOpened, Request
 from bot.domain.errors import NotReady
 from bot.platforms.slack.admission import Admission, Identity
 from bot.platforms.slack.asgi import BoltDoor
 from bot.platforms.slack.directory import SlackDirectory
 from bot.platforms.slack.identity import ask_identity
-from bot.platforms.slack.inbound import once_key, to_request
+from bot.platforms.slack.inbound import to_request
 from bot.platforms.slack.messenger import SlackMessenger, is_loopback
-from bot.platforms.slack.once import Once
+from bot.platforms.slack.receiver import Receiver
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.signature import SlackVerifier
 from bot.platforms.slack.socketmode import SocketMode
@@ -37,8 +33,6 @@ from bot.telemetry.logs import get_logger
 from bot.texts import Texts
 
 PATH = "/slack/events"
-PATIENCE = 1.5
-"""Seconds a command may take before it is acknowledged without its answer; Slack's limit is 3."""
 
 SCOPES = frozenset(
     {
@@ -115,16 +109,23 @@ class SlackPlatform:
         self._identity: Identity | None = None
         self._trouble: NotReady | None = None
         self._admission = Admission(config.teams)
-        self._once = Once()
         self._tasks = Tasks()
         self._client = _client(config.api_url, config.bot_token)
         messenger = SlackMessenger(self._client, self._admission, pictures, texts)
-        self._texts = texts
-        self._replies = Replies(messenger, texts)
-        self._bolt = self._build_bolt()
+        directory = SlackDirectory(self._client, self._admission, clock)
+        self._bolt = self._build_bolt(
+            Receiver(
+                conversation,
+                Replies(messenger, texts),
+                directory,
+                texts,
+                self._tasks,
+                lambda: self._bot_user,
+            )
+        )
         self._socket: SocketMode | None = None
         self.messenger: Messenger = messenger
-        self.directory: Directory = SlackDirectory(self._client, self._admission, clock)
+        self.directory: Directory = directory
         verifier = SlackVerifier(config.signing_secret, self._admission, self._refused, clock)
         self.entrance = Entrance(PATH, verifier, BoltDoor(self._dispatch))
 
@@ -219,7 +220,7 @@ class SlackPlatform:
 
     # -- Bolt
 
-    def _build_bolt(self) -> AsyncApp:
+    def _build_bolt(self, receiver: Receiver) -> AsyncApp:
         """Few listeners and no checks of Bolt's own: the verifier has made them."""
         quiet = logging.getLogger("slack_bolt")
         quiet.setLevel(max(quiet.level, logging.WARNING))
@@ -232,9 +233,9 @@ class SlackPlatform:
             request_verification_enabled=False,
             attaching_function_token_enabled=False,
         )
-        bolt.command(_ANY)(self._on_command)
-        bolt.action(_ANY)(self._on_press)
-        bolt.event(_EVENTS)(self._on_event)
+        bolt.command(_ANY)(receiver.on_command)
+        bolt.action(_ANY)(receiver.on_press)
+        bolt.event(_EVENTS)(receiver.on_event)
         bolt.error(self._on_error)
         return bolt
 
@@ -250,65 +251,6 @@ class SlackPlatform:
         """Keep the acknowledgement: Slack would show a failure and send events again."""
         _log.error("slack.listener_failed", exc_info=error)
         return BoltResponse(status=200)
-
-    # -- what people do
-
-    async def _on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        command = to_request(body)
-        if not isinstance(command, Command):
-            await ack()
-            return
-        url = body.get("response_url")
-        answering = asyncio.ensure_future(self._answer(command))
-        await asyncio.wait((answering,), timeout=PATIENCE if url else None)
-        if not answering.done():
-            await ack(self._replies.notice("slack.wait"))
-            self._tasks.start(self._late(answering, command, str(url)))
-            return
-        reply = answering.result()
-        await ack(self._replies.acknowledgement(reply))
-        if _has_pictures(reply) and self._once.first(once_key(body)):
-            self._tasks.start(self._replies.after_command(reply, command, url))
-
-    async def _late(self, answering: asyncio.Future[Reply], command: Command, url: str) -> None:
-        await self._replies.late(await answering, command, url)
-
-    async def _on_press(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack()
-        press = to_request(body)
-        if isinstance(press, ButtonPress) and self._once.first(once_key(body)):
-            self._tasks.start(self._press(press, body))
-
-    async def _press(self, press: ButtonPress, body: Mapping[str, Any]) -> None:
-        await self._replies.to_press(await self._answer(press), press, body)
-
-    async def _on_event(self, body: dict[str, Any]) -> None:
-        request = to_request(body, self._bot_user)
-        if request is not None and self._once.first(once_key(body)):
-            self._tasks.start(self._event(request))
-
-    async def _event(self, request: Request) -> None:
-        if isinstance(request, HomeOpened):
-            await self._replies.to_home(await self._answer(request), request.actor.account.id)
-        elif isinstance(request, Command):
-            await self._replies.to_message(await self._answer(request), request)
-
-    async def _with_names(self, command: Command) -> Command:
-        """Slack may write people as mere ids; ask who they are."""
-        text = command.text
-        for account in command.mentioned:
-            if f"@{account.id}" in text and (who := await self.directory.profile(account)):
-                text = text.replace(f"@{account.id}", f"@{who.name}")
-        return replace(command, text=text)
-
-    async def _answer(self, request: Request) -> Reply:
-        try:
-            if isinstance(request, Command) and request.mentioned:
-                request = await self._with_names(request)
-            return await self._conversation.answer(request)
-        except Exception as error:
-            _log.error("slack.answer_failed", exc_info=error)
-            return Reply(Card(self._texts("slack.failed")))
 
 
 class _Known(AsyncAuthorize):
@@ -335,7 +277,3 @@ def _client(api_url: str, token: str | None) -> AsyncWebClient:
     if is_loopback(api_url):
         client.proxy = None
     return client
-
-
-def _has_pictures(reply: Reply) -> bool:
-    return any(isinstance(element, Picture) for element in reply.card.body)

@@ -19,12 +19,6 @@ _ROOM = 3
 FOREIGN = "foreign"
 """Name under which phrases that are not the field's own are found."""
 
-_GLUE = frozenset(
-    "a af an and at de den der det disse du en er et for fra har have i in is it jeg med min mit mine"
-    " my of og om on or os our paa sig som the til to vi vores we with vores hos ved din dit dine are"
-    " was been be blevet bliver skal kan vil this that".split()
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Spotted:
@@ -48,6 +42,7 @@ class Spotter:
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, stems: Stems) -> None:
         self._stems = stems
         self._vocabulary = vocabulary
+        self._glue = lexicon.glue
         self._classes = _class_keys(lexicon, stems)
         found: list[_Trigger] = []
         for concept in lexicon.concepts.values():
@@ -84,7 +79,7 @@ class Spotter:
 
     def _triggers_of(self, concept: str, phrase: str, quality: float) -> Iterator[_Trigger]:
         parts = list(_phrase_words(phrase))
-        needed = [part for part in parts if part not in _GLUE]
+        needed = [part for part in parts if part not in self._glue]
         if len(needed) < 2:
             needed = parts
         if quality == _SAID:

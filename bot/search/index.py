@@ -1,31 +1,32 @@
 """The look-up: ranks entries for a query and refuses when none fits."""
 
-import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.search import lexicon as lexicons
 from bot.search.concepts import FOREIGN, Spotter
 from bot.search.entries import Entry
-from bot.search.folding import fold, fold_query, words
+from bot.search.field import NAMED_ONLY, field_of, vocabulary_of
+from bot.search.folding import fold_query
 from bot.search.lexicon import Lexicon
 from bot.search.meaning import Meanings
 from bot.search.postings import Postings
-from bot.search.reading import Reader, Text
-from bot.search.scoring import Evidence, direct_evidence, score
+from bot.search.reading import Reader, Text, Weight
+from bot.search.scoring import Evidence, Scored, direct_evidence, score
 from bot.search.stems import Stems
-from bot.search.vocabulary import Vocabulary
 
 THRESHOLD = 0.42
 """Below this score the best hit is a suggestion, not an answer."""
 
-_CLASS_NAME = re.compile("<[^<>]*>")
 _ALSO = 0.6
 _MOST_ANSWERS = 5
 _MOST_SUGGESTIONS = 5
+_LEAST_HITS = 3
 _TOO_CLOSE = 0.03
 _OTHER_KIND = 0.96
 _PER_WORD = 0.015
+_LOOKALIKE = 0.1
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Result:
     """What a query found.
 
     `answers` are best first and empty when nothing fits; `suggestions` are the next nearest;
-    together they are at least three when there are three entries. `ambiguous` says that the two
-    best are too close for one to be picked.
+    together they are at least three when there are three entries of the kinds asked for.
+    `ambiguous` says that the two best are too close for one to be picked.
     """
 
     query: str
@@ -53,43 +54,62 @@ class Result:
 
 
 class Index:
-    """Entries, ready to be looked up. Never changes after it is built."""
+    """Entries, ready to be looked up. What it answers never changes after it is built.
+
+    Not for several threads at once: the stemmers keep a state of their own.
+    """
 
     def __init__(self, entries: Iterable[Entry], lexicon: Lexicon | None = None) -> None:
         """Index `entries`; `lexicon` is the package's own unless another is given."""
         self._entries = tuple(entries)
         known = lexicons.load() if lexicon is None else lexicon
         stems = Stems()
-        field = _field(self._entries, known)
-        vocabulary = _vocabulary(self._entries, field, known, stems)
-        self._reader = Reader(known, field, vocabulary, stems)
+        field = field_of(self._entries, known)
+        self._vocabulary = vocabulary_of(self._entries, field, known, stems)
+        self._stems = stems
+        self._reader = Reader(known, field, self._vocabulary, stems)
         self._postings = Postings(self._entries, self._reader, stems)
-        self._spotter = Spotter(known, vocabulary, stems)
-        self._meanings = Meanings(
-            known, self._reader, self._postings, [entry.kind for entry in self._entries]
-        )
+        self._spotter = Spotter(known, self._vocabulary, stems)
+        kinds = [entry.kind for entry in self._entries]
+        self._meanings = Meanings(known, self._reader, self._postings, kinds)
+        self._by_kind = _numbers_by_kind(kinds)
 
     def search(self, query: str, kinds: frozenset[str] | None = None) -> Result:
         """Look `query` up among the entries of `kinds`, or among all of them.
 
         Never raises, whatever the query; only its first 300 characters count.
         """
-        hits = self._hits(query, kinds)
-        answers = _answers(hits)
-        rest = [hit for hit in hits if hit not in answers]
-        ambiguous = len(answers) > 1 and answers[0].score - answers[1].score < _TOO_CLOSE
-        return Result(query, answers, tuple(rest[:_MOST_SUGGESTIONS]), ambiguous)
-
-    def _hits(self, query: str, kinds: frozenset[str] | None) -> list[Hit]:
+        allowed = None if kinds is None else self._of_kinds(kinds)
         text = self._reader.read(fold_query(query), forgiving=True)
-        scored = score(text, self._evidence(text), self._postings, len(self._entries))
-        hits = []
-        for found, number in scored:
-            entry = self._entries[number]
-            if kinds is None or entry.kind in kinds:
-                likelihood = _likelihood(entry.kind, len(text.atoms))
-                hits.append(Hit(entry.id, entry.kind, round(found * likelihood, 4)))
-        return sorted(hits, key=lambda hit: -hit.score)
+        hits = self._hits(text, allowed)
+        answers = _answers(hits)
+        ambiguous = len(answers) > 1 and answers[0].score - answers[1].score < _TOO_CLOSE
+        rest = hits[len(answers) :][:_MOST_SUGGESTIONS]
+        missing = _LEAST_HITS - len(answers) - len(rest)
+        if missing > 0:
+            rest += self._nearest(text, {hit.id for hit in hits}, allowed)[:missing]
+        return Result(query, answers, tuple(rest), ambiguous)
+
+    def _of_kinds(self, kinds: frozenset[str]) -> frozenset[int]:
+        return frozenset().union(*(self._by_kind.get(kind, frozenset()) for kind in kinds))
+
+    def _hits(self, text: Text, allowed: frozenset[int] | None) -> list[Hit]:
+        evidence = self._evidence(text)
+        scored = score(text, evidence, self._postings, len(self._entries), allowed)
+        words = len(text.atoms)
+        ranked = [(self._likely(found, words), found.number) for found in scored]
+        return [self._hit(number, found) for found, number in _best_first(ranked) if found > 0]
+
+    def _likely(self, found: Scored, words: int) -> float:
+        """Weigh a score by what people ask for: more for activities, the longer they write.
+
+        A person, a unit or a party is meant only if the name is about all that was said.
+        """
+        kind = self._entries[found.number].kind
+        if kind == "activity":
+            return found.score
+        likelihood = _OTHER_KIND - _PER_WORD * min(max(words - 3, 0), 8)
+        return found.score * likelihood * (found.share if kind in NAMED_ONLY else 1.0)
 
     def _evidence(self, text: Text) -> list[Evidence]:
         evidence = direct_evidence(text, self._postings)
@@ -101,39 +121,44 @@ class Index:
                     evidence.append(Evidence(atoms, found, spotted.quality, concept=True))
         return evidence
 
+    def _nearest(self, text: Text, known: set[str], allowed: frozenset[int] | None) -> list[Hit]:
+        """Return suggestions for a query that hit too little: what looks alike, then the first."""
+        numbers: dict[int, float] = {}
+        for atom in text.atoms:
+            if atom.weight is not Weight.STOP and atom.weight is not Weight.LIGHT:
+                for word in self._vocabulary.lookalikes(atom.text):
+                    for key in self._stems.of_stranger(word):
+                        found = self._postings.of(key)
+                        numbers.update(dict.fromkeys(found.best if found else (), _LOOKALIKE))
+        for number in range(min(len(self._entries), len(known) + _LEAST_HITS)):
+            numbers.setdefault(number, 0.0)
+        for number in sorted(allowed or ())[: len(known) + _LEAST_HITS]:
+            numbers.setdefault(number, 0.0)
+        hits = [self._hit(n, found) for n, found in numbers.items() if _is_in(n, allowed)]
+        return [hit for hit in hits if hit.id not in known]
 
-def _likelihood(kind: str, atoms: int) -> float:
-    """People ask for activities more than for roles, the more so the more words they use."""
-    if kind == "activity":
-        return 1.0
-    return _OTHER_KIND - _PER_WORD * min(max(atoms - 3, 0), 8)
+    def _hit(self, number: int, found: float) -> Hit:
+        entry = self._entries[number]
+        return Hit(entry.id, entry.kind, round(found, 4))
 
 
-def _answers(hits: list[Hit]) -> tuple[Hit, ...]:
+def _answers(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     if not hits or hits[0].score < THRESHOLD:
         return ()
     close = [hit for hit in hits if hit.score >= _ALSO * hits[0].score]
     return tuple(close[:_MOST_ANSWERS])
 
 
-def _field(entries: Iterable[Entry], lexicon: Lexicon) -> frozenset[str]:
-    """Collect the words of the field: those of concepts, of classes and of entries' names."""
-    found = _words_of(phrase for entry in entries for phrase in (*entry.names, *entry.aliases))
-    for concept in lexicon.concepts.values():
-        for phrase in (*concept.same, *concept.says, *concept.means):
-            found.update(words(fold(_CLASS_NAME.sub(" ", phrase))))
-    for members in lexicon.classes.values():
-        found.update(members)
-    return frozenset(found - lexicon.stop)
+def _best_first(ranked: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
+    return sorted(ranked, key=lambda pair: (-pair[0], pair[1]))
 
 
-def _vocabulary(
-    entries: Iterable[Entry], field: frozenset[str], lexicon: Lexicon, stems: Stems
-) -> Vocabulary:
-    texts = _words_of(text for entry in entries for text in entry.texts)
-    parts = texts | field | lexicon.light | lexicon.foreign
-    return Vocabulary(parts - lexicon.stop, lexicon.stop, stems)
+def _is_in(number: int, allowed: frozenset[int] | None) -> bool:
+    return allowed is None or number in allowed
 
 
-def _words_of(phrases: Iterable[str]) -> set[str]:
-    return {word for phrase in set(phrases) for word in words(fold(phrase))}
+def _numbers_by_kind(kinds: Sequence[str]) -> dict[str, frozenset[int]]:
+    numbers: defaultdict[str, set[int]] = defaultdict(set)
+    for number, kind in enumerate(kinds):
+        numbers[kind].add(number)
+    return {kind: frozenset(found) for kind, found in numbers.items()}

@@ -1,9 +1,9 @@
 """The field's vocabulary: which words mean the same, what people say, and what is not ours.
 
-The words lie as text files in `bot/search/data`: `concepts-*.toml` hold the concepts,
-`classes.toml` everyday words that stand for each other inside what people say, and three lists of
-words: `stop.txt` (carry nothing), `light.txt` (carry little: plan, report, meeting) and
-`foreign.txt` (belong to the canteen, the payroll, the car park, and speak against an answer).
+The words lie beside this file: `concepts-*.toml` hold the concepts, `classes.toml` everyday
+words that stand for each other inside what people say, and lists of words: `stop.txt` (carry
+nothing), `light.txt` (carry little: plan, report, meeting), `foreign.txt` (belong to the canteen,
+the payroll, the car park, and speak against an answer), `glue.txt` and `parts.txt`.
 """
 
 import tomllib
@@ -44,6 +44,8 @@ class Lexicon:
     light: frozenset[str]
     foreign: frozenset[str]
     foreign_phrases: tuple[str, ...]
+    glue: frozenset[str]
+    short_parts: frozenset[str]
 
     def without(self, concept: str) -> "Lexicon":
         """Return this lexicon less one concept; raises KeyError if there is none of that name."""
@@ -54,7 +56,7 @@ class Lexicon:
 
 
 def load() -> Lexicon:
-    """Read the lexicon that comes with the package; raises ValueError if a file contradicts itself."""
+    """Read the package's lexicon; raises ValueError if its files contradict each other."""
     concepts: dict[str, Concept] = {}
     for file in sorted(_data().iterdir(), key=lambda found: found.name):
         if file.name.startswith("concepts-"):
@@ -71,11 +73,13 @@ def load() -> Lexicon:
         light=_single_words(_lines("light.txt")),
         foreign=_single_words(foreign),
         foreign_phrases=tuple(line for line in foreign if len(words(fold(line))) > 1),
+        glue=_single_words(_lines("glue.txt")),
+        short_parts=_single_words(_lines("parts.txt")),
     )
 
 
 def _data() -> Traversable:
-    return resources.files("bot.search") / "data"
+    return resources.files("bot.search")
 
 
 def _concepts(file: Traversable) -> Iterable[Concept]:

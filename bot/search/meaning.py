@@ -13,6 +13,7 @@ _LEAST = 0.7
 _IN_TEXT = 0.8 * TEXT
 _OTHER_KIND = 0.75
 _RARE = 200
+_FEWEST_TELLING = 2
 _Needed = tuple[frozenset[str], ...]
 
 
@@ -69,11 +70,11 @@ class Meanings:
         """Return the ways to find a phrase, each as the keys of every word that it needs."""
         text = self._reader.read(fold(phrase))
         telling = [n for n, atom in enumerate(text.atoms) if atom.weight is not Weight.STOP]
+        if len(telling) < _FEWEST_TELLING:
+            telling = list(range(len(text.atoms)))
         ways = [tuple(_keys_of(text, n) for n in telling)] if telling else []
-        for reading in text.readings:
-            if len(reading.atoms) > 1 and len(reading.atoms) == len(text.atoms):
-                ways.append((frozenset(reading.keys),))
-        return ways
+        as_one = [r for r in text.readings if len(r.atoms) > 1 and len(r.atoms) == len(text.atoms)]
+        return ways + [(frozenset(reading.keys),) for reading in as_one]
 
     def _holding(self, needed: _Needed) -> Mapping[int, float]:
         """Return the entries that have the whole phrase in one name or alias.

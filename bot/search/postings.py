@@ -107,11 +107,9 @@ class Postings:
         return self._label_holders[label]
 
     def _add_labels(self, number: int, entry: Entry) -> None:
-        labels = []
-        for strength, phrases in ((NAME, entry.names), (ALIAS, entry.aliases)):
-            for phrase in dict.fromkeys(phrases):
-                labels.append(self._add_label(number, phrase, strength))
-        self._labels.append(tuple(labels))
+        names = [self._add_label(number, name, NAME) for name in dict.fromkeys(entry.names)]
+        aliases = [self._add_label(number, alias, ALIAS) for alias in dict.fromkeys(entry.aliases)]
+        self._labels.append((*names, *aliases))
 
     def _add_label(self, number: int, phrase: str, strength: float) -> Label:
         parts = self._reader.parts_of(fold(phrase))
@@ -155,7 +153,6 @@ class Postings:
         listed = self._postings.setdefault(key, {})
         if listed.get(number, 0.0) < strength:
             listed[number] = strength
-
 
 
 def _reference_keys(reference: str) -> list[tuple[str, float]]:

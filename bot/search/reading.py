@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from bot.search.folding import MAX_WORDS, words
 from bot.search.lexicon import Lexicon
@@ -33,6 +34,7 @@ class Weight(Enum):
     REFERENCE = "reference"
     FOREIGN = "foreign"
     UNKNOWN = "unknown"
+
 
 _LABEL_WEIGHTS = {
     Weight.STOP: 0.2,
@@ -148,9 +150,8 @@ class Reader:
         text = _Builder()
         for reference in references[:MAX_WORDS]:
             text.add_reference(reference)
-        spans: list[tuple[str, tuple[int, ...]]] = []
-        for word in words(rest)[:MAX_WORDS]:
-            spans.append((word, self._read_word(text, word, forgiving)))
+        found = words(rest)[:MAX_WORDS]
+        spans = [(word, self._read_word(text, word, forgiving)) for word in found]
         if forgiving:
             self._join(text, spans)
         return text.done()
@@ -253,8 +254,7 @@ class Reader:
 
     def _join(self, text: "_Builder", spans: Iterable[tuple[str, tuple[int, ...]]]) -> None:
         """Read neighbours as one word where that is one: "risiko vurdering", "års hjul"."""
-        listed = list(spans)
-        for (first, before), (second, after) in zip(listed, listed[1:], strict=False):
+        for (first, before), (second, after) in pairwise(spans):
             for joined in (first + second, first + "s" + second, first + "e" + second):
                 if len(joined) >= _SHORTEST_JOINED and joined in self._vocabulary:
                     text.add_reading(before + after, self._stems.of_stranger(joined), _JOINED)

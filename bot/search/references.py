@@ -4,7 +4,9 @@ import re
 
 _ANNEX = re.compile(r"\b(?:(?:annex|anneks|bilag|kontrol|control)\s*)?a[.\s]?\s?(\d\d?\.\d\d?)\b")
 _CLAUSE = re.compile(r"(?<![\d.a])(\d\d?(?:\.\d\d?){1,2})\b(?!\.\d)")
-_ARTICLES = re.compile(r"\b(?:artikel|article|art)\b\.?\s*((?:\d+(?:\(\d+\))*(?:\s*(?:,|og|and|-)\s*)?)+)")
+_ARTICLES = re.compile(
+    r"\b(?:artikel|article|art)\b\.?\s*((?:\d+(?:\(\d+\))*(?:\s*(?:,|og|and|-)\s*)?)+)"
+)
 _PARAGRAPHS = re.compile(
     r"(?:§+|\bparagraf\b|\bsection\b|\bs\.)\s*(\d+)(?:\s*-\s*(\d+))?"
     r"(?:(?:,?\s*stk\.?\s*|\()(\d+)\)?)?(?:(?:,?\s*nr\.?\s*|\()(\d+)\)?)?"

@@ -49,10 +49,23 @@ def direct_evidence(text: Text, postings: Postings) -> list[Evidence]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An entry by number; `share` of the query that it accounts for, and its score, both 0..1."""
+
+    number: int
+    share: float
+    score: float
+
+
 def score(
-    text: Text, evidence: Sequence[Evidence], postings: Postings, entries: int
-) -> list[tuple[float, int]]:
-    """Return (score 0..1, entry's number) of the best entries, best first.
+    text: Text,
+    evidence: Sequence[Evidence],
+    postings: Postings,
+    entries: int,
+    allowed: frozenset[int] | None = None,
+) -> list[Scored]:
+    """Score the best entries, or the best among those `allowed`; in no order.
 
     The score is the share of the query's weight that the entry accounts for, less a part that
     depends on how much of the entry's own name the query covers.
@@ -63,15 +76,16 @@ def score(
     if total <= 0:
         return []
     weighed = [(w, found) for w, found in zip(weights, by_atom, strict=True) if w > 0 and found]
-    sums = [(_accounted(weighed, number), -number) for number in _candidates(weighed)]
+    sums = [(_accounted(weighed, number), -number) for number in _candidates(weighed, allowed)]
     keys = frozenset(key for reading in text.readings for key in reading.keys)
     concepts = [found for found in evidence if found.concept]
     scored = []
     for accounted, negative in nlargest(_FINALISTS, sums):
         label = _label(-negative, keys, concepts, postings)
         share = min(1.0, accounted / total)
-        scored.append((share * (1 - _LABEL_SHARE + _LABEL_SHARE * label), -negative))
-    return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
+        found = share * (1 - _LABEL_SHARE + _LABEL_SHARE * label)
+        scored.append(Scored(-negative, share, found))
+    return scored
 
 
 _Found = list[tuple[Holders, float]]
@@ -94,9 +108,16 @@ def _by_atom(text: Text, evidence: Sequence[Evidence]) -> list[_Found]:
     return by_atom
 
 
-def _candidates(weighed: Sequence[tuple[float, _Found]]) -> set[int]:
+def _candidates(
+    weighed: Sequence[tuple[float, _Found]], allowed: frozenset[int] | None
+) -> set[int]:
     """Pick the entries worth a full look: the best of every find, and those with several finds."""
     candidates: set[int] = set()
+    if allowed is not None:
+        for _, found in weighed:
+            for holders, _ in found:
+                candidates.update(allowed.intersection(holders.strengths))
+        return candidates
     for _, found in weighed:
         for holders, _ in found:
             candidates.update(holders.best)

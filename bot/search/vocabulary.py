@@ -9,10 +9,6 @@ from rapidfuzz.distance import OSA
 
 from bot.search.stems import Stems
 
-_SHORT_PARTS = frozenset(
-    "it hr ai nis2 log pc id raci soa sla dpo dpa mfa aar dag dok kpi iso isms rhp bcp drp cve".split()
-    + "sik app krav risk net key api edr ids vpn sso iam pki tlp".split()
-)
 _LINKS = ("", "s", "e")
 _MIN_PART = 4
 _LONGEST_COMPOUND = 45
@@ -20,17 +16,32 @@ _MIN_TYPO = 4
 _TYPO_CANDIDATES = 40
 _PREFIX_CANDIDATES = 6
 _MIN_PREFIX = 4
+_MIN_PREFIX_OF_NAME = 3
+_LOOKALIKES = 5
 
 
 class Vocabulary:
     """Folded words, with those that cannot be part of a compound held apart."""
 
-    def __init__(self, parts: Iterable[str], others: Iterable[str], stems: Stems) -> None:
-        """`parts` may be parts of compounds, `others` (function words) are known as wholes only."""
+    def __init__(
+        self,
+        parts: Iterable[str],
+        short_parts: frozenset[str],
+        others: Iterable[str],
+        names: Iterable[str],
+        stems: Stems,
+    ) -> None:
+        """`parts` may be parts of compounds if they are long or among the `short_parts`.
+
+        `others` (function words) and `names` may not.
+        """
         self._stems = stems
-        self._parts = {w for w in parts if len(w) >= _MIN_PART or w in _SHORT_PARTS}
+        self._names = sorted(names)
+        self._parts = {
+            w for w in short_parts.union(parts) if len(w) >= _MIN_PART or w in short_parts
+        }
         self._part_stems = {stems.danish(w) for w in self._parts if len(w) > _MIN_PART}
-        self._words = self._parts.union(parts, others)
+        self._words = self._parts.union(parts, others, self._names)
         self._sorted: list[str] = sorted(self._words)
         self._by_trigram: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._sorted:
@@ -106,16 +117,35 @@ class Vocabulary:
         return sorted((candidate, likeness) for slips, candidate in nearest if slips == fewest)
 
     def completions(self, beginning: str) -> list[str]:
-        """Return the shortest known words that start with `beginning`, if it is long enough."""
-        if len(beginning) < _MIN_PREFIX:
-            return []
-        first = bisect_left(self._sorted, beginning)
-        found: list[str] = []
-        for word in self._sorted[first : first + 10 * _PREFIX_CANDIDATES]:
-            if not word.startswith(beginning):
-                break
-            found.append(word)
-        return sorted(found, key=len)[:_PREFIX_CANDIDATES]
+        """Return the shortest known words that start with `beginning`, if it is long enough.
+
+        Names are finished sooner than other words.
+        """
+        found = []
+        if len(beginning) >= _MIN_PREFIX_OF_NAME:
+            found = _starting_with(self._names, beginning)
+        if len(beginning) >= _MIN_PREFIX:
+            found += _starting_with(self._sorted, beginning)
+        return list(dict.fromkeys(found))[:_PREFIX_CANDIDATES]
+
+    def lookalikes(self, word: str) -> list[str]:
+        """Return the few known words that share most with one that is not known."""
+        shared: Counter[str] = Counter()
+        trigrams = _trigrams(word)
+        for trigram in trigrams:
+            shared.update(self._by_trigram.get(trigram, ()))
+        likeness = {w: n / (len(trigrams) + len(w)) for w, n in shared.items()}
+        return nlargest(_LOOKALIKES, likeness, key=likeness.__getitem__)
+
+
+def _starting_with(listed: list[str], beginning: str) -> list[str]:
+    first = bisect_left(listed, beginning)
+    found = []
+    for word in listed[first : first + 10 * _PREFIX_CANDIDATES]:
+        if not word.startswith(beginning):
+            break
+        found.append(word)
+    return sorted(found, key=len)[:_PREFIX_CANDIDATES]
 
 
 def _trigrams(word: str) -> set[str]:

@@ -12,9 +12,10 @@ from bot.search.folding import fold_query
 from bot.search.lexicon import Lexicon
 from bot.search.meaning import Meanings
 from bot.search.postings import Postings
-from bot.search.reading import Reader, Text, Weight
+from bot.search.reading import Reader, Text
 from bot.search.scoring import Evidence, Scored, direct_evidence, score
 from bot.search.stems import Stems
+from bot.search.weights import Weight
 
 THRESHOLD = 0.42
 """Below this score the best hit is a suggestion, not an answer."""

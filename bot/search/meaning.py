@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from bot.search.folding import fold
 from bot.search.lexicon import Concept, Lexicon
 from bot.search.postings import TEXT, Holders, Postings, holders
-from bot.search.reading import Reader, Text, Weight
+from bot.search.reading import Reader, Text
+from bot.search.weights import Weight
 
 _ONE_STEP_AWAY = 0.95
 _LABEL_SHARE = 0.4

@@ -7,7 +7,6 @@ says under which keys one or several atoms may be looked for and how sure that i
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from itertools import pairwise
 
 from bot.search.folding import MAX_WORDS, words
@@ -15,6 +14,7 @@ from bot.search.lexicon import Lexicon
 from bot.search.references import extract
 from bot.search.stems import Stems
 from bot.search.vocabulary import Vocabulary
+from bot.search.weights import Weight, WordWeights
 
 _DIGIT = re.compile("[0-9]")
 _JOINED = 0.97
@@ -23,17 +23,6 @@ _SLIGHT_SLIP = 0.87
 _PART_OF_COMPOUND = 0.9
 _SHORTEST_JOINED = 6
 _SHORTEST_CORRECTED_REST = 4
-
-
-class Weight(Enum):
-    """How much a word says about what is being looked for."""
-
-    STOP = "stop"
-    LIGHT = "light"
-    KNOWN = "known"
-    REFERENCE = "reference"
-    FOREIGN = "foreign"
-    UNKNOWN = "unknown"
 
 
 _LABEL_WEIGHTS = {
@@ -82,38 +71,6 @@ class WordParts:
 
     atoms: tuple[tuple[float, frozenset[str]], ...]
     keys: tuple[tuple[str, float, float], ...]
-
-
-class WordWeights:
-    """Weighs single words by the lexicon's lists.
-
-    An inflected form counts as its stem, but not as a foreign one if the field uses that very
-    word: "stolen" is no chair.
-    """
-
-    def __init__(self, lexicon: Lexicon, field: frozenset[str], stems: Stems) -> None:
-        self._stems = stems
-        self._field = field
-        self._stop = lexicon.stop
-        self._light = lexicon.light
-        self._foreign = lexicon.foreign
-        self._light_stems = frozenset(stems.danish(w) for w in lexicon.light)
-        self._foreign_stems = frozenset(stems.danish(w) for w in lexicon.foreign if len(w) > 3)
-
-    def of(self, word: str) -> Weight:
-        """Return the weight of a folded word, KNOWN unless a list says otherwise."""
-        if word in self._stop:
-            return Weight.STOP
-        if word in self._light:
-            return Weight.LIGHT
-        if word in self._foreign:
-            return Weight.FOREIGN
-        stem = self._stems.danish(word)
-        if stem in self._light_stems or _is_year(word):
-            return Weight.LIGHT
-        if stem in self._foreign_stems and word not in self._field:
-            return Weight.FOREIGN
-        return Weight.KNOWN
 
 
 class Reader:
@@ -310,7 +267,3 @@ def _parts(text: Text) -> WordParts:
         for key, quality in keys.items()
     )
     return WordParts(atoms, tuple(listed))
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit() and word.startswith("20")

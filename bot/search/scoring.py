@@ -6,7 +6,8 @@ from heapq import nlargest
 from math import log
 
 from bot.search.postings import Holders, Postings
-from bot.search.reading import Atom, Text, Weight
+from bot.search.reading import Atom, Text
+from bot.search.weights import Weight
 
 _RARE_BASE = 0.5
 _BASE_WEIGHTS = {

@@ -11,6 +11,7 @@ from bot.services.ports import (
     Activities,
     AuditLog,
     Clock,
+    ConversationReferences,
     Packs,
     Parties,
     People,
@@ -20,6 +21,7 @@ from bot.services.ports import (
 )
 from storage.accounts import SqlAccounts
 from storage.audit import SqlAuditLog
+from storage.conversations import SqlConversations
 from storage.database import Database, reading, writing
 from storage.organisation import load_organisation
 from storage.packs import SqlPacks
@@ -44,6 +46,7 @@ class SqlUnitOfWork:
         self.accounts: Accounts = SqlAccounts(transaction)
         self.audit: AuditLog = SqlAuditLog(transaction)
         self.pictures: Pictures = SqlPictures(transaction, clock)
+        self.conversations: ConversationReferences = SqlConversations(transaction)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.

@@ -14,6 +14,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
 from bot.importing.example import example_cast
 from bot.importing.packs import starter_pack
+from bot.services.conversations import Conversations
 from bot.services.imports import PackImports
 from bot.services.journal import Journal
 from bot.services.people import PeopleImports
@@ -102,6 +103,7 @@ async def furnished(
         packs,
         PeopleImports(storage, journal, clock),
         Setup(storage, packs, journal, clock),
+        Conversations(storage),
     )
     await store.setup.load_example(starter_pack(pack), example_cast(), away=away)
     house = await furnish(settings, store, clock)

@@ -12,9 +12,13 @@ from bot.handlers.registry import COMMANDS
 from bot.handlers.routing import Routes
 from bot.handlers.turn import Services
 from bot.services.accounts import Accounts
+from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor, Probe
 from bot.services.imports import PackImports
 from bot.services.journal import Journal
+from bot.services.language import Languages
+from bot.services.link import Links
+from bot.services.menu import Menu
 from bot.services.people import PeopleImports
 from bot.services.pictures import Gallery
 from bot.services.ports import Clock, Storage
@@ -42,6 +46,7 @@ class Store:
     packs: PackImports
     people: PeopleImports
     setup: Setup
+    conversations: Conversations
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ async def open_store(
             packs,
             PeopleImports(storage, journal, clock),
             Setup(storage, packs, journal, clock),
+            Conversations(storage),
         )
     finally:
         await database.close()
@@ -95,17 +101,25 @@ async def furnish(
     """Build the services on an open store, and read the organisation into memory."""
     snapshots = Snapshots(store.storage)
     await snapshots.refresh()
+    renamed = {f"/{own}": f"/{given}" for own, given in settings.commands.items()}
     services = Services(
         raci=RaciLookup(snapshots, store.storage),
         accounts=Accounts(store.storage, snapshots, store.journal, clock),
+        links=Links(store.storage, snapshots, store.journal, clock),
+        languages=Languages(store.storage, snapshots, store.journal),
         gallery=Gallery(store.storage, clock),
         doctor=Doctor(store.storage, probes),
-        menu=tuple(spec.name for spec in COMMANDS if spec.in_menu),
+        menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     metrics = Metrics(version("tovholder"))
-    aliases = {f"/{given}": f"/{own}" for own, given in settings.commands.items()}
     dispatcher = Dispatcher(
-        services, snapshots, store.storage, store.journal, clock, Routes(aliases), Observer(metrics)
+        services,
+        snapshots,
+        store.storage,
+        store.journal,
+        clock,
+        Routes({given: own for own, given in renamed.items()}),
+        Observer(metrics),
     )
     return House(settings, clock, store, snapshots, services, dispatcher, metrics)
 

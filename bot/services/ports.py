@@ -147,6 +147,22 @@ class Pictures(Protocol):
         ...
 
 
+class ConversationReferences(Protocol):
+    """Where the bot can write on a platform, as JSON by key."""
+
+    async def save(self, key: str, reference: Mapping[str, Any]) -> None:
+        """Keep `reference` in place of any other under `key`."""
+        ...
+
+    async def load(self, key: str) -> Mapping[str, Any] | None:
+        """Return what is kept under `key`."""
+        ...
+
+    async def remove(self, key: str) -> None:
+        """Forget what is kept under `key`, if anything is."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving without `commit` undoes everything."""
 
@@ -158,6 +174,7 @@ class UnitOfWork(Protocol):
     accounts: Accounts
     audit: AuditLog
     pictures: Pictures
+    conversations: ConversationReferences
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction."""

@@ -1,7 +1,6 @@
 """The matrix and the list of what can be looked up; the text says all that the picture shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.cards.elements import (
     Button,
@@ -22,6 +21,7 @@ from bot.cards.elements import (
 from bot.cards.holders import role_name
 from bot.cards.raci import SHOW, letter_label, version_text
 from bot.domain.organisation import Organisation
+from bot.domain.paging import Page
 from bot.domain.raci import Activity, Letter
 from bot.texts import Texts
 
@@ -31,18 +31,9 @@ SHARE_MATRIX = "matrix.share"
 _MOST_OPTIONS = 100
 
 
-@dataclass(frozen=True)
-class Page:
-    """A part of the matrix: page `number` (from 1) of `count`, and the activities on it."""
-
-    number: int
-    count: int
-    activities: tuple[Activity, ...]
-
-
 def matrix_card(
     organisation: Organisation,
-    page: Page,
+    page: Page[Activity],
     texts: Texts,
     picture: Picture | None,
     *,
@@ -61,7 +52,7 @@ def matrix_card(
     body: list[Element] = [Text(plain(legend), Tone.MUTED)]
     if picture:
         body.append(picture)
-    for heading, activities in grouped(organisation, page.activities, texts):
+    for heading, activities in grouped(organisation, page.items, texts):
         body.append(Heading(heading))
         body.append(Facts(tuple(_row(organisation, activity, texts) for activity in activities)))
     controls = _page_controls(page, SHOW_MATRIX, texts)
@@ -75,10 +66,10 @@ def matrix_card(
     )
 
 
-def list_card(organisation: Organisation, page: Page, texts: Texts) -> Card:
+def list_card(organisation: Organisation, page: Page[Activity], texts: Texts) -> Card:
     """Return the activities and roles that can be looked up, with a drop-down to choose one."""
     body: list[Element] = []
-    for heading, activities in grouped(organisation, page.activities, texts):
+    for heading, activities in grouped(organisation, page.items, texts):
         names = ", ".join(activity_name(activity, texts) for activity in activities)
         body.append(Facts((Fact(heading, (plain(names),)),)))
     if page.number == 1 and organisation.roles:
@@ -88,7 +79,7 @@ def list_card(organisation: Organisation, page: Page, texts: Texts) -> Card:
         body.append(Text(plain(texts("raci.empty"))))
     options = tuple(
         Option(activity_name(activity, texts), f"activity:{activity.id}")
-        for activity in page.activities[:_MOST_OPTIONS]
+        for activity in page.items[:_MOST_OPTIONS]
     )
     select = (Select(texts("matrix.choose"), SHOW, options),) if options else ()
     matrix = Button(texts("button.matrix"), SHOW_MATRIX, str(page.number))
@@ -100,11 +91,11 @@ def list_card(organisation: Organisation, page: Page, texts: Texts) -> Card:
     )
 
 
-def matrix_alt(organisation: Organisation, page: Page, texts: Texts) -> str:
+def matrix_alt(organisation: Organisation, page: Page[Activity], texts: Texts) -> str:
     """Return the picture's alternative text: every activity with its letters, in one string."""
     rows = (
         f"{activity_name(activity, texts)}: {_letters(organisation, activity, texts, '; ')}"
-        for activity in page.activities
+        for activity in page.items
     )
     return texts("matrix.alt") + " " + ". ".join(rows)
 
@@ -143,13 +134,13 @@ def _letters(organisation: Organisation, activity: Activity, texts: Texts, betwe
     return between.join(parts) or texts("matrix.nobody")
 
 
-def _page_controls(page: Page, action: str, texts: Texts) -> tuple[Control, ...]:
+def _page_controls(page: Page[Activity], action: str, texts: Texts) -> tuple[Control, ...]:
     if page.number >= page.count:
         return ()
     return (Button(texts("button.more"), action, str(page.number + 1), Style.PRIMARY),)
 
 
-def _paged(title: str, page: Page, texts: Texts) -> str:
+def _paged(title: str, page: Page[Activity], texts: Texts) -> str:
     if page.count == 1:
         return title
     return texts("matrix.page", title=title, number=page.number, count=page.count)

@@ -174,7 +174,7 @@ def choices_card(query: str, choices: tuple[Choice, ...], texts: Texts, *, sever
     controls: tuple[Control, ...] = tuple(
         Button(choice.label, SHOW, choice.value) for choice in choices
     )
-    list_button = Button(texts("button.list"), "raci.list")
+    list_button = Button(texts("button.list"), "matrix.list", "1")
     return Card(
         texts("raci.title"), body=(Text(plain(message)),), controls=(*controls, list_button)
     )

@@ -1,6 +1,6 @@
 """`/isms link`: one person's accounts on both platforms, joined by a one-time code."""
 
-from bot.cards.notice import notice_card
+from bot.cards.link import bound_card, code_card
 from bot.chat.reply import Audience, Reply
 from bot.domain.errors import BadInput
 from bot.handlers.turn import Services, Turn
@@ -16,16 +16,12 @@ async def link(turn: Turn, services: Services) -> Reply:
         return await _use_code(turn, services)
     if turn.person is None:
         raise BadInput("account-unbound")
-    code = await services.accounts.issue_code(turn.person)
-    return _reply(turn, turn.texts("link.code", code=code))
+    code = await services.links.issue_code(turn.person)
+    return Reply(code_card(code, turn.texts), Audience.PERSONAL)
 
 
 async def _use_code(turn: Turn, services: Services) -> Reply:
     if turn.person is not None:
         raise BadInput("link-already-bound")
-    person = await services.accounts.use_code(turn.account, turn.argument)
-    return _reply(turn, turn.texts("link.bound", person=person.name))
-
-
-def _reply(turn: Turn, text: str) -> Reply:
-    return Reply(notice_card(turn.texts("link.title"), text), Audience.PERSONAL)
+    person = await services.links.use_code(turn.account, turn.argument)
+    return Reply(bound_card(person, turn.texts), Audience.PERSONAL)

@@ -2,11 +2,12 @@
 
 from bot.cards import matrix as cards
 from bot.cards.elements import Card, Picture
-from bot.cards.matrix import Page
 from bot.chat.reply import Audience, Reply
+from bot.domain.paging import Page
+from bot.domain.raci import Activity
 from bot.handlers.turn import Services, Turn
 from bot.pictures.raci_matrix import draw_matrix
-from bot.services.raci import ACTIVITIES_PER_PAGE, activities_in_order
+from bot.services.matrix import matrix_page
 from bot.texts import Texts
 
 
@@ -23,29 +24,23 @@ async def share(turn: Turn, services: Services) -> Reply:
 
 async def show_list(turn: Turn, services: Services) -> Reply:
     """Answer `/raci list`: what can be looked up, to choose from."""
-    return Reply(cards.list_card(turn.organisation, _page(turn), turn.texts))
+    return Reply(
+        cards.list_card(
+            turn.organisation, matrix_page(turn.organisation, turn.argument), turn.texts
+        )
+    )
 
 
 async def _matrix(turn: Turn, services: Services, texts: Texts, *, shareable: bool) -> Card:
-    page = _page(turn)
-    picture = await _picture(turn, services, page, texts) if page.activities else None
+    page = matrix_page(turn.organisation, turn.argument)
+    picture = await _picture(turn, services, page, texts) if page.items else None
     return cards.matrix_card(turn.organisation, page, texts, picture, shareable=shareable)
 
 
-async def _picture(turn: Turn, services: Services, page: Page, texts: Texts) -> Picture:
+async def _picture(turn: Turn, services: Services, page: Page[Activity], texts: Texts) -> Picture:
     organisation = turn.organisation
     key = ("matrix", organisation.version, texts.language, page.number)
     secret = await services.gallery.secret_of(
-        key, lambda: draw_matrix(organisation, page.activities, texts)
+        key, lambda: draw_matrix(organisation, page.items, texts)
     )
     return Picture(secret, texts("matrix.title"), cards.matrix_alt(organisation, page, texts))
-
-
-def _page(turn: Turn) -> Page:
-    """Return the page that the button asks for; anything but a page's number means the first."""
-    activities = activities_in_order(turn.organisation)
-    count = max(1, -(-len(activities) // ACTIVITIES_PER_PAGE))
-    asked = int(turn.argument) if turn.argument.isdecimal() and len(turn.argument) < 6 else 1
-    number = min(max(asked, 1), count)
-    start = (number - 1) * ACTIVITIES_PER_PAGE
-    return Page(number, count, activities[start : start + ACTIVITIES_PER_PAGE])

@@ -7,12 +7,12 @@ from bot.handlers.turn import Services, Turn
 
 async def show(turn: Turn, services: Services) -> Reply:
     """Show the menu; slash commands where the place has them, plain words in Teams."""
-    form = "usage-teams" if turn.place.platform == "teams" else "usage"
+    menu, texts = services.menu, turn.texts
     lines = tuple(
         MenuLine(
-            turn.texts(f"command.{name}.{form}"),
-            turn.texts(f"command.{name}.summary"),
+            menu.as_named_here(texts(menu.usage_key(command, turn.place.platform))),
+            texts(f"command.{command}.summary"),
         )
-        for name in services.menu
+        for command in menu.commands
     )
-    return Reply(menu_card(lines, turn.texts))
+    return Reply(menu_card(lines, texts))

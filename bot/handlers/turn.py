@@ -10,6 +10,9 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
 from bot.services.accounts import Accounts
 from bot.services.doctor import Doctor
+from bot.services.language import Languages
+from bot.services.link import Links
+from bot.services.menu import Menu
 from bot.services.permissions import Standing
 from bot.services.pictures import Gallery
 from bot.services.raci import RaciLookup
@@ -18,16 +21,15 @@ from bot.texts import Texts
 
 @dataclass(frozen=True)
 class Services:
-    """The use cases, as the handlers get them from the composition root.
-
-    `menu` names the commands that the menu lists, in order.
-    """
+    """The use cases, as the handlers get them from the composition root."""
 
     raci: RaciLookup
     accounts: Accounts
+    links: Links
+    languages: Languages
     gallery: Gallery
     doctor: Doctor
-    menu: tuple[str, ...]
+    menu: Menu
 
 
 @dataclass(frozen=True)

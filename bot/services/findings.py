@@ -1,11 +1,14 @@
 """Findings in words: ids become the names that the reader knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.finding import Finding, Severity, named_params
 from bot.domain.organisation import Organisation
+from bot.domain.paging import Page, page_of
 from bot.texts import Texts
+
+FINDINGS_PER_PAGE = 12
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,11 @@ class FindingText:
     def severity(self) -> Severity:
         """Return how bad it is."""
         return self.finding.severity
+
+
+def findings_page(found: Sequence[Finding], asked: str) -> Page[Finding]:
+    """Return the page of findings that a button's value asks for; the first without one."""
+    return page_of(found, FINDINGS_PER_PAGE, asked)
 
 
 def finding_texts(

@@ -20,13 +20,12 @@ from bot.domain.errors import BadInput
 from bot.domain.holders import role_view
 from bot.domain.organisation import EMPTY_MATRIX, Organisation
 from bot.domain.people import Person
-from bot.domain.raci import Activity, Letter
+from bot.domain.raci import Letter
 from bot.services.permissions import FUNCTION_ROLE, MATRIX_ACTIVITY
 from bot.services.ports import Storage
 from bot.services.snapshots import Snapshots
 
 Answer = ActivityAnswer | RoleAnswer | PersonAnswer | UnitAnswer | PartyAnswer
-ACTIVITIES_PER_PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -116,11 +115,3 @@ def owners(organisation: Organisation, on: date) -> tuple[Person, ...]:
             if people:
                 return people
     return ()
-
-
-def activities_in_order(organisation: Organisation) -> tuple[Activity, ...]:
-    """Return the activities that are in use, by category and then in their own order."""
-    ranks = {category.id: rank for rank, category in enumerate(organisation.categories)}
-    last = len(ranks)
-    in_use = (a for a in organisation.activities if a.retired_on is None)
-    return tuple(sorted(in_use, key=lambda a: (ranks.get(a.category_id or "", last), a.position)))

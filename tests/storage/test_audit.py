@@ -85,7 +85,9 @@ REFUSED = {
     "update": "UPDATE audit_entry SET actor = 'p-bo' WHERE seq = 1",
     "update of nothing new": "UPDATE audit_entry SET actor = actor",
     "delete": "DELETE FROM audit_entry WHERE seq = 2",
-    "insert out of step": f"INSERT INTO audit_entry {COLUMNS} VALUES (9, {ENTRY}, 'p', 'd')",
+    "insert out of step": (
+        f"INSERT INTO audit_entry {COLUMNS} SELECT 9, {ENTRY}, digest, 'd' FROM audit_head"
+    ),
     "insert unlinked": f"INSERT INTO audit_entry {COLUMNS} VALUES (3, {ENTRY}, 'p', 'd')",
     "upsert": (
         f"INSERT INTO audit_entry {COLUMNS} VALUES (1, {ENTRY}, 'p', 'd')"

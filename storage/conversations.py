@@ -1,6 +1,6 @@
 """Where the bot can write on platforms that must be answered at a given address (Teams)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, Column, Table, Text, delete, select
@@ -37,3 +37,8 @@ class SqlConversations:
         await self._transaction.connection.execute(
             delete(CONVERSATION).where(CONVERSATION.c.key == key)
         )
+
+    async def every(self) -> Sequence[Mapping[str, Any]]:
+        """Return every reference, in no order."""
+        found = await self._transaction.connection.scalars(select(CONVERSATION.c.reference))
+        return list(found)

@@ -6,7 +6,6 @@ from datetime import datetime
 from bot.app.clocks import MovableClock
 from bot.app.house import House
 from bot.app.members import bind_members
-from bot.app.platforms import Platforms
 from bot.app.running import Running, running, serve_until_stopped
 from bot.chat.request import PlaceKind
 from bot.domain.errors import BadInput
@@ -52,7 +51,7 @@ async def demo(
         await house.snapshots.refresh()
         web = _web(built, clock, cast)
         house.dispatcher.attach({"web": web.directory})
-        await bind_members(house, Platforms({"web": web}))
+        await bind_members(house, [web.directory])
         try:
             await serve_until_stopped(built, web.app, listening)
         finally:

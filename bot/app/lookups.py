@@ -11,7 +11,7 @@ from bot.handlers.raci import target_name
 from bot.importing.packs import starter_pack
 from bot.search.index import Hit, Index
 from bot.services.raci import Target
-from bot.services.snapshots import build_index
+from bot.services.snapshots import searchable
 from bot.settings import Settings
 from bot.texts import Texts
 
@@ -62,4 +62,4 @@ async def open_desk(settings: Settings, pack: str | None) -> Desk:
             store.storage.read() as work,
         ):
             organisation = await work.organisation()
-    return Desk(organisation, build_index(organisation), Texts(settings.language))
+    return Desk(organisation, Index(searchable(organisation)), Texts(settings.language))

@@ -1,11 +1,12 @@
 """Binding people to their accounts before they first write: from the platforms' member lists."""
 
+from collections.abc import Iterable
+
 from bot.app.house import House
-from bot.app.platforms import Platforms
+from bot.chat.ports import Directory
 
 
-async def bind_members(house: House, platforms: Platforms) -> None:
+async def bind_members(house: House, directories: Iterable[Directory]) -> None:
     """Bind every member whose directory e-mail is one person's (interfaces.md)."""
-    for platform in platforms.by_name.values():
-        members = await platform.directory.members()
-        await house.services.accounts.bind_members(members)
+    for directory in directories:
+        await house.services.accounts.bind_members(await directory.members())

@@ -94,7 +94,7 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
         house.metrics.data_version(snapshot.organisation.version)
 
     async def members() -> None:
-        await bind_members(house, platforms)
+        await bind_members(house, [p.directory for p in platforms.by_name.values()])
 
     return (
         Job("refresh", _REFRESH_SECONDS, refresh),

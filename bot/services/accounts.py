@@ -29,35 +29,33 @@ class Accounts:
         Returns:
             The person, or None when the account stays unbound.
         """
-        organisation = self.snapshots.current.organisation
-        person = _owner_of_email(organisation, profile.email) if profile.member else None
-        if person is None:
-            return None
-        return await self._bind(account, person, "directory")
+        await self.bind_members([(account, profile)])
+        return self.snapshots.current.organisation.bound_to.get(account)
 
     async def bind_members(self, members: Sequence[tuple[Account, DirectoryProfile]]) -> None:
-        """Bind every listed account that is not bound yet, as `bind_at_first_sight` would."""
-        bound = self.snapshots.current.organisation.bound_to
-        for account, profile in members:
-            if account not in bound:
-                await self.bind_at_first_sight(account, profile)
-
-    async def _bind(self, account: Account, person: Person, by: str) -> Person | None:
+        """Bind every account that is not bound yet, by the same rule, in one transaction."""
+        organisation = self.snapshots.current.organisation
+        owned = [
+            (account, person)
+            for account, profile in members
+            if account not in organisation.bound_to
+            and (person := _owner(organisation, profile)) is not None
+        ]
+        if not owned:
+            return
         async with self.storage.begin() as work:
-            if not await work.accounts.bind(account, person.id, self.clock.now()):
-                return None
-            await self.journal.record(
-                work, AccountBound(person.id, account.platform, by), person.id
-            )
+            for account, person in owned:
+                if await work.accounts.bind(account, person.id, self.clock.now()):
+                    event = AccountBound(person.id, account.platform, "directory")
+                    await self.journal.record(work, event, person.id)
             await work.commit()
-        snapshot = await self.snapshots.refresh()
-        return snapshot.organisation.person.get(person.id)
+        await self.snapshots.refresh()
 
 
-def _owner_of_email(organisation: Organisation, email: str | None) -> Person | None:
-    """Return the one person with this address, None when there is none or more than one."""
-    if not email:
+def _owner(organisation: Organisation, profile: DirectoryProfile) -> Person | None:
+    """Return the one person with the profile's address, None for guests and doubtful addresses."""
+    if not profile.member or not profile.email:
         return None
-    wanted = email.strip().casefold()
+    wanted = profile.email.strip().casefold()
     owners = [person for person in organisation.people if person.email.casefold() == wanted]
     return owners[0] if len(owners) == 1 else None

@@ -1,6 +1,6 @@
 """Conversation references kept across restarts: where a platform can be written to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,3 +30,8 @@ class Conversations:
         async with self.storage.begin() as work:
             await work.conversations.remove(key)
             await work.commit()
+
+    async def every(self) -> Sequence[dict[str, Any]]:
+        """Return everything that is stored, in no order."""
+        async with self.storage.read() as work:
+            return [dict(reference) for reference in await work.conversations.every()]

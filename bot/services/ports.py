@@ -162,6 +162,10 @@ class ConversationReferences(Protocol):
         """Forget what is kept under `key`, if anything is."""
         ...
 
+    async def every(self) -> Sequence[Mapping[str, Any]]:
+        """Return every reference, in no order."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """One transaction. Leaving without `commit` undoes everything."""

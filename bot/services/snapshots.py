@@ -15,6 +15,7 @@ class Snapshot:
     """The data at one version, with the index made from it."""
 
     organisation: Organisation
+    entries: tuple[Entry, ...]
     index: Index
 
 
@@ -27,7 +28,7 @@ class Snapshots:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._current = Snapshot(Organisation(), Index(()))
+        self._current = Snapshot(Organisation(), (), Index(()))
         self._lock = asyncio.Lock()
 
     @property
@@ -42,14 +43,20 @@ class Snapshots:
                 if await work.data_version() == self._current.organisation.version:
                     return self._current
                 organisation = await work.organisation()
-            index = await asyncio.to_thread(build_index, organisation)
-            self._current = Snapshot(organisation, index)
+            self._current = await self._indexed(organisation)
         return self._current
 
+    async def _indexed(self, organisation: Organisation) -> Snapshot:
+        """Return a snapshot with an index; most changes leave what is searched as it was."""
+        entries = searchable(organisation)
+        if entries == self._current.entries:
+            return Snapshot(organisation, entries, self._current.index)
+        return Snapshot(organisation, entries, await asyncio.to_thread(Index, entries))
 
-def build_index(organisation: Organisation) -> Index:
-    """Return the search index of everything in `organisation` that can be looked up."""
-    return Index(list(_entries(organisation)))
+
+def searchable(organisation: Organisation) -> tuple[Entry, ...]:
+    """Return everything in `organisation` that can be looked up."""
+    return tuple(_entries(organisation))
 
 
 def _entries(organisation: Organisation) -> Iterable[Entry]:

@@ -62,3 +62,12 @@ class WebDirectory:
         if person is None:
             return None
         return DirectoryProfile(person.name, person.email or None, member=not person.guest)
+
+    async def members(self) -> Sequence[tuple[Account, DirectoryProfile]]:
+        """Return everyone one can be in the chat."""
+        found = []
+        for person in self._people():
+            profile = await self.profile(person.account)
+            if profile is not None:
+                found.append((person.account, profile))
+        return found

@@ -92,12 +92,9 @@ def list_card(organisation: Organisation, page: Page[Activity], texts: Texts) ->
 
 
 def matrix_alt(organisation: Organisation, page: Page[Activity], texts: Texts) -> str:
-    """Return the picture's alternative text: every activity with its letters, in one string."""
-    rows = (
-        f"{activity_name(activity, texts)}: {_letters(organisation, activity, texts, '; ')}"
-        for activity in page.items
-    )
-    return texts("matrix.alt") + " " + ". ".join(rows)
+    """Return the picture's alternative text; the card's own text says what is in each cell."""
+    used = {r for a in page.items for r in organisation.matrix.cells.get(a.id, {})}
+    return texts("matrix.alt", activities=len(page.items), roles=len(used))
 
 
 def grouped(

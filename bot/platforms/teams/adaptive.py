@@ -108,7 +108,7 @@ def _element(element: Element, mentions: Mentions, frame: Frame) -> list[Json]:
         case Facts(rows=rows):
             return [_fact(fact, mentions) for fact in rows]
         case Table() if frame.compact:
-            return [block for line in _table_lines(element) for block in blocks(line, mentions)]
+            return [block for line in _lines(element, frame) for block in blocks(line, mentions)]
         case Table():
             return _table(element, mentions)
         case Picture():
@@ -161,13 +161,13 @@ def _widths(table: Table) -> list[int]:
     return [min(max(length // 8, 1), 5) for length in longest]
 
 
-def _table_lines(table: Table) -> Iterator[Line]:
+def _lines(table: Table, frame: Frame) -> Iterator[Line]:
     """Yield each row as one line: its first cell, then the cells that say something."""
     for row in table.rows:
         line: Line = tuple(Strong(line_text((i,))) if isinstance(i, Plain) else i for i in row[0])
         for column, cell in zip(table.columns[1:], row[1:], strict=False):
             if line_text(cell).strip():
-                line += (Plain(f" · {column}: "), *cell)
+                line += (Plain(frame.texts("teams.cell", column=column)), *cell)
         yield line
 
 

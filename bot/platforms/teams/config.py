@@ -65,7 +65,7 @@ def require_usable(config: TeamsConfig) -> None:
     if not config.allowed_tenants:
         raise NotReady("teams.tenant_missing")
     if config.app_type not in APP_TYPES:
-        raise NotReady("teams.app_type_unknown", allowed=", ".join(APP_TYPES))
+        raise NotReady("teams.app_type_unknown", allowed="/".join(APP_TYPES))
     managed = config.app_type == "UserAssignedMSI"
     if not managed and not config.app_password:
         raise NotReady("teams.password_missing")

@@ -14,7 +14,7 @@ from bot.chat.request import PlaceKind
 from bot.platforms.teams import inbound
 from bot.platforms.teams.adapter import post
 from bot.platforms.teams.adaptive import CONTENT_TYPE
-from bot.platforms.teams.conversations import Conversations
+from bot.platforms.teams.conversations import Conversations, Reference
 from bot.platforms.teams.directory import TeamsDirectory
 from bot.platforms.teams.fitting import fitted
 from bot.platforms.teams.inbound import Incoming, Move
@@ -46,6 +46,7 @@ class Turns:
         self._messenger = messenger
         self._directory = directory
         self._conversations = conversations
+        self._arriving: set[tuple[str, str]] = set()
 
     async def take(self, context: TurnContext, incoming: Incoming) -> None:
         """Handle one activity. What is unknown to us is passed over.
@@ -150,13 +151,27 @@ class Turns:
         if moved is Move.REMOVED:
             await self._conversations.drop(reference)
             return
-        # Teams tells of one installation twice: as conversationUpdate and installationUpdate.
-        first = not await self._conversations.knows(reference)
-        await self._conversations.note(reference)
-        if first and incoming.sender_account:
+        if await self._is_new(reference) and incoming.sender_account:
             reply = await self._conversation.answer(inbound.arrival(incoming))
             message = card_message(reply.card, self._messenger.frame(incoming.tenant))
             await _post_patiently(context, message)
+
+    async def _is_new(self, reference: Reference) -> bool:
+        """Remember a place the bot was added to; tell whether it was not known before.
+
+        Teams tells of one installation twice, as conversationUpdate and as installationUpdate,
+        and may do so at once.
+        """
+        place = (reference.tenant, reference.conversation_id)
+        if place in self._arriving:
+            return False
+        self._arriving.add(place)
+        try:
+            known = await self._conversations.knows(reference)
+            await self._conversations.note(reference)
+        finally:
+            self._arriving.discard(place)
+        return not known
 
     async def _tell(self, context: TurnContext, incoming: Incoming, key: str) -> None:
         """Say a sentence of the catalogues: to the presser alone, or in the conversation."""

@@ -86,7 +86,7 @@ class Mentions:
             name = unmarked(" ".join(mention.name.split())).strip() or "‐"
             same = sum(known == name for known in self._names.values())
             self._names[account] = name
-            self._texts[account] = f"<at>{name}{f' ({same + 1})' if same else ''}</at>"
+            self._texts[account] = f"<at>{name}{f'({same + 1})' if same else ''}</at>"
         return self._texts[account]
 
     def entities(self) -> list[Json]:

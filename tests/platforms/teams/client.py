@@ -1,5 +1,6 @@
 """Drives the platform's entrance as Microsoft and the guard do, and answers for the dispatcher."""
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,6 +77,7 @@ class MemoryStore:
         self.rows: dict[str, str] = {}
         self.writes = 0
         self.error: Exception | None = None
+        self.delay = 0.0
 
     async def remember(self, key: str, reference: dict[str, Any]) -> None:
         if self.error is not None:
@@ -84,6 +86,7 @@ class MemoryStore:
         self.rows[key] = json.dumps(reference)
 
     async def recall(self, key: str) -> dict[str, Any] | None:
+        await asyncio.sleep(self.delay)
         return json.loads(self.rows[key]) if key in self.rows else None
 
     async def forget(self, key: str) -> None:

@@ -74,7 +74,15 @@ CARDS = st.builds(
 
 MARKDOWN = MarkdownIt("commonmark").enable("strikethrough")
 AT = re.compile(r"<\s*/?\s*at\b", re.IGNORECASE)
-TEXT_ONLY = {"paragraph_open", "paragraph_close", "inline", "text", "softbreak", "text_special"}
+TEXT_ONLY = {
+    "paragraph_open",
+    "paragraph_close",
+    "inline",
+    "text",
+    "softbreak",
+    "hardbreak",
+    "text_special",
+}
 OUR_MARKS = {"strong_open", "strong_close", "html_inline", "link_open", "link_close"}
 READ_AS_MARKDOWN = {"TextBlock": ("text",), "Fact": ("title", "value")}
 
@@ -206,10 +214,10 @@ def test_two_people_of_one_name_stay_apart():
         Mention("Jonas", (Account("teams", "t", "one"),)),
     )
     (block,) = blocks(line, mentions)
-    assert block["text"] == "<at>Jonas</at>, <at>Jonas (2)</at>, <at>Jonas</at>"
+    assert block["text"] == "<at>Jonas</at>, <at>Jonas(2)</at>, <at>Jonas</at>"
     assert [(e["text"], e["mentioned"]) for e in mentions.entities()] == [
         ("<at>Jonas</at>", {"id": "one", "name": "Jonas"}),
-        ("<at>Jonas (2)</at>", {"id": "two", "name": "Jonas"}),
+        ("<at>Jonas(2)</at>", {"id": "two", "name": "Jonas"}),
     ]
 
 

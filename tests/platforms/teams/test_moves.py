@@ -1,10 +1,14 @@
 """Installed, greeted once, removed."""
 
+import asyncio
+
 import pytest
 
 from bot.cards.elements import Card
 from bot.chat.ports import DeliveryError
 from bot.chat.request import BotAdded, HomeOpened, Place, PlaceKind
+from bot.platforms.teams.app import TeamsPlatform
+from bot.texts import Texts
 from tests.platforms.teams.client import CHANNEL, GROUP, TEAM_DATA, activity
 from tests.platforms.teams.fake_connector import BOT_ID, TENANT
 
@@ -37,10 +41,17 @@ async def test_greets_a_new_place_once(teams, service, conversation, where, kind
     assert [sent.conversation for sent in service.sent] == [where["id"]]
 
 
-async def test_writes_to_a_place_after_a_restart(teams, service, platform, store, conversation):
-    from bot.platforms.teams.app import TeamsPlatform
-    from bot.texts import Texts
+async def test_greets_once_when_told_twice_at_once(teams, service, conversation, store):
+    store.delay = 0.05
+    both = (
+        members(service, "membersAdded", conversation=GROUP),
+        installed(service, conversation=GROUP),
+    )
+    await asyncio.gather(*(teams.post(body) for body in both))
+    assert len(conversation.greeted) == 1
 
+
+async def test_writes_to_a_place_after_a_restart(teams, service, platform, store, conversation):
     await teams.post(installed(service, conversation=CHANNEL, channelData=TEAM_DATA))
     later = TeamsPlatform(service.config(), conversation, Texts("da"), store)
     await later.start()

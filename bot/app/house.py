@@ -13,7 +13,7 @@ from bot.handlers.routing import Routes
 from bot.handlers.turn import Services
 from bot.services.accounts import Accounts
 from bot.services.conversations import Conversations
-from bot.services.doctor import Doctor, Probe
+from bot.services.doctor import Doctor
 from bot.services.imports import PackImports
 from bot.services.journal import Journal
 from bot.services.language import Languages
@@ -95,9 +95,7 @@ async def open_store(
         await database.close()
 
 
-async def furnish(
-    settings: Settings, store: Store, clock: Clock, probes: tuple[Probe, ...] = ()
-) -> House:
+async def furnish(settings: Settings, store: Store, clock: Clock) -> House:
     """Build the services on an open store, and read the organisation into memory."""
     snapshots = Snapshots(store.storage)
     await snapshots.refresh()
@@ -108,7 +106,7 @@ async def furnish(
         links=Links(store.storage, snapshots, store.journal, clock),
         languages=Languages(store.storage, snapshots, store.journal),
         gallery=Gallery(store.storage, clock),
-        doctor=Doctor(store.storage, probes),
+        doctor=Doctor(store.storage),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     metrics = Metrics(version("tovholder"))

@@ -8,7 +8,7 @@ from bot.app.clocks import SystemClock
 from bot.app.house import audit_key_path, furnish, open_store
 from bot.app.platforms import build_platforms
 from bot.domain.errors import BadInput
-from bot.services.doctor import Doctor, diagnosis_text
+from bot.services.doctor import diagnosis_text
 from bot.settings import Settings
 from bot.texts import Texts
 from storage import backup as copies
@@ -28,11 +28,10 @@ async def examine(settings: Settings) -> list[dict[str, Any]]:
     async with open_store(settings, clock, read_only=True) as store:
         house = await furnish(settings, store, clock)
         platforms = build_platforms(house)
-        doctor = Doctor(store.storage, (platforms.probe(texts),))
         today = clock.now().astimezone(ZoneInfo(settings.timezone)).date()
         await platforms.look()
         try:
-            found = await doctor.examine(today)
+            found = await house.services.doctor.examine(today)
         finally:
             await platforms.stop()
     return [

@@ -26,25 +26,28 @@ Probe = Callable[[], Awaitable[Sequence[Diagnosis]]]
 OrganisationRule = Callable[[Organisation, date], Diagnosis]
 
 
-@dataclass(frozen=True)
 class Doctor:
     """Asks every probe.
 
     Args:
         storage: the database.
-        probes: questions to the platforms and the installation, from the composition root.
     """
 
-    storage: Storage
-    probes: tuple[Probe, ...] = ()
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._probes: list[Probe] = []
+
+    def attach(self, probe: Probe) -> None:
+        """Ask `probe` too: the composition root's questions to platforms and installation."""
+        self._probes.append(probe)
 
     async def examine(self, on: date) -> tuple[Diagnosis, ...]:
         """Return the state of the installation and of the organisation on the local date `on`."""
-        async with self.storage.read() as work:
+        async with self._storage.read() as work:
             organisation = await work.organisation()
         found = [Diagnosis("database", ok=True, params={"version": organisation.version})]
         found += [rule(organisation, on) for rule in ORGANISATION_RULES]
-        for probe in self.probes:
+        for probe in self._probes:
             found += await probe()
         return tuple(found)
 
@@ -71,7 +74,7 @@ def _roles(organisation: Organisation, on: date) -> Diagnosis:
         for activity in organisation.activities
         if vacant & set(organisation.matrix.roles_with(activity.id, Letter.ACCOUNTABLE))
     ]
-    names = [organisation.role[r].name.in_language(language) for r in sorted(vacant)]
+    names = [organisation.role[r].name.in_language(language).split(" (")[0] for r in sorted(vacant)]
     return Diagnosis(
         "roles",
         ok=not vacant,

@@ -63,4 +63,4 @@ def _name(organisation: Organisation, kind: str, id_: str, texts: Texts) -> str:
         short = activity.short.in_language(texts.language)
         return short or activity.name.in_language(texts.language)
     named = organisation.role.get(id_) if kind == "role" else organisation.unit.get(id_)
-    return named.name.in_language(texts.language) if named else id_
+    return named.name.in_language(texts.language).split(" (")[0] if named else id_

@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,12 +138,11 @@ class SlackPlatform:
         Raises:
             NotReady: Slack says that the token is of no use.
         """
-        timeout = aiohttp.ClientTimeout(total=_CALL_TIMEOUT)
-        self._client.session = aiohttp.ClientSession(timeout=timeout)
+        self._open_session()
         try:
             known = await self._identify()
         except NotReady:
-            await self._client.session.close()
+            await self.stop()
             raise
         if not known:
             self._tasks.start(self._identify_later())
@@ -158,6 +158,16 @@ class SlackPlatform:
                 self._dispatch,
             )
             self._socket.start()
+
+    async def look(self) -> None:
+        """Ask Slack once who the token is, for `doctor`; nothing is listened to."""
+        self._open_session()
+        with suppress(NotReady):
+            await self._identify()
+
+    def _open_session(self) -> None:
+        timeout = aiohttp.ClientTimeout(total=_CALL_TIMEOUT)
+        self._client.session = aiohttp.ClientSession(timeout=timeout)
 
     async def stop(self) -> None:
         """Disconnect, let the running work end, and close the connections."""

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from botbuilder.core import InvokeResponse, TurnContext
 
@@ -81,6 +82,14 @@ class TeamsPlatform:
         if not self._anonymous:
             self._keys.refresh_soon()
             self._tokens.fetch_soon()
+
+    async def look(self) -> None:
+        """Ask Microsoft once for its keys and for a token, for `doctor`."""
+        await self._http.start()
+        if not self._anonymous:
+            await self._keys.key("")
+            with suppress(DeliveryError):
+                await self._tokens.header()
 
     async def stop(self) -> None:
         """Close the connections."""

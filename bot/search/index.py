@@ -27,6 +27,7 @@ _LEAST_HITS = 3
 _TOO_CLOSE = 0.03
 _OTHER_KIND = 0.96
 _PER_WORD = 0.015
+_NAMED_ONLY = 0.95
 _LOOKALIKE = 0.1
 
 
@@ -110,7 +111,9 @@ class Index:
         if kind == "activity":
             return found.score
         likelihood = _OTHER_KIND - _PER_WORD * min(max(words - 3, 0), 8)
-        return found.score * likelihood * (found.share if kind in NAMED_ONLY else 1.0)
+        if kind in NAMED_ONLY:
+            likelihood *= _NAMED_ONLY * found.share
+        return found.score * likelihood
 
     def _evidence(self, text: Text) -> list[Evidence]:
         evidence = direct_evidence(text, self._postings)

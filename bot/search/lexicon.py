@@ -51,7 +51,12 @@ class Lexicon:
         """Return this lexicon less one concept; raises KeyError if there is none of that name."""
         if concept not in self.concepts:
             raise KeyError(concept)
-        rest = {name: kept for name, kept in self.concepts.items() if name != concept}
+        link = f"#{concept}"
+        rest = {
+            name: replace(kept, means=tuple(word for word in kept.means if word != link))
+            for name, kept in self.concepts.items()
+            if name != concept
+        }
         return replace(self, concepts=rest)
 
 

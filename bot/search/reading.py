@@ -186,10 +186,13 @@ class Reader:
         halves = self._vocabulary.split_at_known_end(word)
         if halves is None:
             return self._add_whole(text, word, Weight.UNKNOWN)
+        forms = [(half, *self._known_form(half)) for half in halves]
+        if any(known and self._weights.of(known) is Weight.FOREIGN for _, known, _ in forms):
+            # Half a strange word is no reason to take it for another domain's.
+            return self._add_whole(text, word, Weight.UNKNOWN)
         group = text.next_group()
         atoms = []
-        for half in halves:
-            known, quality = self._known_form(half)
+        for half, known, quality in forms:
             weight = Weight.UNKNOWN if known is None else self._weights.of(known)
             atom = text.add_atom(half, weight, group)
             text.add_reading((atom,), self._stems.of_stranger(known or half), quality)
@@ -204,9 +207,9 @@ class Reader:
         if half.endswith("s") and half[:-1] in self._vocabulary:
             return half[:-1], 1.0
         if len(half) >= _SHORTEST_CORRECTED_REST:
-            corrections = self._vocabulary.corrections(half)
-            if corrections:
-                return corrections[0]
+            for meant, likeness in self._vocabulary.corrections(half):
+                if self._weights.of(meant) is not Weight.STOP:
+                    return meant, likeness
         return None, 1.0
 
     def _join(self, text: "_Builder", spans: Iterable[tuple[str, tuple[int, ...]]]) -> None:

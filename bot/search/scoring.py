@@ -24,6 +24,9 @@ _INSIDE_PHRASE = 0.8
 _UNDILUTED = 2
 _BESIDE_PHRASE = 0.6
 _LABEL_SHARE = 0.2
+# In a compound the first part says which: an audit of something strange is not ours.
+_STRANGE_MODIFIER = 1.6
+_MEANINGLESS = frozenset({Weight.UNKNOWN, Weight.KNOWN})
 _FINALISTS = 16
 _CROSSED_ATOMS = 4
 _CROSSED_ENTRIES = 80
@@ -171,6 +174,9 @@ def _weights(
     for number, atom in enumerate(text.atoms):
         groups.setdefault(atom.group, []).append(number)
     for members in groups.values():
+        for number in members[:-1]:
+            if not by_atom[number] and text.atoms[number].weight in _MEANINGLESS:
+                weights[number] = _STRANGE_MODIFIER
         _limit(weights, members)
     for found in evidence:
         if found.concept and len(found.atoms) > 1:

@@ -40,7 +40,8 @@ class Vocabulary:
         self._parts = {
             w for w in short_parts.union(parts) if len(w) >= _MIN_PART or w in short_parts
         }
-        self._part_stems = {stems.danish(w) for w in self._parts if len(w) > _MIN_PART}
+        part_stems = (stems.danish(w) for w in self._parts)
+        self._part_stems = {stem for stem in part_stems if len(stem) >= _MIN_PART}
         self._words = self._parts.union(parts, others, self._names)
         self._sorted: list[str] = sorted(self._words)
         self._by_trigram: defaultdict[str, list[str]] = defaultdict(list)

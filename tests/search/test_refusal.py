@@ -1,0 +1,74 @@
+"""What has no answer gets none, and three suggestions."""
+
+import pytest
+
+from bot.search import lexicon
+from bot.search.entries import Entry
+from bot.search.index import Index
+from tests.search.corpus import pack_entries
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "parkeringskort",
+        "brandøvelse",
+        "bæredygtighedsrapport",
+        "whistleblowerordning",
+        "kundeservice telefonnummer",
+        "rygepolitik",
+        "budgetopfølgning",
+        "arbejdsmiljøudvalg",
+        "lønforhandling",
+        "førstehjælpskursus",
+        "fire drill",
+        "who ordered the pizza",
+        "iso 9001 audit",
+        "qwertyuiop",
+        "hvem",
+        "",
+        "   ",
+        "😀",
+    ],
+)
+def test_what_is_not_ours_is_refused(sme: Index, query: str) -> None:
+    result = sme.search(query)
+    assert result.answers == ()
+    assert len(result.suggestions) >= 3
+    assert not result.ambiguous
+
+
+def test_an_unknown_modifier_outweighs_a_common_head(sme: Index) -> None:
+    assert sme.search("zumbaplan").answers == ()
+    assert sme.search("nisserapport").answers == ()
+
+
+def test_an_own_activity_of_another_domain_is_found() -> None:
+    own = Entry("fire-drill", "activity", ("Brandøvelse",), ("evakuering",))
+    index = Index([*pack_entries("sme"), own])
+    assert index.search("brandøvelsen").answers[0].id == "fire-drill"
+    assert index.search("hvem står for brand øvelse").answers[0].id == "fire-drill"
+
+
+def test_foreign_words_are_what_refuses() -> None:
+    known = lexicon.load()
+    assert Index(pack_entries("sme"), known).search("kvalitetsaudit").answers == ()
+    bare = lexicon.Lexicon(
+        known.concepts,
+        known.classes,
+        known.stop,
+        known.light | {"kvalitets"},
+        frozenset(),
+        (),
+        known.glue,
+        known.short_parts,
+    )
+    assert Index(pack_entries("sme"), bare).search("kvalitetsaudit").answers
+
+
+def test_few_entries_give_as_many_suggestions_as_there_are() -> None:
+    index = Index([Entry("one", "activity", ("Backup",)), Entry("two", "activity", ("Audit",))])
+    result = index.search("parkeringskort")
+    assert result.answers == ()
+    assert {hit.id for hit in result.suggestions} == {"one", "two"}
+    assert Index([]).search("backup").suggestions == ()

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.databases", "tests.example"]
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 _LOOPBACK = ("127.", "::1", "localhost")
 

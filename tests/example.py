@@ -1,10 +1,12 @@
 """The example organisation in a house of its own, for tests of the rooms above storage."""
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.app.house import House, Store, furnish
 from bot.chat.ports import DirectoryProfile
@@ -20,7 +22,7 @@ from bot.services.journal import Journal
 from bot.services.people import PeopleImports
 from bot.services.setup import Setup
 from bot.settings import load_settings
-from storage.database import Database
+from storage.database import Database, open_database
 from storage.unit_of_work import SqlStorage
 from tests.databases import SteppedClock
 
@@ -133,3 +135,23 @@ async def away_example(
 ) -> AsyncIterator[Example]:
     """The example organisation with Jonas away for two weeks, on SQLite."""
     yield await furnished(sqlite_database, clock, tmp_path, away=True)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def settled(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Example]:
+    """The example organisation with everybody's account bound, shared by tests that only ask.
+
+    Such tests run on the session's loop: `pytest.mark.asyncio(loop_scope="session")`.
+    """
+    folder = tmp_path_factory.mktemp("settled")
+    path = shutil.copyfile(sqlite_template, folder / "tovholder.db")
+    database = await open_database(f"sqlite:///{path}")
+    try:
+        settled = await furnished(database, SteppedClock(), folder)
+        for member in example_cast().people:
+            await settled.say(member.key, "/isms")
+        yield settled
+    finally:
+        await database.close()

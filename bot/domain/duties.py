@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.holders import PartyView, RoleView, Seat, party_view, role_view, seats_of
+from bot.domain.holders import (
+    PartyView,
+    RoleView,
+    Seat,
+    party_view,
+    present,
+    role_view,
+    seats_of,
+)
 from bot.domain.organisation import Organisation
 from bot.domain.people import Absence, Person, Role, Unit
 from bot.domain.raci import Activity, Letter, Letters
@@ -117,7 +125,7 @@ def unit_answer(organisation: Organisation, unit_id: str, on: date) -> UnitAnswe
     )
     return UnitAnswer(
         unit,
-        organisation.person.get(unit.head_id or ""),
+        present(organisation.person.get(unit.head_id or ""), on),
         role_view(organisation, known_role, on) if known_role else None,
         duties_of(organisation, known_role) if known_role else (),
         members,

@@ -47,7 +47,10 @@ class RoleView:
 
 
 def seats_of(organisation: Organisation, role_id: str, on: date) -> tuple[Seat, ...]:
-    """Return the role's holders on the local date `on`; people who have left do not count."""
+    """Return the role's holders on the local date `on`.
+
+    People and third parties that have left do not count.
+    """
     running = (
         assignment
         for assignment in organisation.assignments_of_role.get(role_id, ())
@@ -62,7 +65,7 @@ def role_view(organisation: Organisation, role_id: str, on: date) -> RoleView:
     parties = tuple(
         party_view(organisation, party, on)
         for party in organisation.parties_of_role.get(role_id, ())
-        if party.ended_on is None or on <= party.ended_on
+        if not party.has_ended(on)
     )
     return RoleView(organisation.role[role_id], seats_of(organisation, role_id, on), parties)
 
@@ -75,16 +78,24 @@ def party_view(organisation: Organisation, party: Party, on: date) -> PartyView:
 
 
 def _seat(organisation: Organisation, assignment: Assignment, on: date) -> Seat:
-    person = _present(organisation.person.get(assignment.person_id or ""), on)
+    person = present(organisation.person.get(assignment.person_id or ""), on)
     return Seat(
         assignment,
         person=person,
-        contact=organisation.contact.get(assignment.contact_id or ""),
+        contact=_contact(organisation, assignment.contact_id, on),
         absence=organisation.absence_of(person.id, on) if person else None,
-        deputy=_present(organisation.person.get(assignment.deputy_id or ""), on),
-        deputy_contact=organisation.contact.get(assignment.deputy_contact_id or ""),
+        deputy=present(organisation.person.get(assignment.deputy_id or ""), on),
+        deputy_contact=_contact(organisation, assignment.deputy_contact_id, on),
     )
 
 
-def _present(person: Person | None, on: date) -> Person | None:
+def present(person: Person | None, on: date) -> Person | None:
+    """Return the person, or None for nobody and for one who has left on the local date `on`."""
     return None if person is None or person.has_left(on) else person
+
+
+def _contact(organisation: Organisation, contact_id: str | None, on: date) -> Contact | None:
+    """Return the contact while we work with the third party it belongs to."""
+    contact = organisation.contact.get(contact_id or "")
+    party = organisation.party.get(contact.party_id) if contact else None
+    return None if party is None or party.has_ended(on) else contact

@@ -100,8 +100,9 @@ class Organisation:
         """Ids of the activities in which a role has a letter, by role id."""
         found: dict[str, list[str]] = defaultdict(list)
         for activity in self.activities:
-            for role_id in self.matrix.cells.get(activity.id, {}):
-                found[role_id].append(activity.id)
+            for role_id, letters in self.matrix.cells.get(activity.id, {}).items():
+                if letters:
+                    found[role_id].append(activity.id)
         return {role: tuple(items) for role, items in found.items()}
 
     @cached_property

@@ -24,6 +24,10 @@ class Party:
     personal_data: bool = False
     ended_on: date | None = None
 
+    def has_ended(self, on: date) -> bool:
+        """Tell whether `on` (a local date) lies after the last day we work with the party."""
+        return self.ended_on is not None and self.ended_on < on
+
 
 @dataclass(frozen=True)
 class Contact:

@@ -28,30 +28,38 @@ class Snapshots:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._current = Snapshot(Organisation(), (), Index(()))
+        self._current: Snapshot | None = None
         self._lock = asyncio.Lock()
 
     @property
     def current(self) -> Snapshot:
-        """Return the newest snapshot."""
+        """Return the newest snapshot; `refresh` has read the first one.
+
+        Raises:
+            RuntimeError: nothing was read yet.
+        """
+        if self._current is None:
+            raise RuntimeError("snapshot-missing")
         return self._current
 
     async def refresh(self) -> Snapshot:
         """Read the data again if its version has changed, and return the newest snapshot."""
         async with self._lock:
+            known = self._current
             async with self._storage.read() as work:
-                if await work.data_version() == self._current.organisation.version:
-                    return self._current
+                if known and await work.data_version() == known.organisation.version:
+                    return known
                 organisation = await work.organisation()
-            self._current = await self._indexed(organisation)
+            self._current = await _indexed(organisation, known)
         return self._current
 
-    async def _indexed(self, organisation: Organisation) -> Snapshot:
-        """Return a snapshot with an index; most changes leave what is searched as it was."""
-        entries = searchable(organisation)
-        if entries == self._current.entries:
-            return Snapshot(organisation, entries, self._current.index)
-        return Snapshot(organisation, entries, await asyncio.to_thread(Index, entries))
+
+async def _indexed(organisation: Organisation, known: Snapshot | None) -> Snapshot:
+    """Return a snapshot with an index; most changes leave what is searched as it was."""
+    entries = searchable(organisation)
+    if known and entries == known.entries:
+        return Snapshot(organisation, entries, known.index)
+    return Snapshot(organisation, entries, await asyncio.to_thread(Index, entries))
 
 
 def searchable(organisation: Organisation) -> tuple[Entry, ...]:

@@ -1,8 +1,10 @@
 """The example organisation in a house of its own, for tests of the rooms above storage."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
 from bot.importing.example import example_cast
 from bot.importing.packs import starter_pack
+from bot.search.entries import Entry
+from bot.search.index import Index
 from bot.services.conversations import Conversations
 from bot.services.imports import PackImports
 from bot.services.journal import Journal
@@ -87,13 +91,18 @@ def where(place: str) -> Place:
     return Place(PLATFORM, TENANT, place, kind)
 
 
-Furnish = Callable[..., Awaitable[Example]]
+@cache
+def _index(entries: tuple[Entry, ...]) -> Index:
+    return Index(entries)
 
 
 async def furnished(
     database: Database, clock: SteppedClock, folder: Path, *, pack: str = "sme", away: bool = False
 ) -> Example:
-    """Return a house on an open, migrated database, with the example loaded."""
+    """Return a house on an open, migrated database, with the example loaded.
+
+    A database that has the example keeps it; an index of the same entries is built once.
+    """
     settings = load_settings({"TOVHOLDER_DATA_DIR": str(folder)}, folder)
     storage = SqlStorage(database, clock)
     journal = Journal(clock)
@@ -108,7 +117,7 @@ async def furnished(
         Conversations(storage),
     )
     await store.setup.load_example(starter_pack(pack), example_cast(), away=away)
-    house = await furnish(settings, store, clock)
+    house = await furnish(settings, store, clock, _index)
     house.dispatcher.attach({PLATFORM: ExampleDirectory()})
     return Example(house)
 
@@ -121,20 +130,46 @@ async def example(
     yield await furnished(database, clock, tmp_path)
 
 
+@pytest.fixture(scope="session")
+def loaded_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the example in it, to be copied."""
+    folder = tmp_path_factory.mktemp("loaded")
+    path = Path(shutil.copyfile(sqlite_template, folder / "loaded.db"))
+
+    async def load() -> None:
+        database = await open_database(f"sqlite:///{path}")
+        try:
+            await furnished(database, SteppedClock(), folder)
+        finally:
+            await database.close()
+
+    asyncio.run(load())
+    return path
+
+
+@pytest.fixture
+async def loaded_database(loaded_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """This test's own SQLite database with the example in it, open."""
+    path = shutil.copyfile(loaded_template, tmp_path / "tovholder.db")
+    opened = await open_database(f"sqlite:///{path}")
+    yield opened
+    await opened.close()
+
+
 @pytest.fixture
 async def sqlite_example(
-    sqlite_database: Database, clock: SteppedClock, tmp_path: Path
+    loaded_database: Database, clock: SteppedClock, tmp_path: Path
 ) -> AsyncIterator[Example]:
     """The example organisation on SQLite."""
-    yield await furnished(sqlite_database, clock, tmp_path)
+    yield await furnished(loaded_database, clock, tmp_path)
 
 
 @pytest.fixture
 async def away_example(
-    sqlite_database: Database, clock: SteppedClock, tmp_path: Path
+    loaded_database: Database, clock: SteppedClock, tmp_path: Path
 ) -> AsyncIterator[Example]:
     """The example organisation with Jonas away for two weeks, on SQLite."""
-    yield await furnished(sqlite_database, clock, tmp_path, away=True)
+    yield await furnished(loaded_database, clock, tmp_path, away=True)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -11,6 +11,7 @@ from bot.handlers.dispatch import Dispatcher
 from bot.handlers.registry import COMMANDS
 from bot.handlers.routing import Routes
 from bot.handlers.turn import Services
+from bot.search.index import Index
 from bot.services.accounts import Accounts
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
@@ -24,7 +25,7 @@ from bot.services.pictures import Gallery
 from bot.services.ports import Clock, Storage
 from bot.services.raci import RaciLookup
 from bot.services.setup import Setup
-from bot.services.snapshots import Snapshots
+from bot.services.snapshots import BuildIndex, Snapshots
 from bot.settings import Settings
 from bot.telemetry.correlation import correlation, new_correlation
 from bot.telemetry.logs import get_logger
@@ -95,9 +96,18 @@ async def open_store(
         await database.close()
 
 
-async def furnish(settings: Settings, store: Store, clock: Clock) -> House:
-    """Build the services on an open store, and read the organisation into memory."""
-    snapshots = Snapshots(store.storage)
+async def furnish(
+    settings: Settings, store: Store, clock: Clock, build: BuildIndex = Index
+) -> House:
+    """Build the services on an open store, and read the organisation into memory.
+
+    Args:
+        settings: the settings.
+        store: the open store.
+        clock: the injected clock.
+        build: makes the search index.
+    """
+    snapshots = Snapshots(store.storage, build)
     await snapshots.refresh()
     renamed = {f"/{own}": f"/{given}" for own, given in settings.commands.items()}
     services = Services(

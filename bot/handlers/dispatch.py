@@ -149,6 +149,9 @@ class Dispatcher:
         return _Step(action.id, action.run, action.ability, "")
 
     async def _turn(self, request: Request) -> Turn:
+        mentioned = request.mentioned if isinstance(request, Command) else ()
+        for account in mentioned:
+            await self._person(account)
         person = await self._person(request.actor.account)
         organisation = self._snapshots.current.organisation
         profile = organisation.profile

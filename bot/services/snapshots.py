@@ -1,13 +1,15 @@
 """The organisation and its search index in memory, rebuilt when the data's version changes."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.domain.organisation import Organisation
 from bot.search.entries import Entry
 from bot.search.index import Index
 from bot.services.ports import Storage
+
+BuildIndex = Callable[[tuple[Entry, ...]], Index]
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,12 @@ class Snapshots:
 
     Args:
         storage: where the data is read again when its version has changed.
+        build: makes the index; it takes a second of work and runs in a thread.
     """
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, build: BuildIndex = Index) -> None:
         self._storage = storage
+        self._build = build
         self._current: Snapshot | None = None
         self._lock = asyncio.Lock()
 
@@ -50,16 +54,15 @@ class Snapshots:
                 if known and await work.data_version() == known.organisation.version:
                     return known
                 organisation = await work.organisation()
-            self._current = await _indexed(organisation, known)
+            self._current = await self._indexed(organisation, known)
         return self._current
 
-
-async def _indexed(organisation: Organisation, known: Snapshot | None) -> Snapshot:
-    """Return a snapshot with an index; most changes leave what is searched as it was."""
-    entries = searchable(organisation)
-    if known and entries == known.entries:
-        return Snapshot(organisation, entries, known.index)
-    return Snapshot(organisation, entries, await asyncio.to_thread(Index, entries))
+    async def _indexed(self, organisation: Organisation, known: Snapshot | None) -> Snapshot:
+        """Return a snapshot with an index; most changes leave what is searched as it was."""
+        entries = searchable(organisation)
+        if known and entries == known.entries:
+            return Snapshot(organisation, entries, known.index)
+        return Snapshot(organisation, entries, await asyncio.to_thread(self._build, entries))
 
 
 def searchable(organisation: Organisation) -> tuple[Entry, ...]:

@@ -25,6 +25,9 @@ _WILD = re.compile(
     r"|(?:^|\n)\s*>",  # quotations
     re.IGNORECASE,
 )
+_SUSPECT = re.compile(r"[*~`@_#>/]|:\S|[wW]{3}")
+"""In all that is wild and little else: most lines need no closer look."""
+
 _GAP = "\u200b"
 
 
@@ -92,25 +95,21 @@ def slack_user(accounts: Iterable[Account], teams: frozenset[str]) -> str | None
 
 def _may_be_marked(line: Line) -> bool:
     """Each part alone and the whole are tame: `:a` and `b:` side by side would be an emoji."""
-    return all(_is_tame(inline) for inline in line) and is_tame(
-        "".join(_said(inline) for inline in line)
-    )
-
-
-def _is_tame(inline: Inline) -> bool:
-    if isinstance(inline, Link) and ("\n" in inline.label or not _URL.fullmatch(inline.url)):
+    if any(isinstance(inline, Link) and not _is_usable(inline) for inline in line):
         return False
-    return is_tame(_said(inline))
+    parts = [_said(inline) for inline in line]
+    whole = "".join(parts)
+    return _SUSPECT.search(whole) is None or all(map(is_tame, (whole, *parts)))
+
+
+def _is_usable(link: Link) -> bool:
+    return "\n" not in link.label and _URL.fullmatch(link.url) is not None
 
 
 def _said(inline: Inline) -> str:
-    match inline:
-        case Mention(name=name):
-            return name
-        case Link(label=label):
-            return label
-        case Strong(text=text) | Plain(text=text):
-            return text
+    if isinstance(inline, Mention):
+        return inline.name
+    return inline.label if isinstance(inline, Link) else inline.text
 
 
 def _join(line: Line, teams: frozenset[str]) -> str:
@@ -128,17 +127,16 @@ def _join(line: Line, teams: frozenset[str]) -> str:
 
 
 def _marked(inline: Inline, teams: frozenset[str]) -> str:
-    match inline:
-        case Mention(name=name, accounts=accounts):
-            user = slack_user(accounts, teams)
-            return f"<@{user}>" if user else escape(name)
-        case Link(label=label, url=url):
-            address = url.replace("&", "&amp;")
-            return f"<{address}|{escape(label.replace('|', '/'))}>" if label else f"<{address}>"
-        case Strong(text=text):
-            return _bold(text)
-        case Plain(text=text):
-            return escape(text)
+    if isinstance(inline, Plain):
+        return escape(inline.text)
+    if isinstance(inline, Strong):
+        return _bold(inline.text)
+    if isinstance(inline, Mention):
+        user = slack_user(inline.accounts, teams)
+        return f"<@{user}>" if user else escape(inline.name)
+    address = inline.url.replace("&", "&amp;")
+    label = escape(inline.label.replace("|", "/"))
+    return f"<{address}|{label}>" if label else f"<{address}>"
 
 
 def _bold(text: str) -> str:

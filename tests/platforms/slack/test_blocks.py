@@ -263,6 +263,35 @@ def test_plain_paragraphs_are_plain_text() -> None:
     assert texts_of(shown) == [("plain_text", "a < b & *c*\nd")]
 
 
+@pytest.mark.parametrize(
+    "wild",
+    [
+        "*b*",
+        "_i_",
+        "__x",
+        "~s~",
+        "`c`",
+        "@here",
+        "a@b.dk",
+        ":x:",
+        "#general",
+        "ftp://x",
+        "WWW.x.dk",
+        "> citat",
+        "a\n > citat",
+    ],
+)
+def test_formatting_characters_keep_a_line_plain(wild: str) -> None:
+    shown = render(Card("", body=(Text((Plain(wild), Plain(" "), JONAS)),)))
+    assert texts_of(shown) == [("plain_text", f"{wild} Jonas Bak")]
+
+
+@pytest.mark.parametrize("tame", ["a_b", "10:30", "R&D <x>", "5 > 4", "C#"])
+def test_ordinary_characters_do_not(tame: str) -> None:
+    shown = render(Card("", body=(Text((Plain(tame), Plain(" "), JONAS)),)))
+    assert texts_of(shown) == [("mrkdwn", f"{escape(tame)} <@U0JONAS>")]
+
+
 def test_bold_within_a_word() -> None:
     shown = render(Card("", body=(Text((Plain("for"), Strong(" ret "), Strong("ten"))),)))
     assert texts_of(shown) == [("mrkdwn", "for *ret* *ten*")]

@@ -144,10 +144,11 @@ async def test_foreign_workspace_and_app_are_refused_and_recorded(
     assert conversation.requests == []
 
 
+@pytest.mark.parametrize("named", ["team", "user_team"])
 async def test_stranger_in_a_shared_channel_is_refused(
-    knock: Knocker, conversation: ScriptedConversation
+    knock: Knocker, conversation: ScriptedConversation, named: str
 ) -> None:
-    said = mention("<@U0BOT> hvem har backup", team="T0OTHER", user_team="T0OTHER")
+    said = mention("<@U0BOT> hvem har backup", **{named: "T0OTHER"})
     assert (await knock.json(event(said))).status == 403
     assert conversation.refusals == [("slack", "T0OTHER", "A0APP")]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.cards.elements import (
+    Button,
     Card,
     Element,
     Facts,
@@ -17,7 +18,7 @@ from bot.cards.elements import (
 
 
 def card_text(card: Card) -> str:
-    """Return everything `card` says, one element after the other."""
+    """Return everything `card` says, one element after the other; buttons stand in brackets."""
     return "\n".join(part for part in _parts(card) if part)
 
 
@@ -39,7 +40,8 @@ def _parts(card: Card) -> Iterator[str]:
         yield from _element_parts(element)
     for control in card.controls:
         if isinstance(control, Select):
-            yield "\n".join(f"• {option.label}" for option in control.options)
+            yield "\n".join((control.label, *(f"• {option.label}" for option in control.options)))
+    yield " ".join(f"[{c.label}]" for c in card.controls if isinstance(c, Button))
     yield card.footer
 
 

@@ -100,7 +100,7 @@ def activity_card(answer: ActivityAnswer, setting: Setting) -> Card:
 def role_card(answer: RoleAnswer, setting: Setting) -> Card:
     """Return who holds a role, what it does, and its letters."""
     texts, role = setting.texts, answer.view.role
-    voice = Voice(texts)
+    voice = Voice(texts, mentions=not setting.shared or _acts(answer.duties))
     kind = Fact(texts("role.kind"), (plain(texts(f"role.{role.kind.value}")),))
     tasks = tuple(plain(f"• {task}") for task in role.tasks.in_language(texts.language))
     holders = Fact(texts("role.holders"), holder_lines(answer.view, voice, setting.owner))
@@ -134,7 +134,7 @@ def person_card(answer: PersonAnswer, setting: Setting) -> Card:
 def unit_card(answer: UnitAnswer, setting: Setting) -> Card:
     """Return a unit's head, its role's letters, and its people's roles."""
     texts = setting.texts
-    voice = Voice(texts)
+    voice = Voice(texts, mentions=not setting.shared)
     facts = []
     if answer.head:
         facts.append(Fact(texts("unit.head"), ((voice.person(answer.head),),)))
@@ -233,6 +233,11 @@ def _duty_elements(duties: tuple[Duty, ...], texts: Texts) -> tuple[Element, ...
         if (names := [_short(duty, texts) for duty in duties if letter in duty.letters])
     )
     return (Facts(facts),) if facts else (Text(plain(texts("raci.no-duties")), Tone.MUTED),)
+
+
+def _acts(duties: tuple[Duty, ...]) -> bool:
+    """Tell whether a role is accountable or responsible in anything."""
+    return any(letter in duty.letters for duty in duties for letter in _MENTIONED_WHEN_SHARED)
 
 
 def _short(duty: Duty, texts: Texts) -> str:

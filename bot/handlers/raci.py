@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.cards import raci as cards
 from bot.cards.elements import Card
+from bot.cards.matrix import list_card
 from bot.cards.raci import Choice, Setting
 from bot.chat.reply import Audience, Reply
 from bot.domain.duties import (
@@ -16,6 +17,7 @@ from bot.domain.errors import BadInput
 from bot.domain.organisation import Organisation
 from bot.handlers.parsing import parse_date, split_as_of
 from bot.handlers.turn import Services, Turn
+from bot.services.matrix import matrix_page
 from bot.services.raci import Found, Target, answer_about, owners
 from bot.texts import Texts
 
@@ -27,6 +29,9 @@ async def look_up(turn: Turn, services: Services) -> Reply:
     text, on = split_as_of(turn.argument)
     if turn.mentioned:
         return await _about_mentioned(turn, services, on)
+    if not text:
+        page = matrix_page(turn.organisation, "")
+        return Reply(list_card(turn.organisation, page, turn.texts))
     found = services.raci.find(text)
     if not found.answers or found.ambiguous:
         return Reply(_choices(text, found, turn))

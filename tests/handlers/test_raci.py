@@ -118,7 +118,7 @@ async def test_a_mentioned_person_is_bound_and_answered(sqlite_example: Example)
 
 async def test_while_the_holder_is_away_the_deputy_is_named(away_example: Example) -> None:
     text = card_text((await away_example.say("mette", "/raci backup")).card)
-    assert "Jonas Bak er fraværende til og med 22. marts 2027." in text
+    assert "Jonas Bak er fraværende til og med den 22. marts 2027." in text
     assert "Sara Lund" in text
 
 

@@ -1,5 +1,6 @@
 """From a request to its handler and back: who asks, in which language, and may they."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.cards.notice import error_card, failure_card
 from bot.chat.ports import Directory
 from bot.chat.reply import Audience, Reply
-from bot.chat.request import ButtonPress, Command, HomeOpened, Request
+from bot.chat.request import BotAdded, ButtonPress, Command, HomeOpened, Request
 from bot.domain.errors import NotAllowed, TovholderError
 from bot.domain.events import ActionRefused, ForeignRefused
 from bot.domain.people import Account, Person
@@ -24,6 +25,7 @@ from bot.texts import Texts
 
 _ASK_DIRECTORY_AGAIN = timedelta(minutes=10)
 _MOST_STRANGERS = 10_000
+_MEETING_SECONDS = 5.0
 
 
 class Observer(Protocol):
@@ -108,6 +110,8 @@ class Dispatcher:
         """Answer `request`; a refusal or a failure is an answer too."""
         started = perf_counter()
         feature, outcome = "unknown", "ok"
+        if isinstance(request, BotAdded):
+            await self._meet(request.place.platform)
         turn = await self._turn(request)
         try:
             step = self._step(request)
@@ -191,6 +195,23 @@ class Dispatcher:
         if person is None:
             self._strangers.remember(account, now)
         return person
+
+    async def _meet(self, platform: str) -> None:
+        """Bind the members of the places the bot is in, so that they can be mentioned at once.
+
+        What takes too long is left to the next time the members are listed.
+        """
+        directory = self._directories.get(platform)
+        if directory is None:
+            return
+        try:
+            async with asyncio.timeout(_MEETING_SECONDS):
+                members = await directory.members()
+            await self._services.accounts.bind_members(members)
+        except TimeoutError:
+            return
+        except Exception as error:
+            self._observer.failed("directory", error)
 
     async def _record_refusal(self, turn: Turn, error: NotAllowed) -> None:
         ability = error.key.removeprefix("not-allowed.")

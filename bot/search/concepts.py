@@ -34,6 +34,7 @@ class _Trigger:
     concept: str
     needed: tuple[frozenset[str], ...]
     quality: float
+    ordered: bool
 
 
 class Spotter:
@@ -43,6 +44,7 @@ class Spotter:
         self._stems = stems
         self._vocabulary = vocabulary
         self._glue = lexicon.glue
+        self._stop = lexicon.stop
         self._classes = _class_keys(lexicon, stems)
         found: list[_Trigger] = []
         for concept in lexicon.concepts.values():
@@ -85,10 +87,12 @@ class Spotter:
         if quality == _SAID:
             # The longer the sentence that somebody is known to say, the surer what it means.
             quality -= _SAID_IN_FEW_WORDS / len(needed)
-        yield _Trigger(concept, self._keys(needed), quality)
+        # Of function words alone only the order makes a phrase: who does what, what does who do.
+        ordered = self._stop.issuperset(needed)
+        yield _Trigger(concept, self._keys(needed), quality, ordered)
         smaller = [p for part in needed for p in self._split(part)]
         if smaller != needed:
-            yield _Trigger(concept, self._keys(smaller), quality)
+            yield _Trigger(concept, self._keys(smaller), quality, ordered)
 
     def _split(self, part: str) -> tuple[str, ...]:
         return (part,) if part.startswith("<") else self._vocabulary.split(part)
@@ -134,13 +138,17 @@ def _match(
     """Find every needed word, each in atoms of its own and not too far apart."""
     atoms: set[int] = set()
     quality = trigger.quality
+    last = -1
     for keys in trigger.needed:
         places = [place for key in keys for place in held.get(key, ())]
         free = [place for place in places if atoms.isdisjoint(place[0])]
+        if trigger.ordered:
+            free = [place for place in free if place[0][0] > last]
         if not free:
             return None
         chosen = max(free, key=lambda place: (place[1], -_distance(place[0], atoms)))
         atoms.update(chosen[0])
+        last = chosen[0][-1]
         quality = min(quality, trigger.quality * chosen[1])
     if max(atoms) - min(atoms) + 1 > len(atoms) + len(trigger.needed) + _ROOM:
         return None

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.search import lexicon as lexicons
-from bot.search.concepts import FOREIGN, Spotter
+from bot.search.concepts import FOREIGN, Spotted, Spotter
 from bot.search.entries import Entry
 from bot.search.field import NAMED_ONLY, field_of, vocabulary_of
 from bot.search.folding import fold_query
@@ -28,6 +28,7 @@ _TOO_CLOSE = 0.03
 _OTHER_KIND = 0.96
 _PER_WORD = 0.015
 _NAMED_ONLY = 0.95
+_IN_FOREIGN_PHRASE = 0.6
 _LOOKALIKE = 0.1
 
 
@@ -96,7 +97,12 @@ class Index:
         return frozenset().union(*(self._by_kind.get(kind, frozenset()) for kind in kinds))
 
     def _hits(self, text: Text, allowed: frozenset[int] | None) -> list[Hit]:
-        evidence = self._evidence(text)
+        spotted = self._spotter.spot(text)
+        foreign = {n for found in spotted if found.concept == FOREIGN for n in found.atoms}
+        spotted = [found for found in spotted if _is_ours(found, foreign)]
+        text = _with_foreign(text, foreign)
+        direct = [_less_if_in(foreign, e) for e in direct_evidence(text, self._postings)]
+        evidence = direct + self._meant(spotted)
         scored = score(text, evidence, self._postings, len(self._entries), allowed)
         words = len(text.atoms)
         ranked = [(self._likely(found, words), found.number) for found in scored]
@@ -115,14 +121,13 @@ class Index:
             likelihood *= _NAMED_ONLY * found.share
         return found.score * likelihood
 
-    def _evidence(self, text: Text) -> list[Evidence]:
-        evidence = direct_evidence(text, self._postings)
-        for spotted in self._spotter.spot(text):
-            if spotted.concept != FOREIGN:
-                found = self._meanings.of(spotted.concept)
-                if found.strengths:
-                    atoms = tuple(sorted(spotted.atoms))
-                    evidence.append(Evidence(atoms, found, spotted.quality, concept=True))
+    def _meant(self, spotted: Iterable[Spotted]) -> list[Evidence]:
+        evidence = []
+        for concept in spotted:
+            found = self._meanings.of(concept.concept)
+            if found.strengths:
+                atoms = tuple(sorted(concept.atoms))
+                evidence.append(Evidence(atoms, found, concept.quality, concept=True))
         return evidence
 
     def _nearest(self, text: Text, known: set[str], allowed: frozenset[int] | None) -> list[Hit]:
@@ -144,6 +149,29 @@ class Index:
     def _hit(self, number: int, found: float) -> Hit:
         entry = self._entries[number]
         return Hit(entry.id, entry.kind, round(found, 4))
+
+
+def _is_ours(found: Spotted, foreign: set[int]) -> bool:
+    """A phrase of another domain is stronger than a concept in some of its words, if no longer."""
+    if found.concept == FOREIGN:
+        return False
+    return foreign.isdisjoint(found.atoms) or len(found.atoms) > len(foreign)
+
+
+def _less_if_in(foreign: set[int], found: Evidence) -> Evidence:
+    if foreign.isdisjoint(found.atoms):
+        return found
+    return replace(found, quality=found.quality * _IN_FOREIGN_PHRASE)
+
+
+def _with_foreign(text: Text, foreign: set[int]) -> Text:
+    if not foreign:
+        return text
+    atoms = tuple(
+        replace(atom, weight=Weight.FOREIGN) if number in foreign else atom
+        for number, atom in enumerate(text.atoms)
+    )
+    return Text(atoms, text.readings)
 
 
 def _answers(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -102,10 +102,11 @@ def _by_atom(text: Text, evidence: Sequence[Evidence]) -> list[_Found]:
     """
     by_atom: list[_Found] = [[] for _ in text.atoms]
     telling = {n for n, atom in enumerate(text.atoms) if atom.weight is not Weight.STOP}
-    phrases = [telling.intersection(e.atoms) for e in evidence if e.concept and len(e.atoms) > 1]
+    phrases = [frozenset(e.atoms) for e in evidence if e.concept and len(e.atoms) > 1]
     for found in evidence:
         part = telling.intersection(found.atoms)
-        inside = any(part < phrase for phrase in phrases)
+        size = len(found.atoms)
+        inside = any(part <= phrase and size < len(phrase) for phrase in phrases)
         quality = found.quality * _INSIDE_PHRASE if inside else found.quality
         for atom in found.atoms:
             by_atom[atom].append((found.holders, quality))
@@ -165,7 +166,7 @@ def _weights(
     text: Text, by_atom: Sequence[_Found], evidence: Sequence[Evidence], entries: int
 ) -> list[float]:
     dilution = _dilution(text, evidence)
-    ours = {atom for found in evidence if found.concept for atom in found.atoms}
+    ours = {atom for found in evidence if _is_phrase(found) for atom in found.atoms}
     weights = [
         _weight(atom, found, entries, dilution, number in ours)
         for number, (atom, found) in enumerate(zip(text.atoms, by_atom, strict=True))
@@ -179,16 +180,20 @@ def _weights(
                 weights[number] = _STRANGE_MODIFIER
         _limit(weights, members)
     for found in evidence:
-        if found.concept and len(found.atoms) > 1:
+        if _is_phrase(found):
             _lift(weights, found.atoms)
     return weights
+
+
+def _is_phrase(found: Evidence) -> bool:
+    return found.concept and len(found.atoms) > 1
 
 
 def _dilution(text: Text, evidence: Iterable[Evidence]) -> float:
     """In a long sentence a word that means nothing to us is more often idle than decisive."""
     telling = len({atom.group for atom in text.atoms if atom.weight is not Weight.STOP})
     dilution = min(1.0, _UNDILUTED / telling) if telling else 1.0
-    if any(found.concept and len(found.atoms) > 1 for found in evidence):
+    if any(_is_phrase(found) for found in evidence):
         dilution *= _BESIDE_PHRASE
     return dilution
 

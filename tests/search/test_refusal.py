@@ -24,6 +24,8 @@ from tests.search.corpus import pack_entries
         "fire drill",
         "who ordered the pizza",
         "iso 9001 audit",
+        "book a meeting room",
+        "annual leave request",
         "qwertyuiop",
         "hvem",
         "",
@@ -48,6 +50,8 @@ def test_an_own_activity_of_another_domain_is_found() -> None:
     index = Index([*pack_entries("sme"), own])
     assert index.search("brandøvelsen").answers[0].id == "fire-drill"
     assert index.search("hvem står for brand øvelse").answers[0].id == "fire-drill"
+    rooms = Index([*pack_entries("sme"), Entry("rooms", "activity", ("Meeting room booking",))])
+    assert rooms.search("meeting room").answers[0].id == "rooms"
 
 
 def test_foreign_words_are_what_refuses() -> None:

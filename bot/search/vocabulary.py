@@ -14,6 +14,7 @@ _MIN_PART = 4
 _LONGEST_COMPOUND = 45
 _MIN_TYPO = 4
 _TYPO_CANDIDATES = 40
+_SHORT_WORD = 5
 _PREFIX_CANDIDATES = 6
 _MIN_PREFIX = 4
 _MIN_PREFIX_OF_NAME = 3
@@ -106,7 +107,9 @@ class Vocabulary:
             shared.update(self._by_trigram.get(trigram, ()))
         nearest: list[tuple[int, str]] = []
         size = len(word)
-        near = {w: n for w, n in shared.items() if n > 1 and abs(len(w) - size) <= allowed}
+        # Two letters changed about leave a short word but one trigram in common.
+        least = 1 if size <= _SHORT_WORD else 2
+        near = {w: n for w, n in shared.items() if n >= least and abs(len(w) - size) <= allowed}
         for candidate in nlargest(_TYPO_CANDIDATES, near, key=near.__getitem__):
             slips = OSA.distance(word, candidate, score_cutoff=allowed)
             if slips <= allowed and (slips <= 1 or candidate[0] == word[0]):

@@ -70,16 +70,16 @@ def load() -> Lexicon:
                     raise ValueError(f"concept {concept.name} is defined twice")
                 concepts[concept.name] = concept
     _check_links(concepts)
-    foreign = _lines("foreign.txt")
+    foreign = _phrases_in("foreign.txt")
     return Lexicon(
         concepts=concepts,
         classes=_classes(),
-        stop=_single_words(_lines("stop.txt")),
-        light=_single_words(_lines("light.txt")),
+        stop=_single_words(_phrases_in("stop.txt")),
+        light=_single_words(_phrases_in("light.txt")),
         foreign=_single_words(foreign),
         foreign_phrases=tuple(line for line in foreign if len(words(fold(line))) > 1),
-        glue=_single_words(_lines("glue.txt")),
-        short_parts=_single_words(_lines("parts.txt")),
+        glue=_single_words(_phrases_in("glue.txt")),
+        short_parts=_single_words(_phrases_in("parts.txt")),
     )
 
 
@@ -120,11 +120,10 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(phrase for phrase in phrases if phrase)
 
 
-def _lines(file: str) -> list[str]:
-    """Read phrases, parted by commas or line breaks; a line beginning with # is a comment."""
+def _phrases_in(file: str) -> tuple[str, ...]:
+    """Read phrases parted by commas; a line beginning with # is a comment and parts them too."""
     lines = (_data() / file).read_text(encoding="utf-8").splitlines()
-    kept = (line for line in lines if not line.startswith("#"))
-    return [phrase for line in kept for phrase in _listed(line)]
+    return _listed(" ".join("," if line.startswith("#") else line for line in lines))
 
 
 def _single_words(phrases: Iterable[str]) -> frozenset[str]:

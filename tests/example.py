@@ -174,14 +174,14 @@ async def away_example(
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def settled(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    loaded_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Example]:
     """The example organisation with everybody's account bound, shared by tests that only ask.
 
     Such tests run on the session's loop: `pytest.mark.asyncio(loop_scope="session")`.
     """
     folder = tmp_path_factory.mktemp("settled")
-    path = shutil.copyfile(sqlite_template, folder / "tovholder.db")
+    path = shutil.copyfile(loaded_template, folder / "tovholder.db")
     database = await open_database(f"sqlite:///{path}")
     try:
         settled = await furnished(database, SteppedClock(), folder)

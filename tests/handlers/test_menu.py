@@ -1,0 +1,63 @@
+"""`/isms`: the menu, in the words of the place."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cards.elements import Button
+from bot.cards.plaintext import card_text
+from bot.settings import load_settings
+from tests.example import Example
+from tests.handlers.asking import account, say_as
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("text", ["/isms", "/isms hjælp", "hjælp", "help", "HJAELP", "menu"])
+async def test_the_menu_has_slash_commands_where_they_are_typed(
+    settled: Example, text: str
+) -> None:
+    place = "general" if text.startswith("/") else "dm-nina"
+    said = card_text((await settled.say("nina", text, place)).card)
+    for usage in ("/raci <aktivitet", "/raci matrix", "/raci tjek", "/isms tilknyt", "/isms mine"):
+        assert usage in said
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_menu_has_plain_words_in_teams(settled: Example) -> None:
+    said = card_text((await say_as(settled, account("teams", "29:1"), "hjælp")).card)
+    assert "raci matrix" in said
+    assert "/" not in said
+    slack = card_text((await say_as(settled, account("slack", "U1"), "hjælp")).card)
+    assert "/raci matrix" in slack
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_every_button_of_the_menu_leads_somewhere(settled: Example) -> None:
+    card = (await settled.say("lone", "/isms")).card
+    pressed = [
+        (await settled.press("erik", control.action, control.value)).card.title
+        for control in card.controls
+        if isinstance(control, Button)
+    ]
+    assert pressed == [
+        "Mine roller og opgaver",
+        "Det kan du slå op",
+        "RACI-matrix",
+        "Tjek af RACI-matrixen",
+        "Det kunne jeg ikke",
+    ]
+
+
+async def test_renamed_commands_are_shown_and_understood(
+    sqlite_example: Example, tmp_path: Path
+) -> None:
+    from bot.app.house import furnish
+
+    house = sqlite_example.house
+    settings = load_settings({"TOVHOLDER_COMMANDS": "raci=ansvarlig,isms"}, tmp_path)
+    renamed = Example(await furnish(settings, house.store, house.clock))
+    said = card_text((await renamed.say("mette", "/isms")).card)
+    assert "/ansvarlig matrix" in said
+    assert "/raci" not in said
+    card = (await renamed.say("mette", "/ansvarlig backup")).card
+    assert card.title == "Backup og gendannelse"

@@ -15,7 +15,7 @@ from bot.app.house import House, Store
 from bot.domain.errors import BadInput, TovholderError
 from bot.importing.packs import read_pack
 from bot.services.findings import finding_texts
-from bot.services.imports import Outcome
+from bot.services.outcome import Outcome
 from bot.settings import Settings
 from bot.telemetry.logs import get_logger
 from bot.texts import Texts

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from bot.app.audit_key import ensure_audit_key
 from bot.app.clocks import MovableClock
 from bot.app.house import House
 from bot.app.members import bind_members
@@ -48,6 +49,7 @@ async def demo(
         clock.move_to(await _latest_moment(house))
         loaded = starter_pack(pack, languages=_languages(settings))
         await house.store.setup.load_example(loaded, cast, away=away)
+        ensure_audit_key(settings)
         await house.snapshots.refresh()
         web = _web(built, clock, cast)
         house.dispatcher.attach({"web": web.directory})

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.app.audit_key import audit_key_path, ensure_audit_key
 from bot.app.clocks import SystemClock
 from bot.app.control import ask_server, import_file, import_request
-from bot.app.house import audit_key_path, open_store
+from bot.app.house import open_store
 from bot.domain.errors import BadInput
 from bot.domain.language import LANGUAGES
 from bot.importing.example import example_cast
@@ -17,7 +18,6 @@ from bot.importing.packs import STARTER_PACKS, starter_pack
 from bot.services.setup import Answers
 from bot.settings import Settings
 from bot.texts import Texts
-from storage.anchors import create_key
 from storage.server_lock import ServerLock
 
 _SETTINGS_FILE = Path("tovholder.toml")
@@ -66,8 +66,7 @@ async def initialise(settings: Settings, given: Mapping[str, str | None]) -> lis
         async with open_store(settings, clock) as store:
             outcome = await store.setup.initialise(answers, pack)
     lines = [texts("init.loaded", n=len(outcome.organisation.activities))]
-    if not audit_key_path(settings).exists():
-        create_key(audit_key_path(settings))
+    if ensure_audit_key(settings):
         lines.append(texts("init.key", path=audit_key_path(settings).name))
     if await asyncio.to_thread(_write_settings, answers):
         lines.append(texts("init.settings", path=str(_SETTINGS_FILE)))
@@ -82,6 +81,7 @@ async def load_example(settings: Settings, pack: str, *, away: bool) -> list[str
     with ServerLock(settings.database_url):
         async with open_store(settings, SystemClock()) as store:
             outcome = await store.setup.load_example(loaded, example_cast(), away=away)
+    ensure_audit_key(settings)
     return [texts("init.loaded", n=len(outcome.organisation.activities)), texts("example.loaded")]
 
 

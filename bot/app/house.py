@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
+from bot.app.audit_key import audit_key_probe
 from bot.domain.errors import TovholderError
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.registry import COMMANDS
@@ -119,6 +119,7 @@ async def furnish(
         doctor=Doctor(store.storage),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
+    services.doctor.attach(audit_key_probe(settings))
     metrics = Metrics(version("tovholder"))
     dispatcher = Dispatcher(
         services,
@@ -152,8 +153,3 @@ class Observer:
         if not isinstance(error, TovholderError):
             _log.error("answer.failed", feature=feature, exc_info=error)
         return reference
-
-
-def audit_key_path(settings: Settings) -> Path:
-    """Return where the key that signs the audit log's anchors lies."""
-    return settings.data_dir / "audit-key.pem"

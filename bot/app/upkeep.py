@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.app.audit_key import audit_key_path
 from bot.app.clocks import SystemClock
-from bot.app.house import audit_key_path, furnish, open_store
+from bot.app.house import furnish, open_store
 from bot.app.platforms import build_platforms
 from bot.domain.errors import BadInput
 from bot.services.doctor import diagnosis_text

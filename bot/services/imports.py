@@ -1,37 +1,20 @@
 """Bringing packs and small matrices in: texts are merged by id, the matrix is a new version."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.domain.events import PackImported
-from bot.domain.finding import Finding
 from bot.domain.organisation import Organisation
 from bot.domain.people import Role, Unit
 from bot.domain.raci import Activity, Category, Letters, Matrix, MatrixStatus
 from bot.importing.imported import ImportedPack
 from bot.services.journal import SYSTEM, Journal
+from bot.services.outcome import Outcome
 from bot.services.ports import Clock, Storage, UnitOfWork
 
 Cells = Mapping[str, Mapping[str, Letters]]
 Thing = TypeVar("Thing", Role, Unit, Category, Activity)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an import found and did.
-
-    Args:
-        findings: what the rules found in the file, the worst first.
-        changes: how many of each kind were "added" or "changed", such as `roles_added`.
-        applied: False for a preview.
-        organisation: what the findings are about, with the names that the file gives.
-    """
-
-    findings: tuple[Finding, ...]
-    organisation: Organisation
-    changes: Mapping[str, int] = field(default_factory=dict)
-    applied: bool = False
 
 
 @dataclass(frozen=True)

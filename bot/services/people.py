@@ -11,8 +11,8 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Assignment, Person
 from bot.importing.people import PeopleList, PersonRow, read_people
 from bot.services.identifiers import new_id
-from bot.services.imports import Outcome
 from bot.services.journal import SYSTEM, Journal
+from bot.services.outcome import Outcome
 from bot.services.ports import Clock, Storage
 
 

@@ -12,8 +12,9 @@ from bot.domain.people import Absence, Assignment, Grant, Person
 from bot.importing.example import Cast, CastParty
 from bot.importing.imported import ImportedPack
 from bot.services.identifiers import new_id
-from bot.services.imports import Outcome, PackImports
+from bot.services.imports import PackImports
 from bot.services.journal import Journal
+from bot.services.outcome import Outcome
 from bot.services.permissions import FUNCTION_ROLE
 from bot.services.ports import Clock, Storage, UnitOfWork
 
@@ -71,9 +72,7 @@ class Setup:
             await work.commit()
         return outcome
 
-    async def load_example(
-        self, pack: ImportedPack, cast: Cast, *, away: bool
-    ) -> Outcome:
+    async def load_example(self, pack: ImportedPack, cast: Cast, *, away: bool) -> Outcome:
         """Load a pack and the cast in their roles, in place of the people who hold them.
 
         Args:

@@ -21,8 +21,17 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Reply:
-    """A card for the asker. `replaces`: show it instead of the message that was pressed."""
+    """A card for the asker.
+
+    Args:
+        card: what is said.
+        audience: who sees it.
+        replaces: show it instead of the message that was pressed.
+        language: what the card is written in, "da" or "en", for the renderer's own words; empty
+            is the organisation's.
+    """
 
     card: Card
     audience: Audience = Audience.ASKER
     replaces: bool = False
+    language: str = ""

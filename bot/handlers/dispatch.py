@@ -118,20 +118,21 @@ class Dispatcher:
             feature = step.feature
             turn = replace(turn, argument=step.argument, mentioned=step.mentioned)
             require(turn.standing, step.ability)
-            return await step.run(turn, self._services)
+            reply = await step.run(turn, self._services)
         except NotAllowed as error:
             outcome = "refused"
             await self._record_refusal(turn, error)
-            return Reply(error_card(error, turn.texts), Audience.PERSONAL)
+            reply = Reply(error_card(error, turn.texts), Audience.PERSONAL)
         except TovholderError as error:
             outcome = "bad-input"
-            return Reply(error_card(error, turn.texts))
+            reply = Reply(error_card(error, turn.texts))
         except Exception as error:
             outcome = "failed"
             reference = self._observer.failed(feature, error)
-            return Reply(failure_card(reference, turn.texts))
+            reply = Reply(failure_card(reference, turn.texts))
         finally:
             self._observer.answered(feature, outcome, perf_counter() - started)
+        return replace(reply, language=turn.language_for(reply.audience))
 
     async def refused(self, platform: str, tenant: str, app: str) -> None:
         """Record that a foreign workspace, tenant or app was refused (reliability.md §5)."""
@@ -214,8 +215,12 @@ class Dispatcher:
             self._observer.failed("directory", error)
 
     async def _record_refusal(self, turn: Turn, error: NotAllowed) -> None:
+        """Write the refusal to the audit log; it is told all the same when that fails."""
         ability = error.key.removeprefix("not-allowed.")
-        async with self._storage.begin() as work:
-            actor = turn.person.id if turn.person else SYSTEM
-            await self._journal.record(work, ActionRefused(ability), actor)
-            await work.commit()
+        actor = turn.person.id if turn.person else SYSTEM
+        try:
+            async with self._storage.begin() as work:
+                await self._journal.record(work, ActionRefused(ability), actor)
+                await work.commit()
+        except Exception as failure:
+            self._observer.failed("audit", failure)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.chat.reply import Reply
+from bot.chat.reply import Audience, Reply
 from bot.chat.request import Place, PlaceKind
 from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
@@ -62,6 +62,11 @@ class Turn:
     def standing(self) -> Standing:
         """Return who asks, for the table of permissions."""
         return Standing(self.organisation, self.person, self.today)
+
+    def language_for(self, audience: Audience) -> str:
+        """Return the language of an answer: the reader's, or the organisation's when shared."""
+        shared = audience is Audience.PLACE
+        return self.place_texts.language if shared else self.texts.language
 
     @property
     def in_company(self) -> bool:

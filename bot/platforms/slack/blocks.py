@@ -5,7 +5,7 @@ plain text, which Slack does not parse.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cards.elements import Button, Card, Control, Option, Select, Style
 from bot.cards.plaintext import card_text
@@ -27,10 +27,12 @@ class Surface:
     Args:
         blocks: how many blocks it may have.
         picture: catalogue key of the line that says where a card's picture is, or None.
+        language: of what the renderer itself says; empty is the organisation's.
     """
 
     blocks: int = limits.BLOCKS_IN_MESSAGE
     picture: str | None = "slack.picture.here"
+    language: str = ""
 
 
 PRIVATE = Surface(picture="slack.picture.direct")
@@ -57,10 +59,12 @@ def blocks(
 
     Args:
         card: what to show.
-        texts: the language of what the renderer itself says.
+        texts: the organisation's language.
         teams: workspaces whose accounts become mentions.
         surface: where it is shown.
     """
+    if surface.language:
+        texts = replace(texts, language=surface.language)
     above = [*_header(card.title), *_context(card.why)]
     below = [*_controls(card.controls), *_context(card.footer)]
     room = surface.blocks - len(above) - len(below) - 1

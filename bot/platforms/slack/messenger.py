@@ -74,13 +74,13 @@ class SlackMessenger:
             body["thread_ts"] = place.thread
         await self._call("chat.postEphemeral", {**body, "link_names": False})
 
-    async def publish_home(self, user: str, card: Card) -> None:
+    async def publish_home(self, user: str, card: Card, surface: Surface = HOME) -> None:
         """Show `card` as the person's Home tab.
 
         Raises:
             DeliveryError: it was not, or perhaps not, published.
         """
-        shown = blocks(card, self._texts, self._admission.teams, HOME)
+        shown = blocks(card, self._texts, self._admission.teams, surface)
         view = {"type": "home", "blocks": shown}
         await self._call("views.publish", {"user_id": user, "view": view})
 

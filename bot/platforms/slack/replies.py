@@ -1,13 +1,14 @@
 """How a reply reaches the asker: by the acknowledgement, the response address, or a message."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.cards.elements import Card, Picture
 from bot.chat.ports import DeliveryError
 from bot.chat.reply import Audience, Reply
 from bot.chat.request import ButtonPress, Command, Place, PlaceKind
-from bot.platforms.slack.blocks import PRIVATE, SHARED, Surface
+from bot.platforms.slack.blocks import HOME, PRIVATE, SHARED, Surface
 from bot.platforms.slack.messenger import SlackMessenger
 from bot.telemetry.logs import get_logger
 from bot.texts import Texts
@@ -73,9 +74,11 @@ class Replies:
         private = reply.audience is not Audience.PLACE
         try:
             if private and command.place.kind is not PlaceKind.DIRECT:
-                await self._messenger.whisper(command.place, user, reply.card, PRIVATE)
+                surface = _in_language(PRIVATE, reply)
+                await self._messenger.whisper(command.place, user, reply.card, surface)
             else:
-                await self._messenger.post(command.place, reply.card, SHARED)
+                surface = _in_language(SHARED, reply)
+                await self._messenger.post(command.place, reply.card, surface)
         except DeliveryError as error:
             _log.warning("slack.reply_failed", kind="message", reason=error.reason)
             return
@@ -84,17 +87,17 @@ class Replies:
     async def to_home(self, reply: Reply, user: str) -> None:
         """Show the reply as the person's Home tab."""
         try:
-            await self._messenger.publish_home(user, reply.card)
+            await self._messenger.publish_home(user, reply.card, _in_language(HOME, reply))
         except DeliveryError as error:
             _log.warning("slack.reply_failed", kind="home", reason=error.reason)
 
     async def _to_home_press(self, reply: Reply, user: str) -> None:
         """Show the reply on the Home tab, which has no response address, or write to the person."""
         if reply.replaces:
-            await self._messenger.publish_home(user, reply.card)
+            await self._messenger.publish_home(user, reply.card, _in_language(HOME, reply))
             return
         place = await self._direct(user)
-        await self._messenger.post(place, reply.card, SHARED)
+        await self._messenger.post(place, reply.card, _in_language(SHARED, reply))
 
     async def _share(self, reply: Reply, place: Place, url: str, ephemeral: bool) -> None:
         """Post for everyone as the bot; where the bot is no member, through the response address.
@@ -102,11 +105,11 @@ class Replies:
         The private message that was shared goes away, so that it is not shared twice.
         """
         try:
-            await self._messenger.post(place, reply.card, SHARED)
+            await self._messenger.post(place, reply.card, _surface(reply))
         except DeliveryError as error:
             if not error.permanent:
                 raise
-            card = self._messenger.message(reply.card, SHARED)
+            card = self._messenger.message(reply.card, _surface(reply))
             answer = {"response_type": "in_channel", "replace_original": False, **card}
             await self._messenger.respond(url, answer)
         if ephemeral:
@@ -151,7 +154,11 @@ class Replies:
 
 
 def _surface(reply: Reply) -> Surface:
-    return SHARED if reply.audience is Audience.PLACE else PRIVATE
+    return _in_language(SHARED if reply.audience is Audience.PLACE else PRIVATE, reply)
+
+
+def _in_language(surface: Surface, reply: Reply) -> Surface:
+    return replace(surface, language=reply.language)
 
 
 def _is_ephemeral(body: Mapping[str, Any]) -> bool:

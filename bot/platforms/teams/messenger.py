@@ -1,5 +1,7 @@
 """The way out: messages to known places, and to people who have the app."""
 
+from dataclasses import replace
+
 from bot.cards.elements import Card
 from bot.chat.ports import DeliveryError
 from bot.chat.request import Place, PlaceKind
@@ -42,13 +44,16 @@ class TeamsMessenger:
             reference, place.thread, card_message(card, self.frame(place.tenant))
         )
 
-    async def send_personally(self, account: Account, member_id: str, card: Card) -> None:
+    async def send_personally(
+        self, account: Account, member_id: str, card: Card, language: str = ""
+    ) -> None:
         """Send `card` to the personal chat with `account`, opening it when it is not known.
 
         Args:
             account: the person.
             member_id: the id Teams gave the person for this bot, or "" when it is not known.
             card: what to send.
+            language: as for `frame`.
 
         Raises:
             DeliveryError: as for `send`.
@@ -56,7 +61,7 @@ class TeamsMessenger:
         reference = await self._conversations.personal(account)
         if reference is None:
             reference = await self.open_chat(account, member_id)
-        message = card_message(card, self.frame(account.tenant))
+        message = card_message(card, self.frame(account.tenant, language))
         await self._adapter.say(reference, None, message)
 
     async def open_chat(self, account: Account, member_id: str) -> Reference:
@@ -80,6 +85,12 @@ class TeamsMessenger:
         await self._conversations.note(chat)
         return chat
 
-    def frame(self, tenant: str) -> Frame:
-        """Return how cards are rendered for a tenant."""
-        return Frame(self._texts, tenant, self._public_url)
+    def frame(self, tenant: str, language: str = "") -> Frame:
+        """Return how cards are rendered for a tenant.
+
+        Args:
+            tenant: whose people may be mentioned.
+            language: of our own words on the card; empty is the organisation's.
+        """
+        texts = replace(self._texts, language=language) if language else self._texts
+        return Frame(texts, tenant, self._public_url)

@@ -1,12 +1,13 @@
 """One activity, from what was received to what is answered."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes
 
-from bot.cards.elements import Card, Text
+from bot.cards.elements import Text
 from bot.cards.plaintext import card_text
 from bot.chat.ports import Conversation, DeliveryError
 from bot.chat.reply import Audience, Reply
@@ -97,13 +98,13 @@ class Turns:
         if incoming.type == "invoke":
             await self._answer_invoke(context, incoming, reply)
         elif reply.replaces and incoming.reply_to:
-            await self._replace(context, incoming, reply.card)
+            await self._replace(context, incoming, reply)
         else:
             await self._show(context, incoming, reply)
 
     async def _answer_invoke(self, context: TurnContext, incoming: Incoming, reply: Reply) -> None:
         if reply.replaces:
-            shown = fitted(reply.card, self._messenger.frame(incoming.tenant))
+            shown = fitted(reply.card, self._messenger.frame(incoming.tenant, reply.language))
             await _respond(context, CONTENT_TYPE, shown)
             return
         notice = _notice(reply)
@@ -115,28 +116,33 @@ class Turns:
         """Show a reply to whom it is for; return the sentence for the presser, if there is one."""
         elsewhere = incoming.kind is not PlaceKind.DIRECT
         if reply.audience is Audience.PERSONAL and elsewhere:
-            key = await self._write_personally(incoming, reply.card)
+            key = await self._write_personally(incoming, reply)
             if incoming.type != "invoke":
                 await self._tell(context, incoming, key)
-            return self._texts(key)
-        message = card_message(reply.card, self._messenger.frame(incoming.tenant))
-        await _post_patiently(context, message)
+            texts = replace(self._texts, language=reply.language or self._texts.language)
+            return texts(key)
+        await _post_patiently(context, self._rendered(incoming, reply))
         return None
 
-    async def _write_personally(self, incoming: Incoming, card: Card) -> str:
+    async def _write_personally(self, incoming: Incoming, reply: Reply) -> str:
         """Write to the asker's personal chat, and return the key of what to say in public."""
         # Before opening a chat it must be known where this tenant's chats are created.
         await self._conversations.note(incoming.reference)
         try:
-            await self._messenger.send_personally(incoming.actor.account, incoming.sender_id, card)
+            await self._messenger.send_personally(
+                incoming.actor.account, incoming.sender_id, reply.card, reply.language
+            )
         except DeliveryError as error:
             _log.warning("teams.personal_not_sent", reason=error.reason)
             return "teams.cannot_write_to_you"
         return "teams.written_to_you"
 
-    async def _replace(self, context: TurnContext, incoming: Incoming, card: Card) -> None:
-        """Show `card` instead of the message that an Action.Submit was pressed on."""
-        message = card_message(card, self._messenger.frame(incoming.tenant))
+    def _rendered(self, incoming: Incoming, reply: Reply) -> Activity:
+        return card_message(reply.card, self._messenger.frame(incoming.tenant, reply.language))
+
+    async def _replace(self, context: TurnContext, incoming: Incoming, reply: Reply) -> None:
+        """Show a reply instead of the message that an Action.Submit was pressed on."""
+        message = self._rendered(incoming, reply)
         reference = TurnContext.get_conversation_reference(context.activity)
         update = TurnContext.apply_conversation_reference(message, reference)
         update.id = incoming.reply_to
@@ -153,8 +159,7 @@ class Turns:
             return
         if await self._is_new(reference) and incoming.sender_account:
             reply = await self._conversation.answer(inbound.arrival(incoming))
-            message = card_message(reply.card, self._messenger.frame(incoming.tenant))
-            await _post_patiently(context, message)
+            await _post_patiently(context, self._rendered(incoming, reply))
 
     async def _is_new(self, reference: Reference) -> bool:
         """Remember a place the bot was added to; tell whether it was not known before.

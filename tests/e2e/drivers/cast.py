@@ -9,11 +9,11 @@ class Person:
 
     Attributes:
         id: the first name in small letters; the directory e-mail is ``<id>@example.dk``.
-        surname: "" for those who appear in one platform only.
+        surname: as both directories have it.
     """
 
     id: str
-    surname: str = ""
+    surname: str
 
     @property
     def given_name(self) -> str:
@@ -21,7 +21,7 @@ class Person:
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.surname}".strip()
+        return f"{self.given_name} {self.surname}"
 
     @property
     def email(self) -> str:
@@ -42,10 +42,10 @@ KARIN = Person("karin", "Friis")
 JONAS = Person("jonas", "Bak")
 LONE = Person("lone", "Dahl")
 PETER = Person("peter", "Drift")
-SARA = Person("sara")
-BO = Person("bo")
-NINA = Person("nina")
-ERIK = Person("erik")
+SARA = Person("sara", "Lund")
+BO = Person("bo", "Krogh")
+NINA = Person("nina", "Vest")
+ERIK = Person("erik", "Berg")
 
 COMMITTEE = (METTE, ANDERS, KARIN, JONAS, LONE)
 IN_SLACK = (*COMMITTEE, SARA, BO, NINA, ERIK)

@@ -141,11 +141,9 @@ class LocalSlack:
         place = {"messageTs": message["ts"], "action": action}
         await self._control("interact", self._who(person, channel) | place)
 
-    async def choose(
-        self, person: Person, channel: str, message: Message, action_id: str, value: str
-    ) -> None:
-        """Choose the option with that value in a message's menu; returns when acknowledged."""
-        action = choice_of(message, action_id, value)
+    async def choose(self, person: Person, channel: str, message: Message, option: str) -> None:
+        """Choose the option with that text in a message's menu; returns when acknowledged."""
+        action = choice_of(message, option)
         place = {"messageTs": message["ts"], "action": action}
         await self._control("interact", self._who(person, channel) | place)
 

@@ -41,6 +41,7 @@ What a test must not conclude from it:
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -167,7 +168,14 @@ class Playground:
         for activity in both:
             await self.raw({**envelope(self._service, place, conversation, person), **activity})
 
-    async def say(self, person: Person, place: Place, text: str, thread: str | None = None) -> str:
+    async def say(
+        self,
+        person: Person,
+        place: Place,
+        text: str,
+        thread: str | None = None,
+        mentioning: Sequence[Person] = (),
+    ) -> str:
         """Write a message and return the id of its conversation, in a channel of its thread.
 
         In a group or channel the bot is mentioned first, or it would hear nothing.
@@ -177,10 +185,13 @@ class Playground:
             place: where.
             text: what, without the mention.
             thread: an earlier message's conversation, to answer in it; channels only.
+            mentioning: people who stand in the text as ``<at>Full Name</at>``; only what is
+                written by the one at the screen can mention people.
         """
         conversation = thread or await self.conversation(place, person)
         if person == AT_SCREEN:
-            return await self._write(conversation, text, mention=place != "personal")
+            bot = place != "personal"
+            return await self._write(conversation, text, mention=bot, people=mentioning)
         if place != "personal" and thread is None:
             # written without a mention it stays with the Playground and gives the thread its id
             conversation = await self._write(conversation, text, mention=False, by=person)
@@ -264,13 +275,20 @@ class Playground:
         return str(answer["id"])
 
     async def _write(
-        self, conversation: str, text: str, *, mention: bool, by: Person = AT_SCREEN
+        self,
+        conversation: str,
+        text: str,
+        *,
+        mention: bool,
+        by: Person = AT_SCREEN,
+        people: Sequence[Person] = (),
     ) -> str:
-        at = f"<at>{BOT_NAME}</at>"
-        body: dict[str, Any] = {"from": {"id": by.teams_id}, "text": text, "textFormat": "plain"}
-        if mention:
-            mentioned = {"mentioned": {"id": BOT}, "text": at}
-            body |= {"text": f"{at} {text}", "mentions": [mentioned]}
+        named = [(BOT, BOT_NAME)] if mention else []
+        named += [(person.teams_id, person.name) for person in people]
+        said = f"<at>{BOT_NAME}</at> {text}" if mention else text
+        body: dict[str, Any] = {"from": {"id": by.teams_id}, "text": said, "textFormat": "plain"}
+        mentions = [{"mentioned": {"id": key}, "text": f"<at>{name}</at>"} for key, name in named]
+        body |= {"mentions": mentions} if mentions else {}
         answer = await self._post(f"/_conversation/v1/conversations/{conversation}/messages", body)
         return str(answer.get("postConversationId") or conversation)
 

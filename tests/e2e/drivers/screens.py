@@ -84,7 +84,7 @@ class Screens:
 
     async def teams(self, playground: Playground) -> PlaygroundPage:
         """Open the Playground's page, before anything is said: it does not show what was before."""
-        page = PlaygroundPage(await self._page(*WIDE))
+        page = PlaygroundPage(await self.page(*WIDE))
         await page.open(playground)
         return page
 
@@ -96,7 +96,7 @@ class Screens:
         size: tuple[int, int] = WIDE,
     ) -> None:
         """Any page, or one element of it, once its network is quiet."""
-        page = await self._page(*size)
+        page = await self.page(*size)
         await page.goto(url, wait_until="networkidle")
         await shoot(page.locator(selector).first, path)
         await page.close()
@@ -113,19 +113,20 @@ class Screens:
             width: of each, in pixels; wider ones are scaled down.
         """
         figures = "".join(figure(picture) for picture in pictures)
-        page = await self._page((width + 16) * columns + 40, 600)
+        page = await self.page((width + 16) * columns + 40, 600)
         await page.set_content(SHEET.format(columns=columns, width=width, figures=figures))
         await shoot(page.locator("body"), path)
         await page.close()
 
     async def _as(self, slack: LocalSlack, person: Person) -> Page:
-        page = await self._page(*WIDE)
+        page = await self.page(*WIDE)
         await page.goto(slack.url)
         await page.locator(".status.ok", has_text="ui live").wait_for()
         await page.locator("label.actas select").select_option(person.slack_id)
         return page
 
-    async def _page(self, width: int, height: int) -> Page:
+    async def page(self, width: int = WIDE[0], height: int = WIDE[1]) -> Page:
+        """An empty page to click on."""
         return await self._browser.new_page(
             viewport={"width": width, "height": height},
             locale="da-DK",

@@ -20,6 +20,12 @@ def button_texts(message: Message) -> list[str]:
     return [e["text"]["text"] for e, _ in elements_of(message) if e["type"] == "button"]
 
 
+def option_texts(message: Message) -> list[str]:
+    """What can be chosen in a message's or view's menus, in order."""
+    found = [option for element, _ in elements_of(message) for option in element.get("options", [])]
+    return [option["text"]["text"] for option in found]
+
+
 def press_of(message: Message, button: str) -> dict[str, Any]:
     for element, block in elements_of(message):
         if element["type"] == "button" and button in {
@@ -31,10 +37,10 @@ def press_of(message: Message, button: str) -> dict[str, Any]:
     raise LookupError(f"no button {button!r} among {button_texts(message)}")
 
 
-def choice_of(message: Message, action_id: str, value: str) -> dict[str, Any]:
+def choice_of(message: Message, text: str) -> dict[str, Any]:
     for element, block in elements_of(message):
         for option in element.get("options", []):
-            if element["action_id"] == action_id and option.get("value") == value:
-                chosen = {"selected_option": option, "block_id": block}
-                return {"type": element["type"], "action_id": action_id, **chosen}
-    raise LookupError(f"no option {value!r} in {action_id!r}")
+            if option["text"]["text"] == text:
+                place = {"action_id": element["action_id"], "block_id": block}
+                return {"type": element["type"], "selected_option": option, **place}
+    raise LookupError(f"no option {text!r} among {option_texts(message)}")

@@ -1,0 +1,152 @@
+"""Talking to the bot from the Agents Playground, as the one at the screen."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+from tests.e2e.drivers.answers import Answer, until
+from tests.e2e.drivers.cast import IN_TEAMS, Person
+from tests.e2e.drivers.playground import InvokeAnswer, Playground
+from tests.e2e.drivers.recording import ADAPTIVE, TeamsMessage
+from tests.e2e.drivers.teams_tenant import AT_SCREEN, CONVERSATIONS, Place, object_id
+
+_MENTION = re.compile(r"<at>(.*?)</at>")
+
+
+@dataclass
+class TeamsSeat:
+    """The one at the screen, in a personal chat, a group chat or a channel."""
+
+    playground: Playground
+    place: Place = "channel"
+    platform = "teams"
+    members = frozenset(person.id for person in IN_TEAMS)
+    _mentioned: list[Person] = field(default_factory=list)
+
+    @property
+    def shares(self) -> bool:
+        return self.place != "personal"
+
+    @property
+    def public(self) -> bool:
+        return self.shares
+
+    def mention(self, person: Person) -> str:
+        """Only members can be mentioned: in a personal chat one writes the name, as in Teams."""
+        if self.place == "personal":
+            return person.name
+        self._mentioned.append(person)
+        return f"<at>{person.name}</at>"
+
+    async def ask(self, text: str) -> Answer:
+        before = self._shown()
+        people = [person for person in self._mentioned if f"<at>{person.name}</at>" in text]
+        await self.playground.say(AT_SCREEN, self.place, text, mentioning=people)
+        return await self._new(before)
+
+    async def press(self, answer: Answer, button: str) -> Answer:
+        before = self._shown()
+        told = await self.playground.press(AT_SCREEN, answer.handle, button)
+        return await self._after(told, before)
+
+    async def choose(self, answer: Answer, option: str) -> Answer:
+        before = self._shown()
+        field_id, value = choice_in(answer.handle.card, option)
+        button = button_for(answer.handle, field_id)
+        chosen = {field_id: value}
+        told = await self.playground.press(AT_SCREEN, answer.handle, button, chosen)
+        return await self._after(told, before)
+
+    async def picture(self, answer: Answer) -> bytes:
+        """What the card's picture shows, fetched as a client does: by its address alone."""
+        url = next(node["url"] for node in walk(answer.handle.card) if node.get("type") == "Image")
+        async with aiohttp.ClientSession() as session, session.get(url) as got:
+            assert got.status == 200, url
+            return await got.read()
+
+    async def personal(self) -> list[Answer]:
+        """What the bot has written in the personal chat, oldest first."""
+        return [seen(one) for one in self.playground.messages(CONVERSATIONS["personal"])]
+
+    async def _after(self, told: InvokeAnswer, before: dict[str, TeamsMessage]) -> Answer:
+        assert told.status == 200, told
+        return await self._new(before)
+
+    def _shown(self) -> dict[str, TeamsMessage]:
+        found = self.playground.messages(CONVERSATIONS[self.place])
+        return {message.id: message for message in found}
+
+    async def _new(self, before: dict[str, TeamsMessage]) -> Answer:
+        async def appeared() -> list[TeamsMessage]:
+            now = self._shown()
+            return [message for key, message in now.items() if before.get(key) != message]
+
+        return seen((await until(appeared, "an answer in Teams"))[-1])
+
+
+def seen(message: TeamsMessage) -> Answer:
+    """A message as a person sees it."""
+    card = message.card
+    raw = "\n".join([message.text, *texts_in(card.get("body", []))]).strip()
+    entities = card.get("msteams", {}).get("entities", [])
+    people = {object_id(person): person for person in IN_TEAMS}
+    mentioned = {e["text"]: people[e["mentioned"]["id"]] for e in entities}
+    assert set(_MENTION.findall(raw)) == {text[4:-5] for text in mentioned}, "mentions and entities"
+    options = [choice["title"] for node in walk(card) for choice in node.get("choices", [])]
+    return Answer(
+        text=_MENTION.sub(r"@\1", raw).replace("**", ""),
+        mentioned=frozenset(person.id for person in mentioned.values()),
+        buttons=tuple(action["title"] for action in message.actions() if "title" in action),
+        options=tuple(options),
+        public=message.conversation != CONVERSATIONS["personal"],
+        handle=message,
+    )
+
+
+def texts_in(node: Any) -> list[str]:
+    """What stands on a card to be read, a line for each block; buttons and menus left out."""
+    if isinstance(node, list):
+        return [text for inner in node for text in texts_in(inner)]
+    if node.get("type") == "RichTextBlock":
+        runs = node["inlines"]
+        return ["".join(run if isinstance(run, str) else run["text"] for run in runs)]
+    own = [node["text"]] if node.get("type") == "TextBlock" else []
+    inside = [node[name] for name in ("items", "columns", "rows", "cells") if name in node]
+    return own + ([] if node.get("type") == "Table" and not inside else texts_in(inside_of(inside)))
+
+
+def inside_of(lists: list[Any]) -> list[Any]:
+    """The elements of several lists; a table's columns are only widths."""
+    return [inner for one in lists for inner in one if inner.keys() != {"width"}]
+
+
+def walk(node: Any) -> list[dict[str, Any]]:
+    """Every object in a card, fallbacks left out."""
+    if isinstance(node, list):
+        return [found for inner in node for found in walk(inner)]
+    if not isinstance(node, dict):
+        return []
+    inside = [value for name, value in node.items() if name != "fallback"]
+    return [node, *walk(inside)]
+
+
+def choice_in(card: dict[str, Any], option: str) -> tuple[str, str]:
+    """The id of the field that offers an option, and the option's value."""
+    for node in walk(card):
+        for choice in node.get("choices", []):
+            if choice["title"] == option:
+                return str(node["id"]), str(choice["value"])
+    raise LookupError(f"no option {option!r}")
+
+
+def button_for(message: TeamsMessage, field_id: str) -> str:
+    """The title of the button that takes a field's value."""
+    for action in message.actions():
+        if action.get("data", {}).get("select") == field_id:
+            return str(action["title"])
+    raise LookupError(f"no button for {field_id!r}")
+
+
+__all__ = ["ADAPTIVE", "TeamsSeat", "seen"]

@@ -1,0 +1,104 @@
+"""Talking to the bot from the local chat, in a browser, by clicks and keys."""
+
+from dataclasses import dataclass, field
+
+import aiohttp
+from playwright.async_api import Locator, Page
+
+from tests.e2e.drivers.answers import PATIENCE, Answer
+from tests.e2e.drivers.cast import IN_SLACK, METTE, Person
+
+NEW = """shown => [...document.querySelectorAll('#log .message:has(.card)')].findLast(
+    one => shown[one.id] !== one.querySelector('.card').textContent)?.id"""
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll('#log .message:has(.card)')].map(
+    one => [one.id, one.querySelector('.card').textContent]))"""
+
+
+@dataclass
+class WebSeat:
+    """A person in a channel, or in the direct messages with the bot when it has no name."""
+
+    page: Page
+    url: str
+    channel: str = "general"
+    person: Person = METTE
+    platform = "web"
+    public = False
+    members = frozenset(person.id for person in IN_SLACK) - {"erik"}
+    _people: dict[str, str] = field(
+        default_factory=lambda: {f"@{person.name}": person.id for person in IN_SLACK}
+    )
+
+    @property
+    def shares(self) -> bool:
+        return bool(self.channel)
+
+    def mention(self, person: Person) -> str:
+        return f"@{person.name}"
+
+    async def sit(self) -> None:
+        """Become the person and go to the place, as one does with the mouse."""
+        if not self.page.url.startswith(self.url):
+            await self.page.goto(self.url)
+        body = self.page.locator("body")
+        if await body.get_attribute("data-person") != self.person.id:
+            switcher = self.page.locator(".switcher")
+            await switcher.locator("summary").click()
+            await switcher.get_by_role("link", name=self.person.name).click()
+            await self.page.locator(f"body[data-person={self.person.id}]").wait_for()
+        place = self.channel or f"dm-{self.person.id}"
+        if await body.get_attribute("data-place") != place:
+            await self.page.locator(f"nav a[data-place={place}]").click()
+            await self.page.locator(f"body[data-place={place}]").wait_for()
+
+    async def ask(self, text: str) -> Answer:
+        await self.sit()
+        before = await self.page.evaluate(SHOWN)
+        if self.channel:
+            text = f"/{text}" if text.startswith("raci ") else f"/isms {text}"
+        box = self.page.locator("#text")
+        await box.click()
+        await box.fill(text)
+        await box.press("Enter")
+        return await self._new(before)
+
+    async def press(self, answer: Answer, button: str) -> Answer:
+        before = await self.page.evaluate(SHOWN)
+        await answer.handle.get_by_role("button", name=button, exact=True).click()
+        return await self._new(before)
+
+    async def choose(self, answer: Answer, option: str) -> Answer:
+        before = await self.page.evaluate(SHOWN)
+        form = answer.handle.locator("form:has(select)")
+        await form.locator("select").select_option(label=option)
+        await form.locator("button").click()
+        return await self._new(before)
+
+    async def picture(self, answer: Answer) -> bytes:
+        """What the answer's picture shows, once the browser has shown it."""
+        image = answer.handle.locator("figure img")
+        await image.evaluate("image => image.decode()")
+        address = await image.evaluate("image => image.src")
+        async with aiohttp.ClientSession() as session, session.get(address) as got:
+            assert got.status == 200, address
+            return await got.read()
+
+    async def _new(self, before: dict[str, str]) -> Answer:
+        found = await self.page.wait_for_function(NEW, arg=before, timeout=PATIENCE * 1000)
+        return await self.seen(self.page.locator(f"#{await found.json_value()}"))
+
+    async def seen(self, message: Locator) -> Answer:
+        """A message as a person sees it."""
+        card = message.locator(".card")
+        mentions = await card.locator(".mention").all_inner_texts()
+        buttons = await card.locator("form:not(:has(select)) button").all_inner_texts()
+        options = await card.locator("option").all_inner_texts()
+        kind = await message.get_attribute("class") or ""
+        return Answer(
+            text=await card.evaluate("card => card.innerText"),
+            mentioned=frozenset(self._people[name] for name in mentions),
+            buttons=tuple(buttons),
+            options=tuple(options),
+            public="private" not in kind.split(),
+            handle=message,
+        )

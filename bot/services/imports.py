@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.domain.events import PackImported
+from bot.domain.language import Localized
 from bot.domain.organisation import Organisation
 from bot.domain.people import Role, Unit
 from bot.domain.raci import Activity, Category, Letters, Matrix, MatrixStatus
@@ -122,11 +123,10 @@ def _merged_role(known: Role, newer: Role) -> Role:
 
 
 def _merged_activity(known: Activity, newer: Activity) -> Activity:
-    renamed = newer.short if newer.short.variants() else newer.name
     return replace(
         newer,
         name=known.name.updated_with(newer.name),
-        short=known.short.updated_with(renamed),
+        short=_merged_short(known, newer),
         description=known.description.updated_with(newer.description),
         evidence=known.evidence.updated_with(newer.evidence),
         aliases=known.aliases.updated_with(newer.aliases),
@@ -134,6 +134,13 @@ def _merged_activity(known: Activity, newer: Activity) -> Activity:
         category_id=newer.category_id or known.category_id,
         position=known.position,
     )
+
+
+def _merged_short(known: Activity, newer: Activity) -> Localized:
+    """Return the short name; one that is known gives way to a new name without a short one."""
+    if newer.short.variants():
+        return known.short.updated_with(newer.short)
+    return known.short.updated_with(newer.name) if known.short.variants() else known.short
 
 
 def _counts(kind: str, known: Sequence[Thing], newer: Sequence[Thing]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Setting an organisation up: `init` with its five answers, and the example organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from bot.domain.events import OrganisationSetUp, PeopleImported
 from bot.domain.organisation import Organisation, Profile
 from bot.domain.parties import Agreement, Contact, Party
 from bot.domain.people import Absence, Assignment, Grant, Person
-from bot.importing.example import Cast, CastParty
+from bot.importing.example import Cast, CastMember, CastParty
 from bot.importing.imported import ImportedPack
 from bot.services.identifiers import new_id
 from bot.services.imports import PackImports
@@ -73,7 +73,9 @@ class Setup:
         return outcome
 
     async def load_example(self, pack: ImportedPack, cast: Cast, *, away: bool) -> Outcome:
-        """Load a pack and the cast in their roles, in place of the people who hold them.
+        """Load a pack and the cast in their roles, beside whoever holds them already.
+
+        People are known by their e-mail. Once the whole cast is there, it is left as it is.
 
         Args:
             pack: the starter pack.
@@ -87,67 +89,30 @@ class Setup:
             await work.profiles.save(profile)
             outcome = await self.imports.apply(work, pack)
             loaded = await work.organisation()
-            if any(p.email == cast.people[0].email for p in known.people):
-                people = {m.key: _with_email(loaded, m.email) for m in cast.people}
-            else:
-                people = await self._people(work, loaded, cast)
-                await _parties(work, cast.parties)
-                await self._cast_assignments(work, cast, people, loaded)
-                event = PeopleImported("example", {"people_added": len(people)})
+            today = self._today(profile)
+            people = {member.key: _cast_person(loaded, member) for member in cast.people}
+            new = [person for person in people.values() if person.id not in known.person]
+            if new:
+                await work.people.save_people(list(people.values()))
+                await _heads(work, loaded, cast, people)
+                await _parties(work, loaded, cast.parties)
+                await _cast_assignments(work, loaded, cast, people, today)
+                event = PeopleImported("example", {"people_added": len(new)})
                 await self.journal.record(work, event)
-            if away:
-                today = self._today(profile)
-                absent = people[cast.away.person].id
+            absent = people[cast.away.person].id
+            if away and known.absence_of(absent, today) is None:
                 last = today + timedelta(days=_AWAY_DAYS - 1)
                 await work.people.save_absences([Absence(new_id("absence"), absent, today, last)])
             await work.commit()
         return outcome
 
-    async def _people(self, work: UnitOfWork, known: Organisation, cast: Cast) -> dict[str, Person]:
-        people = {
-            member.key: Person(
-                id=new_id("person"),
-                name=member.name,
-                email=member.email,
-                phone=member.phone,
-                unit_id=member.unit if member.unit in known.unit else None,
-                grants=frozenset(member.grants),
-            )
-            for member in cast.people
-        }
-        await work.people.save_people(list(people.values()))
-        heads = [
-            replace(known.unit[unit], head_id=people[key].id)
-            for unit, key in cast.heads.items()
-            if unit in known.unit
-        ]
-        await work.people.save_units(heads)
-        return people
-
-    async def _cast_assignments(
-        self, work: UnitOfWork, cast: Cast, people: dict[str, Person], known: Organisation
-    ) -> None:
-        starts = self._today(known.profile)
-        await work.people.save_assignments(
-            [
-                Assignment(
-                    id=new_id("assignment"),
-                    role_id=part.role,
-                    starts=starts,
-                    person_id=people[part.holder].id,
-                    deputy_id=people[part.deputy].id if part.deputy else None,
-                    unit_id=part.unit if part.unit in known.unit else None,
-                )
-                for part in cast.assignments
-            ]
-        )
-
     async def _assign(
         self, work: UnitOfWork, known: Organisation, person: Person, role_ids: Sequence[str]
     ) -> None:
         """Let `person` hold the roles, unless they do already."""
-        held = {a.role_id for a in known.assignments if a.person_id == person.id}
         starts = self._today(known.profile)
+        running = (a for a in known.assignments if a.runs_on(starts))
+        held = {a.role_id for a in running if a.person_id == person.id}
         await work.people.save_assignments(
             [
                 Assignment(new_id("assignment"), role_id, starts, person_id=person.id)
@@ -160,8 +125,40 @@ class Setup:
         return self.clock.now().astimezone(ZoneInfo(profile.timezone)).date()
 
 
-async def _parties(work: UnitOfWork, parties: Sequence[CastParty]) -> None:
-    for cast in parties:
+async def _heads(
+    work: UnitOfWork, known: Organisation, cast: Cast, people: Mapping[str, Person]
+) -> None:
+    headless = [
+        replace(known.unit[unit], head_id=people[key].id)
+        for unit, key in cast.heads.items()
+        if unit in known.unit and known.unit[unit].head_id is None
+    ]
+    await work.people.save_units(headless)
+
+
+async def _cast_assignments(
+    work: UnitOfWork, known: Organisation, cast: Cast, people: Mapping[str, Person], today: date
+) -> None:
+    """Give the cast their roles; one who holds a role already gets the deputy."""
+    held = {(a.role_id, a.person_id): a for a in known.assignments if a.runs_on(today)}
+    assignments = []
+    for part in cast.assignments:
+        holder = people[part.holder].id
+        holding = held.get((part.role, holder)) or Assignment(
+            id=new_id("assignment"),
+            role_id=part.role,
+            starts=today,
+            person_id=holder,
+            unit_id=part.unit if part.unit in known.unit else None,
+        )
+        deputy = people[part.deputy].id if part.deputy else None
+        assignments.append(replace(holding, deputy_id=holding.deputy_id or deputy))
+    await work.people.save_assignments(assignments)
+
+
+async def _parties(work: UnitOfWork, known: Organisation, parties: Sequence[CastParty]) -> None:
+    names = {party.name for party in known.parties}
+    for cast in (party for party in parties if party.name not in names):
         party = Party(
             id=new_id("party"),
             name=cast.name,
@@ -192,11 +189,27 @@ async def _parties(work: UnitOfWork, parties: Sequence[CastParty]) -> None:
         )
 
 
+def _cast_person(known: Organisation, member: CastMember) -> Person:
+    """Return the member of the cast, or who has the address already with what they lack."""
+    person = _with_email(known, member.email)
+    unit = member.unit if member.unit in known.unit else None
+    return replace(
+        person,
+        name=member.name if person.name == _name_from(person.email) else person.name,
+        phone=person.phone or member.phone,
+        unit_id=person.unit_id or unit,
+        grants=person.grants | frozenset(member.grants),
+    )
+
+
 def _with_email(known: Organisation, email: str) -> Person:
     """Return the person with this address, or a new one named after it until people come in."""
     address = email.strip()
     for person in known.people:
         if person.email.casefold() == address.casefold():
             return person
-    name = address.split("@")[0].replace(".", " ").replace("-", " ").title()
-    return Person(id=new_id("person"), name=name, email=address)
+    return Person(id=new_id("person"), name=_name_from(address), email=address)
+
+
+def _name_from(address: str) -> str:
+    return address.split("@")[0].replace(".", " ").replace("-", " ").title()

@@ -1,0 +1,43 @@
+"""Events are written in the transaction that they belong to, and name nobody."""
+
+from dataclasses import fields
+
+import pytest
+
+from bot.domain import events
+from bot.domain.events import Event, LanguageChosen
+from tests.databases import START
+from tests.services.rooms import Rooms
+
+EVENTS = [kind for kind in Event.__subclasses__() if kind.__module__ == events.__name__]
+
+
+async def test_an_event_is_kept_only_when_its_change_is(rooms: Rooms) -> None:
+    event = LanguageChosen("person-1", "en")
+    async with rooms.storage.begin() as work:
+        await rooms.journal.record(work, event, "person-1")
+    assert await rooms.audit() == []
+    async with rooms.storage.begin() as work:
+        await rooms.journal.record(work, event, "person-1")
+        await work.commit()
+    (record,) = await rooms.audit()
+    assert (record.at, record.actor, record.kind, record.subject, record.data) == (
+        START,
+        "person-1",
+        "person.language-chosen",
+        "person/person-1",
+        {"person_id": "person-1", "language": "en"},
+    )
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+def test_every_event_has_a_name_a_subject_and_no_names_of_people(kind: type[Event]) -> None:
+    values = {"str": "x", "int": 1, "dict": {}, "tuple": ()}
+    event = kind(*(values[getattr(f.type, "__name__", "")] for f in fields(kind)))
+    assert event.kind
+    assert event.subject()
+    assert not {"name", "email", "phone"} & event.data().keys()
+
+
+def test_no_two_events_share_a_kind() -> None:
+    assert len({kind.kind for kind in EVENTS}) == len(EVENTS) >= 8

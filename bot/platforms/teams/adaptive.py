@@ -39,6 +39,7 @@ from bot.texts import Texts
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 _ACTIONS_SHOWN = 6  # in one row; Teams drops the rest
 _LONGEST_LABEL = 200
+_LONGEST_WORD = 13  # letters of a label beside its values
 _STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive"}
 _SMALL = Look(size="Small", subtle=True)
 
@@ -66,8 +67,9 @@ def render(card: Card, frame: Frame) -> Json:
     """Return `card` as Adaptive Card JSON, mentions in its `msteams`, however long it gets."""
     mentions = Mentions(frame.tenant)
     body = [*heading(card.title, "Large"), *blocks(plain(card.why), mentions, Look(subtle=True))]
+    stacked = _has_long_label(card)
     for element in card.body:
-        body += _element(element, mentions, frame)
+        body += _element(element, mentions, frame, stacked=stacked)
     selects = [control for control in card.controls if isinstance(control, Select)]
     for number, select in enumerate(selects):
         body += _select(select, f"choice{number}", frame.texts)
@@ -99,14 +101,14 @@ def _teams(card: Card, mentions: Mentions) -> Json:
     return {"msteams": teams} if teams else {}
 
 
-def _element(element: Element, mentions: Mentions, frame: Frame) -> list[Json]:
+def _element(element: Element, mentions: Mentions, frame: Frame, *, stacked: bool) -> list[Json]:
     match element:
         case Text(line=line, tone=tone):
             return blocks(line, mentions, TONES[tone])
         case Heading(text=text):
             return heading(text, "Medium")
         case Facts(rows=rows):
-            return [_fact(fact, mentions) for fact in rows]
+            return [_fact(fact, mentions, stacked=stacked) for fact in rows]
         case Table() if frame.compact:
             return [block for line in _lines(element, frame) for block in blocks(line, mentions)]
         case Table():
@@ -115,16 +117,26 @@ def _element(element: Element, mentions: Mentions, frame: Frame) -> list[Json]:
             return _picture(element, mentions, frame.public_url)
 
 
-def _fact(fact: Fact, mentions: Mentions) -> Json:
+def _fact(fact: Fact, mentions: Mentions, *, stacked: bool) -> Json:
+    """Return the label beside its values; above them when `stacked`."""
     values = [block for line in fact.lines for block in _tight(blocks(line, mentions))]
+    label = blocks((Strong(fact.label),), mentions)
+    if stacked:
+        return {"type": "Container", "spacing": "Small", "items": [*label, *values]}
     return {
         "type": "ColumnSet",
         "spacing": "Small",
         "columns": [
-            {"type": "Column", "width": 2, "items": blocks((Strong(fact.label),), mentions)},
-            {"type": "Column", "width": 5, "items": values},
+            {"type": "Column", "width": 1, "items": label},
+            {"type": "Column", "width": 2, "items": values},
         ],
     }
+
+
+def _has_long_label(card: Card) -> bool:
+    """Tell whether a label would be broken within a word in a third of a chat's card."""
+    facts = (fact for element in card.body if isinstance(element, Facts) for fact in element.rows)
+    return any(len(word) > _LONGEST_WORD for fact in facts for word in fact.label.split())
 
 
 def _tight(found: list[Json]) -> list[Json]:

@@ -258,3 +258,15 @@ def test_no_text_takes_long(text):
     began = time.process_time()
     literal(text), unmarked(text)
     assert time.process_time() - began < 0.2
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"), [("Trusselsbilleder", "Container"), ("Konsulteres (C)", "ColumnSet")]
+)
+def test_a_label_is_never_broken_within_a_word(label, kind):
+    """A long word in one label puts all labels of the card above their values."""
+    short = Facts((Fact("Ansvarlig (A)", (plain("Anders Holm"),)),))
+    long = Facts((Fact(label, (plain("Mette Sørensen"),)),))
+    shown = render(Card("Backup", body=(short, long)), FRAME)
+    validate_adaptive_card(shown)
+    assert [element["type"] for element in shown["body"][1:]] == [kind, kind]

@@ -57,8 +57,8 @@ screenshots: $(VENV)/.dev ## Take the README's pictures from the real clients
 	@PYTHON=$(BIN)/python tests/e2e/run.sh screenshots
 
 bench: $(VENV)/.dev ## Print the benchmarks
-	@$(BIN)/python benchmarks/lookup_quality.py
-	@$(BIN)/python benchmarks/lookup.py
+	@$(BIN)/python -m benchmarks.lookup_quality
+	@$(BIN)/python -m benchmarks.lookup
 
 lock: ## Pin the dependencies with their hashes
 	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \

@@ -102,7 +102,7 @@ def role_card(answer: RoleAnswer, setting: Setting) -> Card:
     texts, role = setting.texts, answer.view.role
     voice = Voice(texts, mentions=not setting.shared or _acts(answer.duties))
     kind = Fact(texts("role.kind"), (plain(texts(f"role.{role.kind.value}")),))
-    tasks = tuple(plain(f"• {task}") for task in role.tasks.in_language(texts.language))
+    tasks = tuple(plain(task) for task in role.tasks.in_language(texts.language))
     holders = Fact(texts("role.holders"), holder_lines(answer.view, voice, setting.owner))
     facts = [holders, kind]
     if tasks and not setting.shared:

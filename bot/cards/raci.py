@@ -29,7 +29,6 @@ from bot.cards.holders import (
 )
 from bot.domain.duties import (
     ActivityAnswer,
-    Duty,
     Held,
     PartyAnswer,
     PersonAnswer,
@@ -39,11 +38,12 @@ from bot.domain.duties import (
 from bot.domain.holders import RoleView
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person, Role
-from bot.domain.raci import Letter, format_letters
+from bot.domain.raci import Duty, Letter, format_letters
 from bot.texts import Texts
 
 SHOW = "raci.show"
 SHARE = "raci.share"
+_MOST_NAMED = 40
 _MENTIONED_WHEN_SHARED = (Letter.ACCOUNTABLE, Letter.RESPONSIBLE)
 
 
@@ -228,11 +228,18 @@ def letter_label(letter: Letter, texts: Texts) -> str:
 
 def _duty_elements(duties: tuple[Duty, ...], texts: Texts) -> tuple[Element, ...]:
     facts = tuple(
-        Fact(letter_label(letter, texts), (plain(", ".join(names)),))
+        Fact(letter_label(letter, texts), (plain(_named(listed, texts)),))
         for letter in Letter
-        if (names := [_short(duty, texts) for duty in duties if letter in duty.letters])
+        if (listed := [duty for duty in duties if letter in duty.letters])
     )
     return (Facts(facts),) if facts else (Text(plain(texts("raci.no-duties")), Tone.MUTED),)
+
+
+def _named(duties: list[Duty], texts: Texts) -> str:
+    """Name as many duties as a person reads and a platform shows, and count the rest."""
+    names = ", ".join(_short(duty, texts) for duty in duties[:_MOST_NAMED])
+    left = len(duties) - _MOST_NAMED
+    return texts.plural("raci.and-more", left, names=names) if left > 0 else names
 
 
 def _acts(duties: tuple[Duty, ...]) -> bool:

@@ -14,7 +14,7 @@ from bot.domain.holders import (
 )
 from bot.domain.organisation import Organisation
 from bot.domain.people import Absence, Person, Role, Unit
-from bot.domain.raci import Activity, Letter, Letters
+from bot.domain.raci import Activity, Duty, Letter
 
 
 @dataclass(frozen=True)
@@ -23,14 +23,6 @@ class ActivityAnswer:
 
     activity: Activity
     rows: tuple[tuple[Letter, tuple[RoleView, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Duty:
-    """A role's letters in one activity."""
-
-    activity: Activity
-    letters: Letters
 
 
 @dataclass(frozen=True)
@@ -142,10 +134,7 @@ def party_answer(organisation: Organisation, party_id: str, on: date) -> PartyAn
 
 def duties_of(organisation: Organisation, role_id: str) -> tuple[Duty, ...]:
     """Return the role's letters in every activity in which it has one, in the list's order."""
-    return tuple(
-        Duty(organisation.activity[activity_id], organisation.matrix.letters(activity_id, role_id))
-        for activity_id in organisation.activities_of_role.get(role_id, ())
-    )
+    return organisation.duties_of_role.get(role_id, ())
 
 
 def _held(organisation: Organisation, role: Role, seat: Seat, stands_for: Person | None) -> Held:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bot.domain.parties import Agreement, Contact, Party
 from bot.domain.people import Absence, Account, Assignment, Person, Role, Unit
-from bot.domain.raci import Activity, Category, Matrix, MatrixStatus
+from bot.domain.raci import Activity, Category, Duty, Matrix, MatrixStatus
 
 
 @dataclass(frozen=True)
@@ -96,14 +96,14 @@ class Organisation:
         return {role: tuple(items) for role, items in found.items()}
 
     @cached_property
-    def activities_of_role(self) -> Mapping[str, tuple[str, ...]]:
-        """Ids of the activities in which a role has a letter, by role id."""
-        found: dict[str, list[str]] = defaultdict(list)
+    def duties_of_role(self) -> Mapping[str, tuple[Duty, ...]]:
+        """A role's letters in every activity in which it has one, in the list's order, by role."""
+        found: dict[str, list[Duty]] = defaultdict(list)
         for activity in self.activities:
             for role_id, letters in self.matrix.cells.get(activity.id, {}).items():
                 if letters:
-                    found[role_id].append(activity.id)
-        return {role: tuple(items) for role, items in found.items()}
+                    found[role_id].append(Duty(activity, letters))
+        return {role: tuple(duties) for role, duties in found.items()}
 
     @cached_property
     def _absences_of(self) -> Mapping[str, tuple[Absence, ...]]:

@@ -56,6 +56,14 @@ class Activity:
     retired_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A role's letters in one activity."""
+
+    activity: Activity
+    letters: Letters
+
+
 @dataclass(frozen=True)
 class Matrix:
     """One version of the matrix.

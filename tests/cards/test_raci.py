@@ -243,3 +243,14 @@ def test_a_role_in_two_letters_says_both_in_its_list() -> None:
     text = card_text(role_card(role_answer(both, "it", TODAY), setting(both)))
     assert "Udførende (R): Backup (R/C)" in text
     assert "Konsulteres (C): Backup (R/C)" in text
+
+
+def test_of_very_many_activities_the_first_are_named_and_the_rest_counted() -> None:
+    backup = SMALL.activity["backup"]
+    many = tuple(replace(backup, id=f"backup-{n}") for n in range(42))
+    matrix = replace(SMALL.matrix, cells=cells({a.id: {"it": "R"} for a in many}))
+    large = replace(SMALL, activities=many, matrix=matrix)
+    for texts, rest in ((DANISH, "og 2 flere"), (ENGLISH, "and 2 more")):
+        said = card_text(role_card(role_answer(large, "it", TODAY), setting(large, texts)))
+        assert said.count("Backup") == 40
+        assert rest in said

@@ -46,13 +46,13 @@ def test_agreements_are_found_by_party() -> None:
 def test_an_empty_organisation_has_an_empty_matrix_of_version_zero() -> None:
     empty = Organisation()
     assert (empty.matrix.version, empty.matrix.cells) == (0, {})
-    assert empty.activities_of_role == {}
+    assert empty.duties_of_role == {}
     assert check_findings(empty, TODAY) == ()
 
 
 @given(organisations())
 def test_a_role_is_in_an_activity_exactly_when_it_has_a_letter(it: Organisation) -> None:
-    found = {(a, role) for role, acts in it.activities_of_role.items() for a in acts}
+    found = {(d.activity.id, role) for role, duties in it.duties_of_role.items() for d in duties}
     written = {
         (a.id, role)
         for a in it.activities

@@ -7,7 +7,7 @@ import aiohttp
 from tests.e2e.drivers.cast import ANDERS, IN_SLACK, IN_TEAMS, METTE
 from tests.e2e.drivers.local_slack import LocalSlack
 from tests.e2e.drivers.playground import Playground
-from tests.e2e.drivers.screens import Screens
+from tests.e2e.drivers.screens import Screens, shoot
 from tests.e2e.drivers.teams_tenant import CONVERSATIONS
 
 PNG = b"\x89PNG"
@@ -46,7 +46,9 @@ async def test_what_a_person_sees_becomes_a_picture(tmp_path: Path) -> None:
     async with LocalSlack(tmp_path) as slack, Screens() as screens:
         await slack.message(METTE, "general", "Hej")
         seen, sheet = tmp_path / "general.png", tmp_path / "sheet.png"
-        await screens.slack(slack, ANDERS, "general", seen, last=1)
+        page = await screens.slack(slack, ANDERS)
+        await page.turn_to("general")
+        await shoot(page.messages().last, seen)
         await screens.contact_sheet([seen, seen], sheet, columns=2)
         assert width_of(sheet) > width_of(seen) > 0
 

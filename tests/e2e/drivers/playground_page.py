@@ -9,7 +9,7 @@ Opening the page, and a conversation on it for the first time, installs the app 
 
 from pathlib import Path
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 from tests.e2e.drivers.playground import Playground
 from tests.e2e.drivers.teams_tenant import BOT_NAME, TITLES, Place
@@ -21,48 +21,73 @@ class PlaygroundPage:
     """The open page; ``Screens.teams`` gives it."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
+        self.page = page
 
     async def open(self, playground: Playground) -> None:
         """Go there and put the log panel away."""
-        await self._page.goto(playground.url)
-        personal = self._page.get_by_role("treeitem", name=TITLES["personal"])
+        await self.page.goto(playground.url)
+        personal = self.page.get_by_role("treeitem", name=TITLES["personal"])
         await personal.wait_for(timeout=30_000)
-        await self._page.get_by_title("Hide log panel").click()
+        await self.page.get_by_title("Hide log panel").click()
 
     async def say(self, place: Place, text: str) -> None:
         """Type a message and send it; in a group or channel after a mention of the bot."""
-        await self._turn_to(place)
-        box = self._page.get_by_role("textbox").first
+        await self.turn_to(place)
+        box = self.page.get_by_role("textbox").first
         await box.click()
         if place != "personal":
             await box.press_sequentially(f"@{BOT_NAME}")
-            await self._page.get_by_role("menuitem", name=BOT_NAME).click()
+            await self.page.get_by_role("menuitem", name=BOT_NAME).click()
             text = f" {text}"
         await box.press_sequentially(text)
         send = "Post" if place == "channel" else "Send Message"
-        await self._page.get_by_role("button", name=send).click()
-        await self._page.wait_for_timeout(PAUSE)
+        await self.page.get_by_role("button", name=send).click()
+        await self.page.wait_for_timeout(PAUSE)
 
     async def press(self, place: Place, title: str) -> None:
         """Press the lowest button with that title."""
-        await self._turn_to(place)
-        await self._page.get_by_role("button", name=title, exact=True).last.click()
-        await self._page.wait_for_timeout(PAUSE)
+        await self.turn_to(place)
+        await self.page.get_by_role("button", name=title, exact=True).last.click()
+        await self.page.wait_for_timeout(PAUSE)
 
-    async def picture(self, place: Place, path: Path) -> None:
-        """The conversation as it is on screen, without what stands around it."""
-        await self._turn_to(place)
+    def cards(self) -> Locator:
+        """The cards on screen; in a group or personal chat oldest first."""
+        return self.page.locator(".ac-adaptiveCard")
+
+    async def answer(self, place: Place, text: str) -> Locator:
+        """Say something and wait for the card that answers it.
+
+        Args:
+            place: personal or group, where the latest card stands last.
+            text: what to say.
+        """
+        await self.turn_to(place)
+        before = await self.cards().count()
+        await self.say(place, text)
+        card = self.cards().nth(before)
+        await card.wait_for(timeout=30_000)
+        return card
+
+    async def turn_to(self, place: Place) -> None:
+        """Open a conversation."""
+        # not by the mouse: a long card scrolls the tree out of sight
+        await self.page.get_by_role("treeitem", name=TITLES[place]).dispatch_event("click")
+        await self.page.wait_for_timeout(PAUSE)
+
+    async def picture(self, place: Place, path: Path, height: float | None = None) -> None:
+        """The conversation as it is on screen, without what stands around it.
+
+        Args:
+            place: which.
+            path: where the picture goes.
+            height: so many pixels from the top only.
+        """
+        await self.turn_to(place)
         path.parent.mkdir(parents=True, exist_ok=True)
-        tree = await self._page.get_by_role("region", name="Chat and Teams Channel").bounding_box()
-        size = self._page.viewport_size
+        tree = await self.page.get_by_role("region", name="Chat and Teams Channel").bounding_box()
+        size = self.page.viewport_size
         assert tree is not None and size is not None
         left, top = tree["x"] + tree["width"], tree["y"]
-        width, height = size["width"] - left, size["height"] - top
-        await self._page.screenshot(
-            path=path, clip={"x": left, "y": top, "width": width, "height": height}
-        )
-
-    async def _turn_to(self, place: Place) -> None:
-        await self._page.get_by_role("treeitem", name=TITLES[place]).click()
-        await self._page.wait_for_timeout(PAUSE)
+        width, all_of_it = size["width"] - left, size["height"] - top
+        clip = {"x": left, "y": top, "width": width, "height": height or all_of_it}
+        await self.page.screenshot(path=path, clip=clip)

@@ -57,6 +57,9 @@ class SlackSeat:
         return await self._new(before)
 
     async def picture(self, answer: Answer) -> bytes:
+        return await self.newest_file()
+
+    async def newest_file(self) -> bytes:
         """The newest file in the direct messages with the bot."""
 
         async def arrived() -> list[dict[str, Any]]:

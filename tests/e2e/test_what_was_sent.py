@@ -1,0 +1,37 @@
+"""Everything that was sent to the real clients is what the real platforms accept.
+
+Stands last by its name: it looks at what all flows have sent.
+"""
+
+import pytest
+
+from tests.e2e.drivers.house import House, Houses
+from tests.e2e.drivers.recording import ADAPTIVE, FROM_APP, body_of
+from tests.e2e.drivers.slack_sent import check_sent
+from tests.e2e.drivers.teams_seat import walk
+from tests.payloads.teams import validate_adaptive_card
+from tests.payloads.teams_limits import lint_adaptive_card
+
+
+@pytest.mark.parametrize("way", ["http", "socket"])
+async def test_slack(houses: Houses, way: str) -> None:
+    house: House = getattr(houses, way)
+    assert await check_sent(house.slack) > 0
+
+
+async def test_teams(houses: Houses) -> None:
+    assert houses.http.teams is not None
+    cards = [card for exchange in houses.http.teams.exchanges() for card in cards_in(exchange)]
+    assert cards
+    for card in cards:
+        validate_adaptive_card(card)
+        assert lint_adaptive_card(card) == []
+
+
+def cards_in(exchange: dict) -> list[dict]:
+    """The cards that the app sent in a request, or as the answer to a press."""
+    by_app = exchange["direction"].startswith(FROM_APP)
+    sent = body_of(exchange["request"] if by_app else exchange["response"])
+    attached = [n["content"] for n in walk(sent) if n.get("contentType") == ADAPTIVE]
+    answered = [sent["value"]] if sent.get("type") == ADAPTIVE else []
+    return attached + answered

@@ -1,6 +1,7 @@
 """Engines for the two databases, set up as reliability.md §4 has them."""
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -157,10 +158,16 @@ class _UndoneWhenClosed(sqlite3.Connection):
     """
 
     def close(self) -> None:
-        """Undo what was not committed, then close."""
-        if self.in_transaction:
-            self.rollback()
-        super().close()
+        """Undo what was not committed, then close; the driver may ask twice.
+
+        An error here would leave the driver's thread, and so the process, alive for ever.
+        """
+        try:
+            with contextlib.suppress(sqlite3.Error):
+                if self.in_transaction:
+                    self.rollback()
+        finally:
+            super().close()
 
 
 def _open_sqlite(path: Path, *, read_only: bool) -> Database:

@@ -1,18 +1,15 @@
-"""The tables' version: what it is, what it should be, and how it gets there (Alembic)."""
+"""The tables' version: what it is, what it should be, and how it gets there."""
 
-from functools import cache
-
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NotReady
 from storage import probe, unit_of_work  # noqa: F401 - they bring in every table
 from storage.database import Database, reading, writing
 from storage.tables import METADATA
+
+VERSIONS = ("0001", "0002", "0003")
+"""Every version that a step in `migrations/` leads to, the oldest first; a test compares them."""
 
 # Any fixed number: replicas that start together take the same lock.
 _UPGRADE_LOCK = 7_281_990_361
@@ -30,10 +27,7 @@ def metadata() -> MetaData:
 
 def head() -> str:
     """Return the schema version that this program was written for."""
-    found = _scripts().get_current_head()
-    if found is None:
-        raise LookupError("no migrations are installed")
-    return found
+    return VERSIONS[-1]
 
 
 async def current(database: Database) -> str | None:
@@ -53,7 +47,7 @@ async def require_current(database: Database) -> None:
     version = await current(database)
     if version is None:
         raise NotReady("schema-missing")
-    if version != head() and _is_known(version):
+    if version != head() and version in VERSIONS:
         raise NotReady("schema-behind", version=version, wanted=head())
 
 
@@ -63,7 +57,7 @@ async def upgrade(database: Database, version: str = "head") -> None:
     Tables that a newer program has brought further are left as they are.
     """
     found = await current(database)
-    if found is None or (found != head() and _is_known(found)):
+    if found is None or (found != head() and found in VERSIONS):
         await _migrate(database, version, downwards=False)
 
 
@@ -73,13 +67,15 @@ async def downgrade(database: Database, version: str) -> None:
 
 
 async def _migrate(database: Database, version: str, *, downwards: bool) -> None:
+    from storage.migrating import migrate
+
     async with writing(database) as connection:
         if database.is_sqlite:
             # Any statement begins the transaction, which only one process has at a time.
             await connection.execute(text("SELECT 1"))
         else:
             await _wait_alone(connection)
-        await connection.run_sync(_run, version, downwards)
+        await connection.run_sync(lambda sync: migrate(sync, version, downwards=downwards))
         await connection.commit()
 
 
@@ -91,28 +87,8 @@ async def _wait_alone(connection: AsyncConnection) -> None:
     )
 
 
-def _run(connection: Connection, version: str, downwards: bool) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    (command.downgrade if downwards else command.upgrade)(config, version)
-
-
 def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _is_known(version: str) -> bool:
-    return any(script.revision == version for script in _scripts().walk_revisions())
-
-
-@cache
-def _scripts() -> ScriptDirectory:
-    """Read the installed steps once: `/readyz` asks for the head again and again."""
-    return ScriptDirectory.from_config(_config())
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", "storage:migrations")
-    config.set_main_option("path_separator", "os")
-    return config
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version

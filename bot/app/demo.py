@@ -47,10 +47,11 @@ async def demo(
     async with running(settings, clock) as built:
         house = built.house
         clock.move_to(await _latest_moment(house))
-        loaded = starter_pack(pack, languages=_languages(settings))
-        await house.store.setup.load_example(loaded, cast, away=away)
+        if away or house.snapshots.current.organisation.profile.pack != pack:
+            loaded = starter_pack(pack, languages=_languages(settings))
+            await house.store.setup.load_example(loaded, cast, away=away)
+            await house.snapshots.refresh()
         ensure_audit_key(settings)
-        await house.snapshots.refresh()
         web = _web(built, clock, cast)
         house.dispatcher.attach({"web": web.directory})
         await bind_members(house, [web.directory])

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.domain.errors import NotReady
 from storage.database import Database, open_database, writing
-from storage.schema import current, downgrade, head, metadata, require_current, upgrade
+from storage.migrating import installed_versions
+from storage.schema import VERSIONS, current, downgrade, head, metadata, require_current, upgrade
 
 
 def _differences(connection: Connection) -> list[Any]:
@@ -96,3 +97,7 @@ async def test_a_failed_upgrade_leaves_nothing(database: Database) -> None:
         await upgrade(database)
     async with writing(database) as connection:
         assert await connection.run_sync(_tables) == {"alembic_version", "audit_head"}
+
+
+def test_the_versions_named_are_those_of_the_installed_steps() -> None:
+    assert installed_versions() == VERSIONS

@@ -13,6 +13,7 @@ from bot.search.vocabulary import Vocabulary
 _SYNONYM = 0.97
 _SAID = 0.99
 _SAID_IN_FEW_WORDS = 0.08
+_FEWEST_TELLING = 2
 _ROOM = 3
 """Other words that may stand between the words of a phrase."""
 
@@ -82,7 +83,7 @@ class Spotter:
     def _triggers_of(self, concept: str, phrase: str, quality: float) -> Iterator[_Trigger]:
         parts = list(_phrase_words(phrase))
         needed = [part for part in parts if part not in self._glue]
-        if len(needed) < 2:
+        if sum(1 for part in needed if part not in self._stop) < _FEWEST_TELLING:
             needed = parts
         if quality == _SAID:
             # The longer the sentence that somebody is known to say, the surer what it means.

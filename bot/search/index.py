@@ -17,7 +17,7 @@ from bot.search.scoring import Evidence, Scored, direct_evidence, score
 from bot.search.stems import Stems
 from bot.search.weights import Weight
 
-THRESHOLD = 0.42
+THRESHOLD = 0.35
 """Below this score the best hit is a suggestion, not an answer."""
 
 _ALSO = 0.6
@@ -171,7 +171,7 @@ def _with_foreign(text: Text, foreign: set[int]) -> Text:
         replace(atom, weight=Weight.FOREIGN) if number in foreign else atom
         for number, atom in enumerate(text.atoms)
     )
-    return Text(atoms, text.readings)
+    return replace(text, atoms=atoms, own=text.own - foreign)
 
 
 def _answers(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -3,7 +3,8 @@
 The words lie beside this file: `concepts-*.toml` hold the concepts, `classes.toml` everyday
 words that stand for each other inside what people say, and lists of words: `stop.txt` (carry
 nothing), `light.txt` (carry little: plan, report, meeting), `foreign.txt` (belong to the canteen,
-the payroll, the car park, and speak against an answer), `glue.txt` and `parts.txt`.
+the payroll, the car park, and speak against an answer), `own.txt` (belong to this field alone),
+`glue.txt` and `parts.txt`.
 """
 
 import tomllib
@@ -46,6 +47,7 @@ class Lexicon:
     foreign_phrases: tuple[str, ...]
     glue: frozenset[str]
     short_parts: frozenset[str]
+    own: frozenset[str]
 
     def without(self, concept: str) -> "Lexicon":
         """Return this lexicon less one concept; raises KeyError if there is none of that name."""
@@ -80,6 +82,7 @@ def load() -> Lexicon:
         foreign_phrases=tuple(line for line in foreign if len(words(fold(line))) > 1),
         glue=_single_words(_phrases_in("glue.txt")),
         short_parts=_single_words(_phrases_in("parts.txt")),
+        own=_single_words(_phrases_in("own.txt")),
     )
 
 

@@ -6,7 +6,7 @@ says under which keys one or several atoms may be looked for and how sure that i
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.search.folding import MAX_WORDS, words
@@ -55,10 +55,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text taken apart."""
+    """A text taken apart; `own` are the atoms of words that belong to the field alone."""
 
     atoms: tuple[Atom, ...]
     readings: tuple[Reading, ...]
+    own: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,12 @@ class Reader:
         spans = [(word, self._read_word(text, word, forgiving)) for word in found]
         if forgiving:
             self._join(text, spans)
-        return text.done()
+        return self._with_own(text.done())
+
+    def _with_own(self, text: Text) -> Text:
+        sure = (reading for reading in text.readings if reading.quality >= _SLIGHT_SLIP)
+        own = (reading.atoms for reading in sure if self._weights.are_own(reading.keys))
+        return replace(text, own=frozenset().union(*own))
 
     def _read_word(self, text: "_Builder", word: str, forgiving: bool) -> tuple[int, ...]:
         weight = self._weights.of(word)

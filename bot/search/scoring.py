@@ -15,7 +15,7 @@ _BASE_WEIGHTS = {
     Weight.LIGHT: 0.3,
     Weight.KNOWN: 0.6,
     Weight.REFERENCE: 1.5,
-    Weight.FOREIGN: 1.6,
+    Weight.FOREIGN: 2.0,
     Weight.UNKNOWN: 0.85,
 }
 _WHOLE_WORD = 1.2
@@ -23,6 +23,9 @@ _WHOLE_PHRASE = 0.85
 _INSIDE_PHRASE = 0.8
 _UNDILUTED = 2
 _BESIDE_PHRASE = 0.6
+_BESIDE_OWN = 0.4
+_OWN = 1.2
+_LONG_PHRASE = 3
 _LABEL_SHARE = 0.2
 # In a compound the first part says which: an audit of something strange is not ours.
 _STRANGE_MODIFIER = 1.6
@@ -166,9 +169,10 @@ def _weights(
     text: Text, by_atom: Sequence[_Found], evidence: Sequence[Evidence], entries: int
 ) -> list[float]:
     dilution = _dilution(text, evidence)
+    beside = _beside(text, evidence)
     ours = {atom for found in evidence if _is_phrase(found) for atom in found.atoms}
     weights = [
-        _weight(atom, found, entries, dilution, number in ours)
+        _weight(atom, found, entries, dilution, beside, number in ours)
         for number, (atom, found) in enumerate(zip(text.atoms, by_atom, strict=True))
     ]
     groups: dict[int, list[int]] = {}
@@ -177,11 +181,14 @@ def _weights(
     for members in groups.values():
         for number in members[:-1]:
             if not by_atom[number] and text.atoms[number].weight in _MEANINGLESS:
-                weights[number] = _STRANGE_MODIFIER
+                weights[number] = _STRANGE_MODIFIER * dilution
         _limit(weights, members)
     for found in evidence:
         if _is_phrase(found):
-            _lift(weights, found.atoms)
+            _lift(weights, found.atoms, _WHOLE_PHRASE)
+    own = [n for n in sorted(text.own) if text.atoms[n].weight is not Weight.LIGHT]
+    if own:
+        _lift(weights, own, _OWN)
     return weights
 
 
@@ -193,15 +200,29 @@ def _dilution(text: Text, evidence: Iterable[Evidence]) -> float:
     """In a long sentence a word that means nothing to us is more often idle than decisive."""
     telling = len({atom.group for atom in text.atoms if atom.weight is not Weight.STOP})
     dilution = min(1.0, _UNDILUTED / telling) if telling else 1.0
-    if any(_is_phrase(found) for found in evidence):
+    if text.own:
+        dilution *= _BESIDE_OWN
+    elif any(_is_phrase(found) for found in evidence):
         dilution *= _BESIDE_PHRASE
     return dilution
 
 
-def _weight(atom: Atom, found: _Found, entries: int, dilution: float, ours: bool) -> float:
+def _beside(text: Text, evidence: Iterable[Evidence]) -> float:
+    """Return how much of its weight another domain's word keeps beside words that are ours."""
+    if text.own:
+        return _BESIDE_OWN
+    sure = any(found.concept and len(found.atoms) >= _LONG_PHRASE for found in evidence)
+    return _BESIDE_PHRASE if sure else 1.0
+
+
+def _weight(
+    atom: Atom, found: _Found, entries: int, dilution: float, beside: float, ours: bool
+) -> float:
     base = _BASE_WEIGHTS[atom.weight]
     if atom.weight is Weight.FOREIGN and ours:
         return _BASE_WEIGHTS[Weight.KNOWN]
+    if atom.weight is Weight.FOREIGN:
+        return base * beside
     if atom.weight is Weight.UNKNOWN or (atom.weight is Weight.KNOWN and not found):
         return base * dilution
     if atom.weight is not Weight.KNOWN:
@@ -222,9 +243,9 @@ def _limit(weights: list[float], members: Sequence[int]) -> None:
             weights[n] *= most / total
 
 
-def _lift(weights: list[float], atoms: Sequence[int]) -> None:
+def _lift(weights: list[float], atoms: Sequence[int], least: float) -> None:
     """A phrase that is a concept weighs as much as a word, however small its words."""
     total = sum(weights[n] for n in atoms)
-    if total < _WHOLE_PHRASE:
+    if total < least:
         for n in atoms:
-            weights[n] += (_WHOLE_PHRASE - total) / len(atoms)
+            weights[n] += (least - total) / len(atoms)

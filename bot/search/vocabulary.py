@@ -15,6 +15,7 @@ _LONGEST_COMPOUND = 45
 _MIN_TYPO = 4
 _TYPO_CANDIDATES = 40
 _SHORT_WORD = 5
+_LONG_WORD = 8
 _PREFIX_CANDIDATES = 6
 _MIN_PREFIX = 4
 _MIN_PREFIX_OF_NAME = 3
@@ -112,7 +113,7 @@ class Vocabulary:
         near = {w: n for w, n in shared.items() if n >= least and abs(len(w) - size) <= allowed}
         for candidate in nlargest(_TYPO_CANDIDATES, near, key=near.__getitem__):
             slips = OSA.distance(word, candidate, score_cutoff=allowed)
-            if slips <= allowed and (slips <= 1 or candidate[0] == word[0]):
+            if slips <= allowed and _may_be_meant(word, candidate, slips):
                 nearest.append((slips, candidate))
         if not nearest:
             return []
@@ -155,6 +156,13 @@ def _starting_with(listed: list[str], beginning: str) -> list[str]:
 def _trigrams(word: str) -> set[str]:
     padded = f"^{word}$"
     return {padded[n : n + 3] for n in range(len(padded) - 2)}
+
+
+def _may_be_meant(word: str, candidate: str, slips: int) -> bool:
+    """Few mistake the first letter: only in a long word, or by changing places with the second."""
+    if candidate[0] == word[0]:
+        return True
+    return slips <= 1 and (len(word) >= _LONG_WORD or candidate[:2] == word[1::-1])
 
 
 def _allowed_slips(word: str) -> int:

@@ -1,5 +1,6 @@
 """How much single words say."""
 
+from collections.abc import Iterable
 from enum import Enum
 
 from bot.search.lexicon import Lexicon
@@ -31,6 +32,7 @@ class WordWeights:
         self._light = lexicon.light
         self._foreign = lexicon.foreign
         self._light_stems = frozenset(stems.danish(w) for w in lexicon.light)
+        self._own = frozenset(stem for w in lexicon.own for stem in stems.of(w))
         self._foreign_stems = frozenset(stems.danish(w) for w in lexicon.foreign if len(w) > 3)
 
     def of(self, word: str) -> Weight:
@@ -42,12 +44,16 @@ class WordWeights:
         if word in self._foreign:
             return Weight.FOREIGN
         stem = self._stems.danish(word)
-        if stem in self._light_stems or _is_year(word):
+        if stem in self._light_stems or _is_small_number(word):
             return Weight.LIGHT
         if stem in self._foreign_stems and word not in self._field:
             return Weight.FOREIGN
         return Weight.KNOWN
 
+    def are_own(self, keys: Iterable[str]) -> bool:
+        """Return whether any of `keys` is a stem of a word that no other domain uses."""
+        return not self._own.isdisjoint(keys)
 
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit() and word.startswith("20")
+
+def _is_small_number(word: str) -> bool:
+    return word.isdigit() and (len(word) <= 2 or (len(word) == 4 and word.startswith("20")))

@@ -22,6 +22,7 @@ class PlaygroundPage:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._place: Place | None = None
 
     async def open(self, playground: Playground) -> None:
         """Go there and put the log panel away."""
@@ -39,16 +40,14 @@ class PlaygroundPage:
             await box.press_sequentially(f"@{BOT_NAME}")
             await self.page.get_by_role("menuitem", name=BOT_NAME).click()
             text = f" {text}"
-        await box.press_sequentially(text)
+        await self.page.keyboard.insert_text(text)
         send = "Post" if place == "channel" else "Send Message"
         await self.page.get_by_role("button", name=send).click()
-        await self.page.wait_for_timeout(PAUSE)
 
     async def press(self, place: Place, title: str) -> None:
         """Press the lowest button with that title."""
         await self.turn_to(place)
         await self.page.get_by_role("button", name=title, exact=True).last.click()
-        await self.page.wait_for_timeout(PAUSE)
 
     def cards(self) -> Locator:
         """The cards on screen; in a group or personal chat oldest first."""
@@ -69,7 +68,10 @@ class PlaygroundPage:
         return card
 
     async def turn_to(self, place: Place) -> None:
-        """Open a conversation."""
+        """Open a conversation, unless it is open."""
+        if place == self._place:
+            return
+        self._place = place
         # not by the mouse: a long card scrolls the tree out of sight
         await self.page.get_by_role("treeitem", name=TITLES[place]).dispatch_event("click")
         await self.page.wait_for_timeout(PAUSE)
@@ -83,6 +85,7 @@ class PlaygroundPage:
             height: so many pixels from the top only.
         """
         await self.turn_to(place)
+        await self.page.wait_for_timeout(PAUSE)
         path.parent.mkdir(parents=True, exist_ok=True)
         tree = await self.page.get_by_role("region", name="Chat and Teams Channel").bounding_box()
         size = self.page.viewport_size

@@ -1,6 +1,6 @@
 """The operator's Unix socket: commands that write go through the server while it runs.
 
-One JSON object a line each way. The socket lies in the data directory, readable by its owner only.
+One JSON object a line each way. The socket lies beside the database, readable by its owner only.
 """
 
 import asyncio
@@ -17,23 +17,28 @@ from bot.importing.packs import read_pack
 from bot.services.findings import finding_texts
 from bot.services.outcome import Outcome
 from bot.settings import Settings
-from bot.telemetry.logs import get_logger
+from bot.telemetry.logs import describe, get_logger
 from bot.texts import Texts
+from storage.database import parse_url, sqlite_path
 
 _log = get_logger(__name__)
 _MOST_BYTES = 16 * 1024 * 1024
 
 
-def socket_path(settings: Settings) -> Path:
-    """Return where the running server's socket lies."""
-    return settings.data_dir / "tovholder.sock"
+def socket_path(settings: Settings) -> Path | None:
+    """Return where the socket of the database's server lies; only SQLite needs one."""
+    database = sqlite_path(parse_url(settings.database_url))
+    return None if database is None else database.with_suffix(".sock")
 
 
 @asynccontextmanager
 async def control_socket(house: House) -> AsyncIterator[None]:
-    """Answer the operator's commands while the block runs; only SQLite needs it."""
+    """Answer the operator's commands while the block runs.
+
+    Where the path is too long for a socket, the commands that write wait until the server stops.
+    """
     path = socket_path(house.settings)
-    if not house.store.database.is_sqlite:
+    if path is None:
         yield
         return
     path.unlink(missing_ok=True)
@@ -45,7 +50,12 @@ async def control_socket(house: House) -> AsyncIterator[None]:
             await writer.drain()
         writer.close()
 
-    server = await asyncio.start_unix_server(answer, path, limit=_MOST_BYTES)
+    try:
+        server = await asyncio.start_unix_server(answer, path, limit=_MOST_BYTES)
+    except OSError as error:
+        _log.warning("control.no-socket", error=describe(error))
+        yield
+        return
     path.chmod(0o600)
     try:
         yield
@@ -60,10 +70,11 @@ async def ask_server(settings: Settings, request: dict[str, Any]) -> dict[str, A
     Raises:
         TovholderError: what the server answered with.
     """
+    path = socket_path(settings)
+    if path is None:
+        return None
     try:
-        reader, writer = await asyncio.open_unix_connection(
-            socket_path(settings), limit=_MOST_BYTES
-        )
+        reader, writer = await asyncio.open_unix_connection(path, limit=_MOST_BYTES)
     except (OSError, ValueError):
         return None
     writer.write(json.dumps(request).encode() + b"\n")

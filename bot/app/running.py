@@ -27,6 +27,7 @@ from storage.server_lock import ServerLock
 
 _REFRESH_SECONDS = 1.0
 _MEMBERS_SECONDS = 3600.0
+_SETTLE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,16 @@ async def serve_until_stopped(
             settings = house.settings
             await serve(app, settings.host, settings.port, stop=stop, listening=listening)
         finally:
-            built.clockwork.stop()
+            await built.clockwork.stop()
             await built.platforms.stop()
+            await _settle()
+
+
+async def _settle() -> None:
+    """Let work that was cut off close its connections: cut off twice, it would never end."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        await asyncio.wait(others, timeout=_SETTLE_SECONDS)
 
 
 def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:

@@ -1,15 +1,18 @@
 """The ticks. APScheduler only nudges; rows are the truth (reliability.md §1)."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
+_PATIENCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Clockwork:
         self._clock = clock
         self._last = {job.name: clock() for job in jobs}
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         """Begin to tick."""
@@ -58,10 +62,14 @@ class Clockwork:
             )
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop ticking."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Stop ticking when the ticks under way have ended; one that takes too long is cut off."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_PATIENCE_SECONDS)
+        self._scheduler.shutdown(wait=False)
 
     def late(self) -> tuple[str, ...]:
         """Return the jobs that have not ended well for ten of their intervals, at least 30 s."""
@@ -71,6 +79,10 @@ class Clockwork:
         )
 
     async def _tick(self, job: Job) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
         try:
             await job.run()
         except Exception as error:

@@ -46,7 +46,7 @@ class Setup:
     async def initialise(self, answers: Answers, pack: ImportedPack) -> Outcome:
         """Load the starter pack and place the secretary and the chair in their roles.
 
-        Run again, it changes the settings and keeps the people.
+        Run again, it changes the settings and keeps the people and the matrix.
         """
         async with self.storage.begin() as work:
             known = await work.organisation()
@@ -58,7 +58,7 @@ class Setup:
                 committee_channel=answers.committee_channel or None,
             )
             await work.profiles.save(profile)
-            outcome = await self.imports.apply(work, pack)
+            outcome = await self._begin_with(work, known, pack)
             secretary = _with_email(known, answers.secretary)
             chair = _with_email(known, answers.chair)
             if chair.email.casefold() == secretary.email.casefold():
@@ -87,7 +87,7 @@ class Setup:
             name = pack.contents[pack.locales[0]]["organisation"]["name"]
             profile = replace(known.profile, pack=pack.name, name=name, language=pack.locales[0])
             await work.profiles.save(profile)
-            outcome = await self.imports.apply(work, pack)
+            outcome = await self._begin_with(work, known, pack)
             loaded = await work.organisation()
             today = self._today(profile)
             people = {member.key: _cast_person(loaded, member) for member in cast.people}
@@ -105,6 +105,14 @@ class Setup:
                 await work.people.save_absences([Absence(new_id("absence"), absent, today, last)])
             await work.commit()
         return outcome
+
+    async def _begin_with(
+        self, work: UnitOfWork, known: Organisation, pack: ImportedPack
+    ) -> Outcome:
+        """Load the starter pack; what was changed since an organisation began with it stays."""
+        if known.profile.pack == pack.name and known.matrix.version:
+            return Outcome(pack.findings(), known, applied=True)
+        return await self.imports.apply(work, pack)
 
     async def _assign(
         self, work: UnitOfWork, known: Organisation, person: Person, role_ids: Sequence[str]

@@ -110,6 +110,20 @@ async def test_what_was_changed_in_the_example_stays_changed(sqlite_rooms: Rooms
     assert roles_of(it, "jonas") == {"hr"}
 
 
+async def test_a_matrix_that_was_changed_stays_changed(rooms: Rooms) -> None:
+    await rooms.setup.initialise(ANSWERS, SME)
+    await rooms.import_yaml(
+        "{roles: [{id: it, name: It}], activities: [{id: backup, name: Kopi, raci: {it: AR}}]}"
+    )
+    before = await rooms.organisation()
+    await rooms.setup.initialise(ANSWERS, SME)
+    await rooms.setup.load_example(SME, example_cast(), away=False)
+    it = await rooms.organisation()
+    assert (it.matrix, it.activities) == (before.matrix, before.activities)
+    await rooms.setup.initialise(replace(ANSWERS, pack="public"), starter_pack("public"))
+    assert (await rooms.organisation()).matrix.source == "public"
+
+
 async def test_the_absent_one_is_away_for_two_weeks(sqlite_rooms: Rooms) -> None:
     await sqlite_rooms.setup.load_example(SME, example_cast(), away=True)
     it = await sqlite_rooms.organisation()

@@ -1,6 +1,7 @@
 """How the databases are opened, and what is refused."""
 
 import shutil
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -8,7 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.errors import BadInput, NotReady
-from storage.database import Database, open_database, parse_url, reading, writing
+from storage.database import (
+    Database,
+    _UndoneWhenClosed,
+    open_database,
+    parse_url,
+    reading,
+    writing,
+)
 from storage.probe import prove_writable
 from storage.unit_of_work import SqlStorage
 from tests.databases import START, SteppedClock
@@ -185,3 +193,11 @@ async def test_a_connection_that_is_dropped_lets_the_next_writer_in(
         await connection.execute(text("PRAGMA busy_timeout=0"))
         assert await connection.scalar(text("SELECT value FROM data_version")) == 0
     assert held is not None
+
+
+def test_a_connection_may_be_closed_twice(sqlite_url: str) -> None:
+    """The driver does so after a cancelled task, and an error would keep its thread for ever."""
+    connection = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), factory=_UndoneWhenClosed)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.close()
+    connection.close()

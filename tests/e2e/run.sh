@@ -20,12 +20,12 @@ command -v npm >/dev/null || fail "Node 20 with npm is needed."
 command -v unshare >/dev/null || fail "unshare is needed (Debian: apt-get install util-linux)."
 [ -x "$python" ] || fail "$python is missing: create the virtual environment first, or set PYTHON."
 
-if [ ! -x "$CHROMIUM" ]; then
+if [ ! -x "$CHROMIUM" ] || ! fc-list 2>/dev/null | grep -qi emoji; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-      chromium fonts-noto-color-emoji
-  else
+      chromium fontconfig fonts-dejavu-core fonts-noto-color-emoji >/dev/null
+  elif [ ! -x "$CHROMIUM" ]; then
     fail "Chromium is needed: 'sudo apt-get install chromium', or set CHROMIUM to its path."
   fi
 fi

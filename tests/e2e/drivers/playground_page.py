@@ -9,11 +9,17 @@ Opening the page, and a conversation on it for the first time, installs the app 
 
 from pathlib import Path
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import FloatRect, Locator, Page
 
 from tests.e2e.drivers.playground import Playground
 from tests.e2e.drivers.teams_tenant import BOT_NAME, TITLES, Place
 
+# texts that are nothing but a time of day, such as 08.47
+SET_TIMES = """time => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode())
+        if (/^\\d\\d[.:]\\d\\d$/.test(texts.currentNode.data)) texts.currentNode.data = time;
+}"""
 PAUSE = 500  # ms, for the page to draw what has come
 
 
@@ -87,10 +93,19 @@ class PlaygroundPage:
         await self.turn_to(place)
         await self.page.wait_for_timeout(PAUSE)
         path.parent.mkdir(parents=True, exist_ok=True)
+        region = await self.region()
+        clip = {**region, "height": height or region["height"]}
+        await self.page.screenshot(path=path, clip=clip)
+
+    async def region(self) -> FloatRect:
+        """Where the conversation is on the page, in pixels."""
         tree = await self.page.get_by_role("region", name="Chat and Teams Channel").bounding_box()
         size = self.page.viewport_size
         assert tree is not None and size is not None
         left, top = tree["x"] + tree["width"], tree["y"]
-        width, all_of_it = size["width"] - left, size["height"] - top
-        clip = {"x": left, "y": top, "width": width, "height": height or all_of_it}
-        await self.page.screenshot(path=path, clip=clip)
+        width, height = size["width"] - left, size["height"] - top
+        return {"x": left, "y": top, "width": width, "height": height}
+
+    async def set_times(self, time: str) -> None:
+        """Let every message say that it was written at that time of day."""
+        await self.page.evaluate(SET_TIMES, time)

@@ -22,6 +22,7 @@ class Tovholder:
         settings: Mapping[str, str] | None = None,
         arguments: Sequence[str] = ("demo",),
         port: int = PORT,
+        module: str = "bot",
     ) -> None:
         """Prepare it; it starts on entering.
 
@@ -30,10 +31,11 @@ class Tovholder:
             settings: more of its environment, such as the clients' own ``settings``.
             arguments: of the command line.
             port: where it listens.
+            module: what Python runs.
         """
         self.url = f"http://127.0.0.1:{port}"
         self._folder = folder
-        self._arguments = arguments
+        self._command = [sys.executable, "-m", module, *arguments]
         self._environment = {
             "TOVHOLDER_DATA_DIR": str(folder / "data"),
             "TOVHOLDER_HOST": "127.0.0.1",
@@ -55,8 +57,7 @@ class Tovholder:
 
     async def start(self) -> None:
         """Start it, or start it again after it was stopped or killed, on the same data."""
-        command = [sys.executable, "-m", "bot", *self._arguments]
-        self.program = Program(command, self._folder, self._environment, "tovholder")
+        self.program = Program(self._command, self._folder, self._environment, "tovholder")
         await self.program.ready(f"{self.url}/livez", seconds=60)
 
     async def say(self, person: Person, place: str, text: str) -> list[dict[str, Any]]:

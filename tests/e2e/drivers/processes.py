@@ -78,6 +78,14 @@ class Program:
         except subprocess.TimeoutExpired:
             return self.kill()
 
+    def wait(self, seconds: float = 30) -> int:
+        """Its exit status, once it has ended by itself.
+
+        Raises:
+            TimeoutExpired: it has not, after so many seconds.
+        """
+        return self._process.wait(seconds)
+
     def kill(self) -> int:
         """End it at once, as a crash would."""
         self.signal(signal.SIGKILL)

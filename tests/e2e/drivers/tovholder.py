@@ -36,7 +36,7 @@ class Tovholder:
         self.url = f"http://127.0.0.1:{port}"
         self._folder = folder
         self._command = [sys.executable, "-m", module, *arguments]
-        self._environment = {
+        self.environment = {
             "TOVHOLDER_DATA_DIR": str(folder / "data"),
             "TOVHOLDER_HOST": "127.0.0.1",
             "TOVHOLDER_PORT": str(port),
@@ -57,7 +57,7 @@ class Tovholder:
 
     async def start(self) -> None:
         """Start it, or start it again after it was stopped or killed, on the same data."""
-        self.program = Program(self._command, self._folder, self._environment, "tovholder")
+        self.program = Program(self._command, self._folder, self.environment, "tovholder")
         await self.program.ready(f"{self.url}/livez", seconds=60)
 
     async def say(self, person: Person, place: str, text: str) -> list[dict[str, Any]]:

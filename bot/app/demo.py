@@ -47,7 +47,7 @@ async def demo(
     async with running(settings, clock) as built:
         house = built.house
         clock.move_to(await _latest_moment(house))
-        if away or house.snapshots.current.organisation.profile.pack != pack:
+        if away or not _is_loaded(house, pack, cast):
             loaded = starter_pack(pack, languages=_languages(settings))
             await house.store.setup.load_example(loaded, cast, away=away)
             await house.snapshots.refresh()
@@ -59,6 +59,13 @@ async def demo(
             await serve_until_stopped(built, web.app, listening)
         finally:
             web.close()
+
+
+def _is_loaded(house: House, pack: str, cast: Cast) -> bool:
+    """Tell whether the pack and the whole cast are there already."""
+    organisation = house.snapshots.current.organisation
+    present = {person.email.casefold() for person in organisation.people}
+    return organisation.profile.pack == pack and all(m.email in present for m in cast.people)
 
 
 def require_local(settings: Settings) -> None:

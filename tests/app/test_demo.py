@@ -98,3 +98,11 @@ def test_the_demo_and_the_server_each_have_their_own_data(tmp_path: Path) -> Non
         assert here.run("lookup", "--json", "nyting").json()["answers"][0]["id"] == "x"
         lise = here.run("lookup", "--json", "lise").json()["answers"]
         assert [answer["name"] for answer in lise] == ["Lise"]
+
+
+def test_the_demo_joins_an_organisation_that_is_set_up(tmp_path: Path) -> None:
+    here = Installation(tmp_path, {"TOVHOLDER_DATABASE_URL": f"sqlite:///{tmp_path}/own.db"})
+    answers = "da\n\nsme\n\nmette@example.dk\nanders@example.dk\n"
+    assert here.run("init", stdin=answers).code == 0
+    with here.serving("demo") as chat:
+        assert "Systemejer: Lone Dahl" in chat.say("mette", "/raci adgangsstyring")[0]["text"]

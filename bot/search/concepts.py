@@ -1,11 +1,12 @@
 """Finds the lexicon's concepts in what somebody typed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.search.folding import fold, words
-from bot.search.lexicon import Lexicon
+from bot.search.field import stems_of
+from bot.search.lexicon import Lexicon, words_of
 from bot.search.reading import Text
 from bot.search.stems import Stems
 from bot.search.vocabulary import Vocabulary
@@ -14,6 +15,8 @@ _SYNONYM = 0.97
 _SAID = 0.99
 _SAID_IN_FEW_WORDS = 0.08
 _FEWEST_TELLING = 2
+_LEXICONS = 2
+_VOCABULARIES = 4
 _ROOM = 3
 """Other words that may stand between the words of a phrase."""
 
@@ -31,6 +34,16 @@ class Spotted:
 
 
 @dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase of the lexicon as its words, less those that it is recognised without."""
+
+    concept: str
+    needed: tuple[str, ...]
+    quality: float
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Trigger:
     concept: str
     needed: tuple[frozenset[str], ...]
@@ -38,31 +51,29 @@ class _Trigger:
     ordered: bool
 
 
-class Spotter:
-    """Knows every phrase of the lexicon by its first word."""
+_Splits = frozenset[tuple[str, tuple[str, ...]]]
+_Triggers = Mapping[str, Sequence[_Trigger]]
 
-    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, stems: Stems) -> None:
-        self._stems = stems
-        self._vocabulary = vocabulary
-        self._glue = lexicon.glue
-        self._stop = lexicon.stop
-        self._classes = _class_keys(lexicon, stems)
-        found: list[_Trigger] = []
-        for concept in lexicon.concepts.values():
-            for phrase in concept.same:
-                found.extend(self._triggers_of(concept.name, phrase, _SYNONYM))
-            for phrase in concept.says:
-                found.extend(self._triggers_of(concept.name, phrase, _SAID))
-        for phrase in lexicon.foreign_phrases:
-            found.extend(self._triggers_of(FOREIGN, phrase, 1.0))
-        self._triggers = _by_rarest_word(found)
+
+class Spotter:
+    """Knows every phrase of the lexicon by its rarest word."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+        prepared = _prepared(lexicon)
+        self._classes = prepared.classes
+        parts = ((word, vocabulary.split(word)) for word in prepared.words)
+        splits = frozenset((word, split) for word, split in parts if len(split) > 1)
+        self._triggers = _triggers(lexicon, splits)
 
     def spot(self, text: Text) -> list[Spotted]:
         """Return the concepts in a text, each with all the atoms that speak of it."""
         held = self._held(text)
+        keys = frozenset(held)
         best: dict[str, Spotted] = {}
         for key in held:
             for trigger in self._triggers.get(key, ()):
+                if any(keys.isdisjoint(wanted) for wanted in trigger.needed):
+                    continue
                 found = _match(trigger, held)
                 if found is None:
                     continue
@@ -80,48 +91,80 @@ class Spotter:
                     held[name].append((reading.atoms, reading.quality))
         return dict(held)
 
-    def _triggers_of(self, concept: str, phrase: str, quality: float) -> Iterator[_Trigger]:
-        parts = list(_phrase_words(phrase))
-        needed = [part for part in parts if part not in self._glue]
-        if sum(1 for part in needed if part not in self._stop) < _FEWEST_TELLING:
-            needed = parts
-        if quality == _SAID:
-            # The longer the sentence that somebody is known to say, the surer what it means.
-            quality -= _SAID_IN_FEW_WORDS / len(needed)
-        # Of function words alone only the order makes a phrase: who does what, what does who do.
-        ordered = self._stop.issuperset(needed)
-        yield _Trigger(concept, self._keys(needed), quality, ordered)
-        smaller = [p for part in needed for p in self._split(part)]
-        if smaller != needed:
-            yield _Trigger(concept, self._keys(smaller), quality, ordered)
 
-    def _split(self, part: str) -> tuple[str, ...]:
-        return (part,) if part.startswith("<") else self._vocabulary.split(part)
+@dataclass(frozen=True)
+class _Prepared:
+    """What follows from a lexicon alone."""
 
-    def _keys(self, needed: Iterable[str]) -> tuple[frozenset[str], ...]:
-        return tuple(
-            frozenset((part,) if part.startswith("<") else self._stems.of(part)) for part in needed
-        )
+    phrases: tuple[_Phrase, ...]
+    words: frozenset[str]
+    keys: Mapping[str, frozenset[str]]
+    classes: Mapping[str, tuple[str, ...]]
 
 
-def _by_rarest_word(triggers: Iterable[_Trigger]) -> dict[str, list[_Trigger]]:
+@lru_cache(maxsize=_LEXICONS)
+def _prepared(lexicon: Lexicon) -> _Prepared:
+    stems = Stems(stems_of(lexicon))
+    phrases = tuple(_phrases(lexicon))
+    found = {word for phrase in phrases for word in phrase.needed}
+    keys = {word: frozenset((word,) if word[0] == "<" else stems.of(word)) for word in found}
+    plain = frozenset(word for word in found if word[0] != "<")
+    return _Prepared(phrases, plain, keys, _class_keys(lexicon, stems))
+
+
+@lru_cache(maxsize=_VOCABULARIES)
+def _triggers(lexicon: Lexicon, splits: _Splits) -> _Triggers:
+    """Return the phrases by their rarest word, each whole and with its compounds split.
+
+    Most changes of the entries split the lexicon's own words no otherwise than before.
+    """
+    prepared = _prepared(lexicon)
+    known = dict(splits)
+    stems = Stems(stems_of(lexicon))
+    parts = {part for split in known.values() for part in split}
+    keys = {**{part: frozenset(stems.of(part)) for part in parts}, **prepared.keys}
+    found: dict[tuple[str, tuple[frozenset[str], ...]], _Trigger] = {}
+    for phrase in prepared.phrases:
+        smaller = tuple(p for part in phrase.needed for p in known.get(part, (part,)))
+        for needed in dict.fromkeys((phrase.needed, smaller)):
+            wanted = tuple(keys[part] for part in needed)
+            trigger = _Trigger(phrase.concept, wanted, phrase.quality, phrase.ordered)
+            found.setdefault((phrase.concept, wanted), trigger)
+    return _by_rarest_word(found.values())
+
+
+def _phrases(lexicon: Lexicon) -> Iterator[_Phrase]:
+    for concept in lexicon.concepts.values():
+        for phrase in concept.same:
+            yield _phrase(concept.name, phrase, _SYNONYM, lexicon)
+        for phrase in concept.says:
+            yield _phrase(concept.name, phrase, _SAID, lexicon)
+    for phrase in lexicon.foreign_phrases:
+        yield _phrase(FOREIGN, phrase, 1.0, lexicon)
+
+
+def _phrase(concept: str, phrase: str, quality: float, lexicon: Lexicon) -> _Phrase:
+    parts = words_of(phrase)
+    needed = tuple(part for part in parts if part not in lexicon.glue)
+    if sum(1 for part in needed if part not in lexicon.stop) < _FEWEST_TELLING:
+        needed = parts
+    if quality == _SAID:
+        # The longer the sentence that somebody is known to say, the surer what it means.
+        quality -= _SAID_IN_FEW_WORDS / len(needed)
+    # Of function words alone only the order makes a phrase: who does what, what does who do.
+    return _Phrase(concept, needed, quality, lexicon.stop.issuperset(needed))
+
+
+def _by_rarest_word(triggers: Iterable[_Trigger]) -> _Triggers:
     """Register each phrase under the word of it that fewest phrases have, so that few are tried."""
-    distinct = list({(t.concept, t.needed): t for t in triggers}.values())
-    counts = Counter(key for trigger in distinct for keys in trigger.needed for key in keys)
+    distinct = list(triggers)
+    counts = Counter(keys for trigger in distinct for keys in trigger.needed)
     registered: defaultdict[str, list[_Trigger]] = defaultdict(list)
     for trigger in distinct:
-        rarest = min(trigger.needed, key=lambda keys: sum(counts[key] for key in keys))
+        rarest = min(trigger.needed, key=counts.__getitem__)
         for key in rarest:
             registered[key].append(trigger)
     return dict(registered)
-
-
-def _phrase_words(phrase: str) -> Iterator[str]:
-    for part in phrase.split():
-        if part.startswith("<") and part.endswith(">"):
-            yield part
-        else:
-            yield from words(fold(part))
 
 
 def _class_keys(lexicon: Lexicon, stems: Stems) -> dict[str, tuple[str, ...]]:

@@ -1,31 +1,45 @@
 """Which words belong to the field, and which words are known at all."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from bot.search.entries import Entry
 from bot.search.folding import fold, words
-from bot.search.lexicon import Lexicon
+from bot.search.lexicon import Lexicon, words_of
 from bot.search.stems import Stems
 from bot.search.vocabulary import Vocabulary
 
 NAMED_ONLY = frozenset({"person", "unit", "party"})
 """Kinds that are found by their names alone, whose names say nothing about the field."""
 
-_CLASS_NAME = re.compile("<[^<>]*>")
+_LEXICONS = 2
 
 
 def field_of(entries: Iterable[Entry], lexicon: Lexicon) -> frozenset[str]:
-    """Collect the words of the field: those of concepts, of classes and of activities' names."""
-    found = _words_of(
+    """Collect the words of the field: those of the lexicon and of activities' names."""
+    named = _words_of(
         phrase
         for entry in entries
         if entry.kind not in NAMED_ONLY
         for phrase in (*entry.names, *entry.aliases)
     )
+    return _words_of_lexicon(lexicon) | (named - lexicon.stop)
+
+
+@lru_cache(maxsize=_LEXICONS)
+def stems_of(lexicon: Lexicon) -> Mapping[str, tuple[str, ...]]:
+    """Return the stems of the lexicon's own words."""
+    stems = Stems()
+    found = _words_of_lexicon(lexicon) | lexicon.stop | lexicon.light | lexicon.foreign
+    return {word: stems.of(word) for word in found}
+
+
+@lru_cache(maxsize=_LEXICONS)
+def _words_of_lexicon(lexicon: Lexicon) -> frozenset[str]:
+    found: set[str] = set()
     for concept in lexicon.concepts.values():
         for phrase in (*concept.same, *concept.says, *concept.means):
-            found.update(words(fold(_CLASS_NAME.sub(" ", phrase))))
+            found.update(word for word in words_of(phrase) if not word.startswith("<"))
     for members in lexicon.classes.values():
         found.update(members)
     return frozenset(found - lexicon.stop)

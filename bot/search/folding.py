@@ -9,14 +9,8 @@ MAX_CHARS = 300
 MAX_WORDS = 40
 """Most words of one query that are read."""
 
-_LETTERS = (
-    ("æ", "ae"),
-    ("ø", "oe"),
-    ("å", "aa"),
-    ("ä", "ae"),
-    ("ö", "oe"),
-    ("&", " og "),
-    ("’", "'"),
+_LETTERS = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "&": " og ", "’": "'"}
 )
 _QUOTES = re.compile("[\"'´`‘“”«»]")
 _SUFFIX_AFTER_APOSTROPHE = re.compile(r"(?<=[a-z0-9])'(?:erne|ernes|ers|er|ens|en|ets|et|s)\b")
@@ -36,9 +30,7 @@ def fold(text: str) -> str:
 
 
 def _with_plain_letters(text: str) -> str:
-    for letter, plain in _LETTERS:
-        text = text.replace(letter, plain)
-    return text
+    return text if text.isascii() and "&" not in text else text.translate(_LETTERS)
 
 
 def fold_query(text: str) -> str:

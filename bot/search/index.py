@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.search import lexicon as lexicons
 from bot.search.concepts import FOREIGN, Spotted, Spotter
 from bot.search.entries import Entry
-from bot.search.field import NAMED_ONLY, field_of, vocabulary_of
+from bot.search.field import NAMED_ONLY, field_of, stems_of, vocabulary_of
 from bot.search.folding import fold_query
 from bot.search.lexicon import Lexicon
 from bot.search.meaning import Meanings
@@ -17,7 +17,7 @@ from bot.search.scoring import Evidence, Scored, direct_evidence, score
 from bot.search.stems import Stems
 from bot.search.weights import Weight
 
-THRESHOLD = 0.35
+THRESHOLD = 0.38
 """Below this score the best hit is a suggestion, not an answer."""
 
 _ALSO = 0.6
@@ -66,13 +66,13 @@ class Index:
         """Index `entries`; `lexicon` is the package's own unless another is given."""
         self._entries = tuple(entries)
         known = lexicons.load() if lexicon is None else lexicon
-        stems = Stems()
+        stems = Stems(stems_of(known))
         field = field_of(self._entries, known)
         self._vocabulary = vocabulary_of(self._entries, field, known, stems)
         self._stems = stems
         self._reader = Reader(known, field, self._vocabulary, stems)
         self._postings = Postings(self._entries, self._reader, stems)
-        self._spotter = Spotter(known, self._vocabulary, stems)
+        self._spotter = Spotter(known, self._vocabulary)
         kinds = [entry.kind for entry in self._entries]
         self._meanings = Meanings(known, self._reader, self._postings, kinds)
         self._by_kind = _numbers_by_kind(kinds)

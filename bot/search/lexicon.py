@@ -10,6 +10,7 @@ the payroll, the car park, and speak against an answer), `own.txt` (belong to th
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -35,9 +36,12 @@ class Concept:
     means: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All that search knows before it has seen an entry. Words are folded."""
+    """All that search knows before it has seen an entry. Words are folded.
+
+    Equal only to itself, so that what follows from it alone can be worked out once.
+    """
 
     concepts: Mapping[str, Concept]
     classes: Mapping[str, frozenset[str]]
@@ -62,8 +66,9 @@ class Lexicon:
         return replace(self, concepts=rest)
 
 
+@cache
 def load() -> Lexicon:
-    """Read the package's lexicon; raises ValueError if its files contradict each other."""
+    """Read the package's lexicon once; raises ValueError if its files contradict each other."""
     concepts: dict[str, Concept] = {}
     for file in sorted(_data().iterdir(), key=lambda found: found.name):
         if file.name.startswith("concepts-"):
@@ -84,6 +89,23 @@ def load() -> Lexicon:
         short_parts=_single_words(_phrases_in("parts.txt")),
         own=_single_words(_phrases_in("own.txt")),
     )
+
+
+@cache
+def words_of(phrase: str) -> tuple[str, ...]:
+    """Return the folded words of a phrase of the lexicon, names of classes as they are.
+
+    Remembered, so never to be asked about what somebody typed.
+    """
+    if "<" not in phrase:
+        return tuple(words(fold(phrase)))
+    found: list[str] = []
+    for part in phrase.split():
+        if part.startswith("<") and part.endswith(">"):
+            found.append(part)
+        else:
+            found.extend(words(fold(part)))
+    return tuple(found)
 
 
 def _data() -> Traversable:

@@ -1,9 +1,9 @@
 """Which entries are about a concept."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from bot.search.folding import fold
-from bot.search.lexicon import Concept, Lexicon
+from bot.search.lexicon import Concept, Lexicon, words_of
 from bot.search.postings import TEXT, Holders, Postings, holders
 from bot.search.reading import Reader, Text
 from bot.search.weights import Weight
@@ -30,6 +30,7 @@ class Meanings:
         self._reader = reader
         self._postings = postings
         self._phrases: dict[_Needed, Mapping[int, float]] = {}
+        self._words: dict[str, _Word] = {}
         self._known = {
             concept.name: holders(self._find(concept)) for concept in lexicon.concepts.values()
         }
@@ -69,13 +70,20 @@ class Meanings:
 
     def _ways(self, phrase: str) -> list[_Needed]:
         """Return the ways to find a phrase, each as the keys of every word that it needs."""
-        text = self._reader.read(fold(phrase))
-        telling = [n for n, atom in enumerate(text.atoms) if atom.weight is not Weight.STOP]
-        if len(telling) < _FEWEST_TELLING:
-            telling = list(range(len(text.atoms)))
-        ways = [tuple(_keys_of(text, n) for n in telling)] if telling else []
-        as_one = [r for r in text.readings if len(r.atoms) > 1 and len(r.atoms) == len(text.atoms)]
-        return ways + [(frozenset(reading.keys),) for reading in as_one]
+        parts = [self._word_of(word) for word in words_of(phrase)]
+        needed = tuple(keys for part in parts for keys in part.telling)
+        if len(needed) < _FEWEST_TELLING:
+            needed = tuple(keys for part in parts for keys in part.all)
+        ways = [needed] if needed else []
+        if len(parts) == 1 and parts[0].as_one:
+            ways.append((parts[0].as_one,))
+        return [way for way in ways if all(self._postings.hold_any(keys) for keys in way)]
+
+    def _word_of(self, word: str) -> "_Word":
+        known = self._words.get(word)
+        if known is None:
+            known = self._words[word] = _word(self._reader.of_word(word))
+        return known
 
     def _holding(self, needed: _Needed) -> Mapping[int, float]:
         """Return the entries that have the whole phrase in one name or alias.
@@ -122,6 +130,22 @@ class Meanings:
             if share > both.get(label, 0.0):
                 both[label] = share
         return both
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """The keys of each atom of a word, of those that are not stop words, and of the whole."""
+
+    all: _Needed
+    telling: _Needed
+    as_one: frozenset[str]
+
+
+def _word(text: Text) -> _Word:
+    keys = [_keys_of(text, number) for number in range(len(text.atoms))]
+    telling = (keys[n] for n, atom in enumerate(text.atoms) if atom.weight is not Weight.STOP)
+    whole = (r.keys for r in text.readings if 1 < len(r.atoms) == len(text.atoms))
+    return _Word(tuple(keys), tuple(telling), frozenset(next(whole, ())))
 
 
 def _keys_of(text: Text, atom: int) -> frozenset[str]:

@@ -91,6 +91,10 @@ class Postings:
             known = self._known[key] = holders(strengths)
         return known
 
+    def hold_any(self, keys: Iterable[str]) -> bool:
+        """Return whether any entry contains any of `keys`."""
+        return any(key in self._postings for key in keys)
+
     def labels(self, number: int) -> tuple[Label, ...]:
         """Return the names and aliases of an entry."""
         return self._labels[number]

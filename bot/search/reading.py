@@ -23,6 +23,7 @@ _SLIGHT_SLIP = 0.87
 _PART_OF_COMPOUND = 0.9
 _SHORTEST_JOINED = 6
 _SHORTEST_CORRECTED_REST = 4
+_SHORTEST_TELLING = 5
 
 
 _LABEL_WEIGHTS = {
@@ -85,6 +86,7 @@ class Reader:
         self._stems = stems
         self._weights = WordWeights(lexicon, field, stems)
         self._parts: dict[str, WordParts] = {}
+        self._words: dict[str, Text] = {}
 
     def parts_of(self, folded: str) -> list[WordParts]:
         """Take a folded name apart, word by word; what a word gives is remembered."""
@@ -101,6 +103,15 @@ class Reader:
                 parts = self._parts[word] = _parts(text.done())
             found.append(parts)
         return found
+
+    def of_word(self, word: str) -> Text:
+        """Take one folded word of the lexicon apart; what it gives is remembered."""
+        known = self._words.get(word)
+        if known is None:
+            text = _Builder()
+            self._read_word(text, word, forgiving=False)
+            known = self._words[word] = text.done()
+        return known
 
     def read(self, folded: str, forgiving: bool = False) -> Text:
         """Take folded text apart; `forgiving` also mends slips and finishes unfinished words."""
@@ -125,6 +136,8 @@ class Reader:
             return self._add_whole(text, word, weight)
         if not forgiving or word in self._vocabulary:
             return self._add_known(text, word, 1.0)
+        if word.endswith("s") and word[:-1] in self._vocabulary:
+            return self._add_corrected(text, word[:-1], 1.0)
         return self._read_stranger(text, word)
 
     def _read_stranger(self, text: "_Builder", word: str) -> tuple[int, ...]:
@@ -194,8 +207,7 @@ class Reader:
             return self._add_whole(text, word, Weight.UNKNOWN)
         forms = [(half, *self._known_form(half)) for half in halves]
         if any(known and self._weights.of(known) is Weight.FOREIGN for _, known, _ in forms):
-            # Half a strange word is no reason to take it for another domain's.
-            return self._add_whole(text, word, Weight.UNKNOWN)
+            return self._add_whole(text, word, self._weight_by_halves(forms[0][1], halves[0]))
         group = text.next_group()
         atoms = []
         for half, known, quality in forms:
@@ -205,6 +217,12 @@ class Reader:
             atoms.append(atom)
         text.add_reading(tuple(atoms), self._stems.of_stranger(word), 1.0)
         return tuple(atoms)
+
+    def _weight_by_halves(self, beginning: str | None, written: str) -> Weight:
+        """A compound that begins with a long word of another domain belongs to that domain."""
+        if beginning is not None and len(written) >= _SHORTEST_TELLING:
+            return self._weights.of(beginning)
+        return Weight.UNKNOWN
 
     def _known_form(self, half: str) -> tuple[str | None, float]:
         """Return the known word that part of a half-known compound stands for, if there is one."""

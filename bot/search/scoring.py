@@ -1,8 +1,7 @@
 """Weighs the evidence: how much of a query an entry accounts for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from math import log
 
 from bot.search.postings import Holders, Postings
@@ -16,7 +15,7 @@ _BASE_WEIGHTS = {
     Weight.KNOWN: 0.6,
     Weight.REFERENCE: 1.5,
     Weight.FOREIGN: 2.0,
-    Weight.UNKNOWN: 0.85,
+    Weight.UNKNOWN: 1.4,
 }
 _WHOLE_WORD = 1.2
 _WHOLE_PHRASE = 0.85
@@ -26,13 +25,14 @@ _BESIDE_PHRASE = 0.6
 _BESIDE_OWN = 0.4
 _OWN = 1.2
 _LONG_PHRASE = 3
+_SURE_WORDS = 2
 _LABEL_SHARE = 0.2
 # In a compound the first part says which: an audit of something strange is not ours.
 _STRANGE_MODIFIER = 1.6
 _MEANINGLESS = frozenset({Weight.UNKNOWN, Weight.KNOWN})
-_FINALISTS = 16
+_FINALISTS = 12
 _CROSSED_ATOMS = 4
-_CROSSED_ENTRIES = 80
+_CROSSED_ENTRIES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,14 @@ def score(
     if total <= 0:
         return []
     weighed = [(w, found) for w, found in zip(weights, by_atom, strict=True) if w > 0 and found]
-    sums = [(_accounted(weighed, number), -number) for number in _candidates(weighed, allowed)]
+    lookups: list[tuple[float, _Lookups]] = [
+        (w, [(h.strengths.get, quality) for h, quality in found]) for w, found in weighed
+    ]
+    sums = [(_accounted(lookups, number), -number) for number in _candidates(weighed, allowed)]
     keys = frozenset(key for reading in text.readings for key in reading.keys)
     concepts = [found for found in evidence if found.concept]
     scored = []
-    for accounted, negative in nlargest(_FINALISTS, sums):
+    for accounted, negative in sorted(sums, reverse=True)[:_FINALISTS]:
         label = _label(-negative, keys, concepts, postings)
         share = min(1.0, accounted / total)
         found = share * (1 - _LABEL_SHARE + _LABEL_SHARE * label)
@@ -96,6 +99,7 @@ def score(
 
 
 _Found = list[tuple[Holders, float]]
+_Lookups = list[tuple[Callable[[int, float], float], float]]
 
 
 def _by_atom(text: Text, evidence: Sequence[Evidence]) -> list[_Found]:
@@ -138,19 +142,22 @@ def _candidates(
 def _crossed(heaviest: Sequence[tuple[float, _Found]]) -> list[int]:
     crossed: set[int] = set()
     for _, found in heaviest:
-        holding = set().union(*(holders.strengths for holders, _ in found))
-        crossed = (crossed & holding or crossed) if crossed else holding
+        held = [holders.strengths.keys() for holders, _ in found]
+        # Many hold a common word, few of them the rare ones before it.
+        fewer = [crossed & numbers for numbers in held] if crossed else held
+        crossed = set().union(*fewer) or crossed
     return sorted(crossed)[:_CROSSED_ENTRIES]
 
 
-def _accounted(weighed: Iterable[tuple[float, _Found]], number: int) -> float:
+def _accounted(lookups: Iterable[tuple[float, _Lookups]], number: int) -> float:
+    """Add up an entry's best strength for each atom; this is where the time of a search goes."""
     accounted = 0.0
-    for weight, found in weighed:
+    for weight, found in lookups:
         best = 0.0
-        for holders, quality in found:
-            strength = holders.strengths.get(number)
-            if strength is not None and strength * quality > best:
-                best = strength * quality
+        for strength_of, quality in found:
+            strength = strength_of(number, 0.0) * quality
+            if strength > best:
+                best = strength
         accounted += weight * best
     return accounted
 
@@ -196,13 +203,22 @@ def _is_phrase(found: Evidence) -> bool:
     return found.concept and len(found.atoms) > 1
 
 
+def _says_much(text: Text, found: Evidence) -> bool:
+    """A concept in several words is surer than one in a single word, be that a compound."""
+    if not _is_phrase(found):
+        return False
+    said = {text.atoms[n].group for n in found.atoms}
+    telling = {text.atoms[n].group for n in found.atoms if text.atoms[n].weight is not Weight.STOP}
+    return len(telling) >= _SURE_WORDS or len(said) >= _LONG_PHRASE
+
+
 def _dilution(text: Text, evidence: Iterable[Evidence]) -> float:
     """In a long sentence a word that means nothing to us is more often idle than decisive."""
     telling = len({atom.group for atom in text.atoms if atom.weight is not Weight.STOP})
     dilution = min(1.0, _UNDILUTED / telling) if telling else 1.0
     if text.own:
         dilution *= _BESIDE_OWN
-    elif any(_is_phrase(found) for found in evidence):
+    elif any(_says_much(text, found) for found in evidence):
         dilution *= _BESIDE_PHRASE
     return dilution
 
@@ -223,6 +239,8 @@ def _weight(
         return _BASE_WEIGHTS[Weight.KNOWN]
     if atom.weight is Weight.FOREIGN:
         return base * beside
+    if atom.weight is Weight.REFERENCE and not found:
+        return _BASE_WEIGHTS[Weight.KNOWN]
     if atom.weight is Weight.UNKNOWN or (atom.weight is Weight.KNOWN and not found):
         return base * dilution
     if atom.weight is not Weight.KNOWN:

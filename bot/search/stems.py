@@ -1,15 +1,18 @@
 """Danish and English stems of folded words."""
 
+from collections.abc import Mapping
+
 from Stemmer import Stemmer
 
 
 class Stems:
     """Snowball stems in both languages, remembered per word."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """`known` are stems found before."""
         self._danish = Stemmer("danish")
         self._english = Stemmer("english")
-        self._known: dict[str, tuple[str, ...]] = {}
+        self._known = dict(known or {})
 
     def of(self, word: str) -> tuple[str, ...]:
         """Return the one or two stems by which `word` is matched; remembered for the next time."""
@@ -30,4 +33,5 @@ class Stems:
 
     def danish(self, word: str) -> str:
         """Return the Danish stem alone."""
-        return str(self._danish.stemWord(word))
+        known = self._known.get(word)
+        return known[0] if known is not None else str(self._danish.stemWord(word))

@@ -45,6 +45,7 @@ class Vocabulary:
         part_stems = (stems.danish(w) for w in self._parts)
         self._part_stems = {stem for stem in part_stems if len(stem) >= _MIN_PART}
         self._words = self._parts.union(parts, others, self._names)
+        self._splits: dict[str, tuple[str, ...]] = {}
         self._sorted: list[str] = sorted(self._words)
         self._by_trigram: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._sorted:
@@ -56,7 +57,18 @@ class Vocabulary:
         return word in self._words
 
     def split(self, word: str) -> tuple[str, ...]:
-        """Split a compound into known words, as few as possible; the word alone if it is none."""
+        """Split a compound into known words, as few as possible; the word alone if it is none.
+
+        What is found for a known word is remembered.
+        """
+        known = self._splits.get(word)
+        if known is None:
+            known = self._split(word)
+            if word in self._words:
+                self._splits[word] = known
+        return known
+
+    def _split(self, word: str) -> tuple[str, ...]:
         if len(word) < 2 * _MIN_PART - 1 or len(word) > _LONGEST_COMPOUND:
             return (word,)
         best: dict[int, tuple[str, ...]] = {0: ()}

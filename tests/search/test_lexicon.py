@@ -43,6 +43,7 @@ def test_no_word_is_in_two_lists() -> None:
     assert not known.stop & known.foreign
     assert not known.light & known.foreign
     assert not known.stop & known.light
+    assert not known.own & (known.stop | known.foreign)
 
 
 def test_nothing_in_the_packs_is_foreign() -> None:
@@ -60,6 +61,6 @@ def test_long_look_ups_are_not_in_the_lexicon_word_for_word() -> None:
         for concept in known.concepts.values()
         for phrase in (*concept.same, *concept.says)
     }
-    for look_up in (*asked("dev"), *asked("blind")):
+    for look_up in (*asked("dev"), *asked("blind"), *asked("municipality")):
         if len(look_up.query.split()) > 5:
             assert fold(look_up.query).strip(" ?") not in phrases, look_up.query

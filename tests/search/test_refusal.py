@@ -1,5 +1,7 @@
 """What has no answer gets none, and three suggestions."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.search import lexicon
@@ -57,17 +59,35 @@ def test_an_own_activity_of_another_domain_is_found() -> None:
 def test_foreign_words_are_what_refuses() -> None:
     known = lexicon.load()
     assert Index(pack_entries("sme"), known).search("kvalitetsaudit").answers == ()
-    bare = lexicon.Lexicon(
-        known.concepts,
-        known.classes,
-        known.stop,
-        known.light | {"kvalitets"},
-        frozenset(),
-        (),
-        known.glue,
-        known.short_parts,
+    bare = replace(
+        known, light=known.light | {"kvalitets"}, foreign=frozenset(), foreign_phrases=()
     )
     assert Index(pack_entries("sme"), bare).search("kvalitetsaudit").answers
+
+
+@pytest.mark.parametrize(
+    ("query", "right"),
+    [
+        ("pentest af webshoppen", "projects-tests"),
+        ("DPIA for the new recruitment tool", "data-protection"),
+        ("DPA with the payroll vendor", "data-processing-agreements"),
+        ("databehandleraftale med hubspot", "data-processing-agreements"),
+        ("backup af lønsystemets fakturaer", "backup"),
+        ("phishing om feriepenge", "report-incident"),
+    ],
+)
+def test_our_own_words_outweigh_another_domains(sme: Index, query: str, right: str) -> None:
+    assert sme.search(query).answers[0].id == right
+
+
+def test_own_words_are_what_outweighs() -> None:
+    bare = replace(lexicon.load(), own=frozenset())
+    assert not Index(pack_entries("sme"), bare).search("pentest af webshoppen").answers
+
+
+def test_a_slip_in_the_first_letter_of_a_short_word_is_none(sme: Index) -> None:
+    assert sme.search("risk of grain").answers == ()
+    assert sme.search("abckup").answers[0].id == "backup"
 
 
 def test_few_entries_give_as_many_suggestions_as_there_are() -> None:

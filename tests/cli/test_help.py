@@ -84,7 +84,7 @@ def test_what_is_missing_is_one_sentence(run: Run, command: str, sentence: str) 
 
 def test_errors_are_in_the_operators_language(run: Run) -> None:
     _, _, err = run("doctor", TOVHOLDER_LANGUAGE="en")
-    assert "does not exist" in err
+    assert "There is no database" in err
 
 
 @pytest.mark.parametrize(

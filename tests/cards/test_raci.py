@@ -24,8 +24,9 @@ from bot.domain.duties import (
     role_answer,
     unit_answer,
 )
+from bot.domain.language import Localized
 from bot.domain.organisation import Organisation
-from bot.domain.people import Absence, Account, Assignment, Person
+from bot.domain.people import Absence, Account, Assignment, Person, Role
 from bot.domain.raci import MatrixStatus
 from bot.texts import Texts
 from tests.domain.organisations import LONG_AGO, SMALL, TODAY, cells
@@ -120,6 +121,13 @@ def test_an_outside_role_that_no_party_plays_is_not_called_vacant() -> None:
     text = card_text(activity(alone))
     assert "Leverandør: ingen kontakt er tilknyttet" in text
     assert "Rollen Leverandør er ubesat" not in text
+
+
+def test_everyones_role_is_named_and_never_called_vacant() -> None:
+    everyone = Role("employees", Localized("Medarbejderne", "Employees"))
+    report = cells({"backup": {"employees": "R"}})
+    it = replace(SMALL, roles=(*SMALL.roles, everyone), matrix=replace(SMALL.matrix, cells=report))
+    assert "Udførende (R): Medarbejderne\n" in card_text(activity(it, "backup"))
 
 
 def test_a_third_party_shows_its_contacts_and_agreements() -> None:

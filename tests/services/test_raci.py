@@ -35,15 +35,18 @@ async def test_each_day_has_the_version_that_was_read_at_its_end(rooms: Rooms) -
     assert await letters(None) == "C"
 
 
-async def test_a_day_ends_at_local_midnight(sqlite_rooms: Rooms) -> None:
-    """22:30 UTC on 9 July is 00:30 on the 10th in Copenhagen."""
-    sqlite_rooms.clock.moment = START.replace(month=7, hour=22, minute=30)
+@pytest.mark.parametrize(("hour", "minute", "day"), [(21, 59, 9), (22, 0, 10), (22, 30, 10)])
+async def test_a_day_ends_at_local_midnight(
+    sqlite_rooms: Rooms, hour: int, minute: int, day: int
+) -> None:
+    """In July, 22:00 UTC on the 9th is midnight in Copenhagen."""
+    sqlite_rooms.clock.moment = START.replace(month=7, hour=hour, minute=minute)
     await sqlite_rooms.import_yaml(MATRIX)
     snapshots = Snapshots(sqlite_rooms.storage)
     await snapshots.refresh()
     raci = RaciLookup(snapshots, sqlite_rooms.storage)
-    assert (await raci.organisation_on(date(2027, 7, 9))).matrix.version == 0
-    assert (await raci.organisation_on(date(2027, 7, 10))).matrix.version == 1
+    assert (await raci.organisation_on(date(2027, 7, day - 1))).matrix.version == 0
+    assert (await raci.organisation_on(date(2027, 7, day))).matrix.version == 1
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ class Crowd:
             while self.asking:
                 try:
                     self.statuses.append(await post_command(session, self.url, "backup"))
-                except aiohttp.ClientConnectionError:
+                except aiohttp.ClientOSError:  # refused, or reset before it was taken
                     return
 
 

@@ -13,11 +13,13 @@ from playwright.async_api import Locator
 from tests.e2e.drivers.cast import METTE
 from tests.e2e.drivers.house import Houses
 from tests.e2e.drivers.processes import PROJECT
-from tests.e2e.drivers.screens import TALL, Screens, shoot
+from tests.e2e.drivers.screens import Screens, shoot
 from tests.e2e.drivers.slack_seat import SlackSeat
 from tests.e2e.drivers.web_seat import WebSeat
 
 ARTIFACTS = PROJECT / "artifacts"
+WINDOW = (1180, 1000)
+FRAME = 500  # pixels of the clients' own above and below
 ASKED = {
     "activity": "raci adgangsstyring",
     "person": "raci jonas",
@@ -45,7 +47,7 @@ async def language(houses: Houses, request: pytest.FixtureRequest) -> AsyncItera
 
 async def test_slack(houses: Houses, language: str, tmp_path: Path) -> None:
     slack = houses.http.slack
-    page = await houses.screens.slack(slack, METTE, TALL)
+    page = await houses.screens.slack(slack, METTE, WINDOW)
     await page.turn_to("udvalg")
     seat = SlackSeat(slack, "udvalg")
 
@@ -70,7 +72,7 @@ async def test_slack(houses: Houses, language: str, tmp_path: Path) -> None:
 
 async def test_teams(houses: Houses, language: str, tmp_path: Path) -> None:
     assert houses.http.teams is not None
-    page = await houses.screens.teams(houses.http.teams, TALL)
+    page = await houses.screens.teams(houses.http.teams, WINDOW)
     pictures = await shots(tmp_path, lambda text: page.answer("personal", text))
     await page.answer("group", ASKED["activity"])
     shared = page.cards().nth(await page.cards().count())
@@ -81,7 +83,7 @@ async def test_teams(houses: Houses, language: str, tmp_path: Path) -> None:
 
 
 async def test_web(houses: Houses, language: str, tmp_path: Path) -> None:
-    page = await houses.screens.page(TALL)
+    page = await houses.screens.page(WINDOW)
     seat = WebSeat(page, houses.http.app.url, "udvalg")
 
     async def show(text: str) -> Locator:
@@ -110,10 +112,22 @@ async def shots(folder: Path, show: Show) -> list[Path]:
 async def shot(element: Locator, path: Path) -> Path:
     """Take a picture, once the pictures in the element have come."""
     await element.wait_for()
+    await make_room(element)
     for image in await element.locator("img").all():
         await image.evaluate("image => image.decode().catch(() => null)")
     await shoot(element, path)
     return path
+
+
+async def make_room(element: Locator) -> None:
+    """Make the window as tall as the element needs; a taller one than needed is slow to draw."""
+    box = await element.bounding_box()
+    assert box is not None
+    width, height = WINDOW
+    needed = max(height, int(box["height"]) + FRAME)
+    size = element.page.viewport_size
+    if size is not None and size["height"] != needed:
+        await element.page.set_viewport_size({"width": width, "height": needed})
 
 
 async def sheet(screens: Screens, pictures: list[Path], name: str) -> None:

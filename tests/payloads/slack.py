@@ -44,6 +44,8 @@ BOOLEANS = {
     "unfurl_media",
 }
 NUMBERS = {"length", "limit"}
+# Slack's reference and slack-sdk have the first, the types the second.
+MISSPELT = {"alt_txt": "alt_text"}
 
 
 def validate_slack_blocks(blocks: list[dict[str, Any]], surface: Surface = "message") -> None:
@@ -96,7 +98,8 @@ def validate_slack_api_call(method: str, arguments: dict[str, Any]) -> None:
         PayloadError: an argument is unknown, missing or malformed.
         KeyError: no schema for the method; add it to ``tools/schemas``.
     """
-    given = {name: decoded(name, value) for name, value in arguments.items() if name != "team_id"}
+    named = {MISSPELT.get(name, name): value for name, value in arguments.items()}
+    given = {name: decoded(name, value) for name, value in named.items() if name != "team_id"}
     if isinstance(given.get("blocks"), list):
         validate_slack_blocks(given["blocks"])
         given["blocks"] = []

@@ -26,7 +26,6 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDE = (1280, 900)
-TALL = (1180, 4200)
 SHEET = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; background: #f2f2f2; font: 15px sans-serif; display: inline-block }}
 main {{ columns: {columns} {width}px; column-gap: 16px; padding: 16px; width: {full}px }}

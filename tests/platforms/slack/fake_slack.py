@@ -228,10 +228,8 @@ def faults(method: str, arguments: Mapping[str, Any]) -> list[str]:
     """Return what Slack would refuse in a call, by its types and by its limits."""
     found = []
     if method not in _UNCHECKED:
-        # Slack's reference calls it alt_txt, and so does slack-sdk; the types misspell it.
-        typed = {"alt_text" if name == "alt_txt" else name: v for name, v in arguments.items()}
         try:
-            validate_slack_api_call(method, typed)
+            validate_slack_api_call(method, dict(arguments))
         except AssertionError as error:
             found.append(f"{method}: {error}")
     if method in _MESSAGES and "delete_original" not in arguments:

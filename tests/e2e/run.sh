@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the end-to-end tests against the real clients.
-# Usage: tests/e2e/run.sh [PYTEST ARGUMENT...]   the tests, all without an argument
+# Usage: tests/e2e/run.sh [PYTEST ARGUMENT...]   the tests, all unless the first names some
 #        tests/e2e/run.sh screenshots            the README's pictures
 #
 # Needs Node 20, util-linux (unshare) and Chromium; as root on Debian it installs Chromium itself.
@@ -36,7 +36,8 @@ if [ ! "$installed" -nt tests/e2e/package-lock.json ]; then
 fi
 
 [ "${1:-}" != screenshots ] || set -- tests/e2e/screenshots.py
+case "${1:--}" in -*) set -- tests/e2e "$@" ;; esac
 
 isolated=(unshare --net)
 [ "$(id -u)" = 0 ] || isolated=(unshare --net --map-root-user)
-exec "${isolated[@]}" "$python" -m tests.e2e.network "$python" -m pytest "${@:-tests/e2e}"
+exec "${isolated[@]}" "$python" -m tests.e2e.network "$python" -m pytest "$@"

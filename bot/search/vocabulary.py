@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import nlargest
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -47,11 +48,13 @@ class Vocabulary:
         self._words = self._parts.union(parts, others, self._names)
         self._splits: dict[str, tuple[str, ...]] = {}
         self._sorted: list[str] = sorted(self._words)
-        self._by_trigram: defaultdict[str, list[str]] = defaultdict(list)
+        self._lengths = sorted({len(word) for word in self._words})
+        # By length too: a slip leaves a word about as long as it was.
+        self._by_trigram: defaultdict[str, dict[int, list[str]]] = defaultdict(dict)
         for word in self._sorted:
             if len(word) >= _MIN_TYPO:
                 for trigram in _trigrams(word):
-                    self._by_trigram[trigram].append(word)
+                    self._by_trigram[trigram].setdefault(len(word), []).append(word)
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
@@ -115,14 +118,12 @@ class Vocabulary:
         allowed = _allowed_slips(word)
         if not allowed or len(word) > _LONGEST_COMPOUND:
             return []
-        shared: Counter[str] = Counter()
-        for trigram in _trigrams(word):
-            shared.update(self._by_trigram.get(trigram, ()))
         nearest: list[tuple[int, str]] = []
         size = len(word)
+        shared = self._sharing(word, range(size - allowed, size + allowed + 1))
         # Two letters changed about leave a short word but one trigram in common.
         least = 1 if size <= _SHORT_WORD else 2
-        near = {w: n for w, n in shared.items() if n >= least and abs(len(w) - size) <= allowed}
+        near = {w: n for w, n in shared.items() if n >= least}
         for candidate in nlargest(_TYPO_CANDIDATES, near, key=near.__getitem__):
             slips = OSA.distance(word, candidate, score_cutoff=allowed)
             if slips <= allowed and _may_be_meant(word, candidate, slips):
@@ -147,12 +148,15 @@ class Vocabulary:
 
     def lookalikes(self, word: str) -> list[str]:
         """Return the few known words that share most with one that is not known."""
-        shared: Counter[str] = Counter()
-        trigrams = _trigrams(word)
-        for trigram in trigrams:
-            shared.update(self._by_trigram.get(trigram, ()))
-        likeness = {w: n / (len(trigrams) + len(w)) for w, n in shared.items()}
+        size = len(_trigrams(word))
+        shared = self._sharing(word, self._lengths)
+        likeness = {w: n / (size + len(w)) for w, n in shared.items()}
         return nlargest(_LOOKALIKES, likeness, key=likeness.__getitem__)
+
+    def _sharing(self, word: str, lengths: Sequence[int]) -> Counter[str]:
+        """Count how many trigrams each known word of one of the lengths shares with `word`."""
+        listed = [self._by_trigram[t] for t in _trigrams(word) if t in self._by_trigram]
+        return Counter(chain.from_iterable(by.get(size, ()) for by in listed for size in lengths))
 
 
 def _starting_with(listed: list[str], beginning: str) -> list[str]:
@@ -165,9 +169,9 @@ def _starting_with(listed: list[str], beginning: str) -> list[str]:
     return sorted(found, key=len)[:_PREFIX_CANDIDATES]
 
 
-def _trigrams(word: str) -> set[str]:
+def _trigrams(word: str) -> dict[str, None]:
     padded = f"^{word}$"
-    return {padded[n : n + 3] for n in range(len(padded) - 2)}
+    return dict.fromkeys(padded[n : n + 3] for n in range(len(padded) - 2))
 
 
 def _may_be_meant(word: str, candidate: str, slips: int) -> bool:

@@ -109,7 +109,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 some_text = st.text(st.characters(max_codepoint=0xD7FF), max_size=20)
 json_like = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**14), 10**14) | some_text,
+    st.none() | st.booleans() | st.integers(-(10**13), 10**13) | some_text,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(some_text, inner, max_size=4),
     max_leaves=12,
 )

@@ -46,4 +46,4 @@ def summary(spec: CommandSpec, texts: Texts) -> str:
 
 def typed(spec: CommandSpec, texts: Texts) -> str:
     """Return the words that start the command where there are no slash commands."""
-    return texts(f"command.{spec.name}.usage-teams").partition(" <")[0]
+    return texts(f"command.{spec.name}.usage-teams").partition(" [")[0]

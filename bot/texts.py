@@ -8,7 +8,7 @@ import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -92,7 +92,7 @@ class Texts:
         return _TIME_FORMS[self.language].format(day=self.date_long(local.date()), time=local)
 
     def _date(self, day: date, form: str) -> str:
-        return format_date(day, _DATE_FORMS[self.language][form], locale=self.language)
+        return _formatted(day, _DATE_FORMS[self.language][form], self.language)
 
 
 def catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
@@ -104,6 +104,11 @@ def catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
             string = message.string
             found[key] = tuple(string) if isinstance(string, tuple | list) else str(string)
     return found
+
+
+@lru_cache(maxsize=1_000)
+def _formatted(day: date, form: str, language: str) -> str:
+    return format_date(day, form, locale=language)
 
 
 @cache

@@ -227,10 +227,14 @@ def letter_label(letter: Letter, texts: Texts) -> str:
 
 
 def _duty_elements(duties: tuple[Duty, ...], texts: Texts) -> tuple[Element, ...]:
+    by_letter: dict[Letter, list[Duty]] = {letter: [] for letter in Letter}
+    for duty in duties:
+        for letter in duty.letters:
+            by_letter[letter].append(duty)
     facts = tuple(
         Fact(letter_label(letter, texts), (plain(_named(listed, texts)),))
-        for letter in Letter
-        if (listed := [duty for duty in duties if letter in duty.letters])
+        for letter, listed in by_letter.items()
+        if listed
     )
     return (Facts(facts),) if facts else (Text(plain(texts("raci.no-duties")), Tone.MUTED),)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 
 from bot.domain.errors import BadInput
 from bot.search.folding import fold
@@ -75,9 +76,16 @@ def leading_words(text: str, phrases: tuple[str, ...]) -> str | None:
     Case, æøå and ae/oe/aa, and white space are alike; the longest phrase wins.
     """
     tokens = text.split()
-    folded = [fold(token).strip("?!.,:") for token in tokens]
-    for phrase in sorted(phrases, key=lambda p: -len(p.split())):
-        wanted = fold(phrase).split()
+    longest_first = _longest_first(phrases)
+    most = len(longest_first[0]) if longest_first else 0
+    folded = [fold(token).strip("?!.,:") for token in tokens[:most]]
+    for wanted in longest_first:
         if folded[: len(wanted)] == wanted:
             return " ".join(tokens[len(wanted) :])
     return None
+
+
+@cache
+def _longest_first(phrases: tuple[str, ...]) -> list[list[str]]:
+    # Asked with the registry's own phrases only, for every command of every request.
+    return sorted((fold(phrase).split() for phrase in phrases), key=lambda words: -len(words))

@@ -24,6 +24,8 @@ class Metrics:
         # `labels` costs more than the counting itself, and this is on the way of every request.
         self._counters: dict[tuple[str, int], Counter] = {}
         self._timers: dict[str, Histogram] = {}
+        self._answer_counters: dict[tuple[str, str], Counter] = {}
+        self._answer_timers: dict[str, Histogram] = {}
         self._requests = Counter(
             "tovholder_requests_total",
             "Requests to an entrance, by the status they were answered with.",
@@ -86,8 +88,15 @@ class Metrics:
 
     def answered(self, feature: str, outcome: str, seconds: float) -> None:
         """Count an answer of `feature` ("raci") with `outcome`, a code, after `seconds`."""
-        self._answers.labels(feature, outcome).inc()
-        self._answer_seconds.labels(feature).observe(seconds)
+        known, labels = self._answer_counters, (feature, outcome)
+        counter = known.get(labels)
+        if counter is None:
+            counter = known[labels] = self._answers.labels(feature, outcome)
+        counter.inc()
+        timer = self._answer_timers.get(feature)
+        if timer is None:
+            timer = self._answer_timers[feature] = self._answer_seconds.labels(feature)
+        timer.observe(seconds)
 
     def data_version(self, version: int) -> None:
         """Tell which version of the data is being answered from."""

@@ -5,6 +5,7 @@ Jonas is away for two weeks and Sara stands in for him. Mette asks.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -12,6 +13,7 @@ import pytest_asyncio
 from tests.e2e.drivers.answers import Answer, Seat
 from tests.e2e.drivers.cast import JONAS
 from tests.e2e.drivers.house import SEATS, Houses
+from tests.e2e.drivers.slack_seat import SlackSeat
 
 PNG = b"\x89PNG\r\n\x1a\n"
 UNKNOWN = "parkeringskort"
@@ -129,7 +131,7 @@ class Talk:
         return set(people) & self.seat.members
 
 
-def everywhere() -> list[pytest.param]:
+def everywhere() -> list[Any]:
     """Each seat in each language; one language at a time, for changing it takes a message."""
     return [
         pytest.param((seat, code), id=f"{code}, {seat}") for code in LANGUAGES for seat in SEATS
@@ -143,7 +145,7 @@ async def talk(houses: Houses, request: pytest.FixtureRequest) -> AsyncIterator[
     words = LANGUAGES[code]
     if house.language != code:
         command = {"da": "sprog da", "en": "language en"}[code]
-        assert words.chosen in (await seat.ask(command)).text
+        assert words.chosen in (await SlackSeat(house.slack, "").ask(command)).text
         house.language = code
     yield Talk(seat, words)
 

@@ -16,22 +16,16 @@ from tests.e2e.drivers.answers import until
 from tests.e2e.drivers.cast import METTE
 from tests.e2e.drivers.command_line import CommandLine
 from tests.e2e.drivers.local_slack import LocalSlack
+from tests.e2e.drivers.playground import Playground
 from tests.e2e.drivers.slack_seat import SlackSeat
 from tests.e2e.drivers.slack_signed import post_command
-from tests.e2e.drivers.teams_tenant import APP_ID, TENANT, spoken
+from tests.e2e.drivers.teams_tenant import TENANT, spoken
 from tests.e2e.drivers.tovholder import Tovholder
 
 HTTP, SOCKET = 8090, 8091
 STRANGER = "T0FREMMED"
 IN_USE = "En anden Tovholder-server bruger allerede tovholder.db."
 PEOPLE = "email;name;phone;unit;roles;deputy_for\ntina@example.dk;Tina Lind;;;legal;\n"
-TEAMS = {
-    "MICROSOFT_APP_ID": APP_ID,
-    "MICROSOFT_APP_PASSWORD": "test-password",
-    "MICROSOFT_APP_TYPE": "SingleTenant",
-    "MICROSOFT_APP_TENANT_ID": TENANT,
-    "TOVHOLDER_TEAMS_ANONYMOUS": "1",
-}
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,9 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
     """`tovholder run` on the example organisation."""
     folder = tmp_path_factory.mktemp("operations")
     slack = LocalSlack(folder / "slack", "http", f"http://127.0.0.1:{HTTP}/slack/events", 3002)
-    app = Tovholder(folder / "app", {**slack.settings, **TEAMS}, ("run",), HTTP)
+    app = Tovholder(
+        folder / "app", {**slack.settings, **Playground(folder).settings}, ("run",), HTTP
+    )
     command = CommandLine(folder, app.environment)
     loaded = await command("example")
     assert loaded.code == 0, loaded.err

@@ -7,6 +7,8 @@ from tests.e2e.drivers.cast import ANDERS, JONAS, LONE, METTE, NINA, Person
 from tests.e2e.drivers.house import PLACES, House, Houses
 from tests.e2e.drivers.local_slack import LocalSlack
 from tests.e2e.drivers.playground import Playground
+from tests.e2e.drivers.recording import TeamsMessage
+from tests.e2e.drivers.slack_elements import Message
 from tests.e2e.drivers.slack_seat import SlackSeat, seen
 from tests.e2e.drivers.teams_seat import TeamsSeat
 from tests.e2e.drivers.teams_seat import seen as seen_in_teams
@@ -46,7 +48,7 @@ async def test_a_question_to_the_bot_in_a_slack_channel(slack: LocalSlack) -> No
     before = len(await slack.ephemerals("it", JONAS))
     await slack.message(JONAS, "it", "<@U0BOT> hvem har ansvar for backup?")
 
-    async def answered() -> list[dict]:
+    async def answered() -> list[Message]:
         return (await slack.ephemerals("it", JONAS))[before:]
 
     answer = seen((await until(answered, "a private answer"))[0])
@@ -56,14 +58,14 @@ async def test_a_question_to_the_bot_in_a_slack_channel(slack: LocalSlack) -> No
 async def test_home_in_slack_shows_ones_own_work(slack: LocalSlack) -> None:
     await slack.open_home(LONE)
 
-    async def published() -> dict | None:
+    async def published() -> Message | None:
         return await slack.home(LONE)
 
     home = seen(await until(published, "Home"))
     assert MINE in home.text and "Systemejer" in home.text and "Ansvarlig (A)" in home.text
     await slack.press_home(LONE, "Hjælp")
 
-    async def written() -> list[dict]:
+    async def written() -> list[Message]:
         return await slack.direct_messages(LONE)
 
     assert MENU in seen((await until(written, "the menu"))[-1]).text
@@ -78,6 +80,16 @@ async def test_mine_in_a_slack_channel_stays_private(slack: LocalSlack) -> None:
 async def test_somebody_without_a_role_or_an_account(slack: LocalSlack) -> None:
     answer = await SlackSeat(slack, "general", NINA).ask("mine")
     assert "Du har ingen roller i sikkerhedsarbejdet." in answer.text
+
+
+@pytest.mark.parametrize("name", ["slack-http", "slack-socket", "teams personal", "web"])
+async def test_the_language_is_chosen_in_every_client(houses: Houses, name: str) -> None:
+    house, seat = houses.seat(name)
+    assert "in English from now on" in (await seat.ask("language en")).text
+    assert "My roles and duties" in (await seat.ask("my tasks")).text
+    assert "på dansk fra nu af" in (await seat.ask("sprog da")).text
+    house.language = "da"
+    assert MINE in (await seat.ask("mine opgaver")).text
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -105,7 +117,7 @@ async def test_mine_in_company_in_teams_goes_to_the_personal_chat(
 async def test_an_answer_in_a_teams_channel_stands_in_the_thread(teams: Playground) -> None:
     thread = await teams.say(METTE, "channel", "raci backup")
 
-    async def answered() -> list:
+    async def answered() -> list[TeamsMessage]:
         return teams.messages(thread)
 
     (answer,) = await until(answered, "an answer in the thread")
@@ -116,7 +128,7 @@ async def test_an_answer_in_a_teams_channel_stands_in_the_thread(teams: Playgrou
 async def test_others_are_answered_in_their_own_chat(teams: Playground, person: Person) -> None:
     chat = await teams.install("personal", person)
 
-    async def greeted() -> list:
+    async def greeted() -> list[TeamsMessage]:
         return teams.messages(chat)
 
     assert MINE in seen_in_teams((await until(greeted, "a welcome"))[0]).text
@@ -129,7 +141,7 @@ async def test_an_old_teams_client_presses_too(teams: Playground) -> None:
     before = len(teams.messages(CONVERSATIONS["group"]))
     await teams.submit(METTE, answer.handle, answer.buttons[0])
 
-    async def answered() -> list:
+    async def answered() -> list[TeamsMessage]:
         return teams.messages(CONVERSATIONS["group"])[before:]
 
     assert "(R)" in seen_in_teams((await until(answered, "an answer"))[0]).text
@@ -141,7 +153,7 @@ async def test_the_bot_is_removed_from_a_teams_group_and_comes_back(teams: Playg
     before = len(teams.messages(group))
     await teams.install("group")
 
-    async def greeted() -> list:
+    async def greeted() -> list[TeamsMessage]:
         return teams.messages(group)[before:]
 
     welcome = await until(greeted, "the second welcome")

@@ -9,7 +9,7 @@ import aiohttp
 from tests.e2e.drivers.answers import Answer, until
 from tests.e2e.drivers.cast import IN_TEAMS, Person
 from tests.e2e.drivers.playground import InvokeAnswer, Playground
-from tests.e2e.drivers.recording import ADAPTIVE, TeamsMessage
+from tests.e2e.drivers.recording import TeamsMessage
 from tests.e2e.drivers.teams_tenant import AT_SCREEN, CONVERSATIONS, Place, object_id
 
 _MENTION = re.compile(r"<at>(.*?)</at>")
@@ -147,6 +147,3 @@ def button_for(message: TeamsMessage, field_id: str) -> str:
         if action.get("data", {}).get("select") == field_id:
             return str(action["title"])
     raise LookupError(f"no button for {field_id!r}")
-
-
-__all__ = ["ADAPTIVE", "TeamsSeat", "seen"]

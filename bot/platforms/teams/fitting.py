@@ -1,7 +1,7 @@
 """Keeps an Adaptive Card under the size that Teams refuses, losing as little as it can."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.cards.elements import (
@@ -39,16 +39,23 @@ def fitted(card: Card, frame: Frame) -> Json:
     What is tried, in this order: less fallback text; tables as lines; long texts cut; the end of
     the body left out, with a line that says how much.
     """
-    compact = replace(frame, compact=True, fallback=_SHORT_FALLBACK)
     if len(card_text(card)) <= LARGEST_CARD:
-        shown = render(card, frame)
-        if size(shown) > LARGEST_CARD:
-            shown["fallbackText"] = clip(shown["fallbackText"], _SHORT_FALLBACK)
-        if size(shown) > LARGEST_CARD:
-            shown = render(card, compact)
-        if size(shown) <= LARGEST_CARD:
-            return shown
-    return _shortened_or_cut(card, compact)
+        for shown in _whole(card, frame):
+            if size(shown) <= LARGEST_CARD:
+                return shown
+    return _shortened_or_cut(card, _compact(frame))
+
+
+def _whole(card: Card, frame: Frame) -> Iterator[Json]:
+    """Iterate over the card with all its body, ever smaller."""
+    shown = render(card, frame)
+    yield shown
+    yield {**shown, "fallbackText": clip(shown["fallbackText"], _SHORT_FALLBACK)}
+    yield render(card, _compact(frame))
+
+
+def _compact(frame: Frame) -> Frame:
+    return replace(frame, compact=True, fallback=_SHORT_FALLBACK)
 
 
 def size(shown: Json) -> int:

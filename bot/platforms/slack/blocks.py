@@ -48,8 +48,8 @@ def message(
 
 
 def fallback(card: Card) -> str:
-    """Return the card in words, for notifications and screen readers."""
-    return escape(cut(card_text(card), limits.FALLBACK)) or "…"
+    """Return the card in words, for notifications and screen readers; Slack refuses none."""
+    return escape(cut(card_text(card).strip(), limits.FALLBACK)) or "…"
 
 
 def blocks(

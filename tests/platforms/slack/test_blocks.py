@@ -190,6 +190,7 @@ def bold(card: Card) -> set[str]:
 
 @given(card=cards, surface=st.sampled_from([PRIVATE, SHARED, HOME]))
 @example(card=Card(NASTY[0], *NASTY[1:2], tuple(Text(plain(n)) for n in NASTY)), surface=SHARED)
+@example(card=Card("", footer=" "), surface=SHARED)
 @example(card=Card("", body=(Text((Strong("b"), Plain("_c_"), Strong("d"))),)), surface=SHARED)
 @example(card=Card("", body=(Text((Strong("a"), Plain(" :war"), Plain("ning:"))),)), surface=SHARED)
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))

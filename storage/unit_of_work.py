@@ -12,6 +12,9 @@ from bot.services.ports import (
     AuditLog,
     Clock,
     ConversationReferences,
+    Forms,
+    Inbox,
+    Outbox,
     Packs,
     Parties,
     People,
@@ -23,7 +26,10 @@ from storage.accounts import SqlAccounts
 from storage.audit import SqlAuditLog
 from storage.conversations import SqlConversations
 from storage.database import Database, reading, writing
+from storage.forms import SqlForms
+from storage.inbox import SqlInbox
 from storage.organisation import load_organisation
+from storage.outbox import SqlOutbox
 from storage.packs import SqlPacks
 from storage.parties import SqlParties
 from storage.people import SqlPeople
@@ -47,6 +53,9 @@ class SqlUnitOfWork:
         self.audit: AuditLog = SqlAuditLog(transaction)
         self.pictures: Pictures = SqlPictures(transaction, clock)
         self.conversations: ConversationReferences = SqlConversations(transaction)
+        self.inbox: Inbox = SqlInbox(transaction)
+        self.forms: Forms = SqlForms(transaction)
+        self.outbox: Outbox = SqlOutbox(transaction)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.

@@ -23,6 +23,7 @@ from bot.search.index import Index
 from bot.services.conversations import Conversations
 from bot.services.imports import PackImports
 from bot.services.journal import Journal
+from bot.services.notifications import RULES, Notifications
 from bot.services.people import PeopleImports
 from bot.services.setup import Setup
 from bot.settings import load_settings
@@ -105,7 +106,7 @@ async def furnished(
     """
     settings = load_settings({"TOVHOLDER_DATA_DIR": str(folder)}, folder)
     storage = SqlStorage(database, clock)
-    journal = Journal(clock)
+    journal = Journal(clock, (Notifications(clock, RULES),))
     packs = PackImports(storage, journal, clock)
     store = Store(
         database,

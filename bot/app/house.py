@@ -15,11 +15,13 @@ from bot.search.index import Index
 from bot.services.accounts import Accounts
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
+from bot.services.forms import Forms
 from bot.services.imports import PackImports
 from bot.services.journal import Journal
 from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.menu import Menu
+from bot.services.notifications import RULES, Notifications
 from bot.services.people import PeopleImports
 from bot.services.pictures import Gallery
 from bot.services.ports import Clock, Storage
@@ -81,7 +83,7 @@ async def open_store(
         else:
             await upgrade(database)
         storage = SqlStorage(database, clock)
-        journal = Journal(clock)
+        journal = Journal(clock, (Notifications(clock, RULES),))
         packs = PackImports(storage, journal, clock)
         yield Store(
             database,
@@ -117,6 +119,7 @@ async def furnish(
         languages=Languages(store.storage, snapshots, store.journal),
         gallery=Gallery(store.storage, clock),
         doctor=Doctor(store.storage),
+        forms=Forms(store.storage, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     services.doctor.attach(audit_key_probe(settings))

@@ -1,6 +1,7 @@
-"""Card ↔ JSON, for the outbox and for the local chat's stored messages."""
+"""Card and form ↔ JSON, for the outbox, stored forms and the local chat's messages."""
 
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from typing import Any, cast
 
@@ -20,10 +21,15 @@ _TYPES: dict[str, type] = {
         elements.Facts,
         elements.Table,
         elements.Picture,
+        elements.File,
         elements.Button,
         elements.Option,
         elements.Select,
         elements.Card,
+        elements.TextField,
+        elements.ChoiceField,
+        elements.DateField,
+        elements.Form,
         Account,
     )
 }
@@ -47,11 +53,30 @@ def card_from_json(data: dict[str, Any]) -> elements.Card:
     return card
 
 
+def form_to_json(form: elements.Form) -> dict[str, Any]:
+    """Return `form` as JSON-ready data that `form_from_json` reads back unchanged."""
+    return cast(dict[str, Any], _encode(form))
+
+
+def form_from_json(data: dict[str, Any]) -> elements.Form:
+    """Read a form written by `form_to_json`.
+
+    Raises:
+        ValueError: the data is not a form of this version.
+    """
+    form = _decode(data)
+    if not isinstance(form, elements.Form):
+        raise ValueError("not a form")
+    return form
+
+
 def _encode(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
         return [_encode(item) for item in value]
+    if isinstance(value, date):
+        return {"is": "date", "iso": value.isoformat()}
     if is_dataclass(value):
         body = {field.name: _encode(getattr(value, field.name)) for field in fields(value)}
         return {"is": type(value).__name__, **body}
@@ -62,6 +87,8 @@ def _decode(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_decode(item) for item in value)
     if isinstance(value, dict):
+        if value.get("is") == "date":
+            return date.fromisoformat(str(value.get("iso")))
         kind = _TYPES.get(str(value.get("is")))
         if kind is None:
             raise ValueError(f"unknown element {value.get('is')!r}")

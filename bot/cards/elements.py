@@ -4,7 +4,9 @@ A person's text only ever travels as `Plain`, `Strong` or a label, never as mark
 escape it, so no user string can become a mention, a link or formatting (reliability.md §5).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from bot.domain.people import Account
@@ -99,6 +101,20 @@ class Picture:
     alt: str
 
 
+@dataclass(frozen=True)
+class File:
+    """A file in the file store by its secret. `size` is in bytes.
+
+    Teams offers it by file consent in a personal chat; elsewhere it is a link to `url`, which is
+    of our own making and expires.
+    """
+
+    secret: str
+    name: str
+    size: int
+    url: str
+
+
 class Style(StrEnum):
     """A button's weight. At most two primary buttons stand on a card."""
 
@@ -109,12 +125,16 @@ class Style(StrEnum):
 
 @dataclass(frozen=True)
 class Button:
-    """Runs the registry's `action` with `value` when pressed."""
+    """Runs the registry's `action` with `value` when pressed.
+
+    `opens` tells that the action answers with a form: Teams must know before the press.
+    """
 
     label: str
     action: str
     value: str = ""
     style: Style = Style.NORMAL
+    opens: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +154,7 @@ class Select:
     options: tuple[Option, ...]
 
 
-Element = Text | Heading | Facts | Table | Picture
+Element = Text | Heading | Facts | Table | Picture | File
 Control = Button | Select
 
 
@@ -155,6 +175,96 @@ class Card:
     body: tuple[Element, ...] = ()
     controls: tuple[Control, ...] = ()
     footer: str = ""
+
+
+@dataclass(frozen=True)
+class TextField:
+    """A line of text to type, or several lines. `value` is what stands there to begin with."""
+
+    name: str
+    label: str
+    value: str = ""
+    required: bool = False
+    hint: str = ""
+    lines: int = 1
+    most: int = 3000
+
+
+@dataclass(frozen=True)
+class ChoiceField:
+    """One choice, or `several`, among `options`. `chosen` are the values ticked to begin with.
+
+    Where a platform cannot show so many options it asks for the name, so a submitted value is
+    either an option's `value` or its label as typed; `services.forms` reads both.
+    """
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    chosen: tuple[str, ...] = ()
+    several: bool = False
+    required: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class DateField:
+    """A local date. It is submitted as ISO 8601."""
+
+    name: str
+    label: str
+    value: date | None = None
+    required: bool = False
+    hint: str = ""
+
+
+FormField = TextField | ChoiceField | DateField
+
+
+@dataclass(frozen=True)
+class Form:
+    """A dialog to fill in: a Slack modal, a Teams dialog, a form of the local chat.
+
+    Args:
+        title: at most 24 characters fit in Slack; a longer one is cut there.
+        action: the registry's form that takes what is submitted.
+        fields: top to bottom.
+        submit: the label of the button that submits.
+        intro: what stands above the fields.
+        value: opaque to the platforms: names the stored form; the handler sees its own value.
+    """
+
+    title: str
+    action: str
+    fields: tuple[FormField, ...]
+    submit: str
+    intro: tuple[Element, ...] = ()
+    value: str = ""
+
+
+def filled_in(form: Form, values: Mapping[str, tuple[str, ...]]) -> Form:
+    """Return `form` with what a person has typed standing in its fields."""
+    return replace(form, fields=tuple(_filled(field, values) for field in form.fields))
+
+
+def _filled(field: FormField, values: Mapping[str, tuple[str, ...]]) -> FormField:
+    typed = values.get(field.name)
+    if typed is None:
+        return field
+    match field:
+        case ChoiceField():
+            return replace(field, chosen=typed)
+        case TextField():
+            return replace(field, value=typed[0] if typed else "")
+        case DateField():
+            return replace(field, value=_date(typed[0] if typed else ""))
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def plain(text: str) -> Line:

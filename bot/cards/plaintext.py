@@ -7,6 +7,7 @@ from bot.cards.elements import (
     Card,
     Element,
     Facts,
+    File,
     Heading,
     Line,
     Link,
@@ -54,6 +55,8 @@ def _element_parts(element: Element) -> Iterator[str]:
         case Facts(rows=rows):
             for fact in rows:
                 yield f"{fact.label}: " + "; ".join(line_text(line) for line in fact.lines)
+        case File(name=name):
+            yield name
         case Table(columns=columns, rows=table_rows):
             yield " | ".join(columns)
             for row in table_rows:

@@ -1,6 +1,7 @@
 """What people send us, the same from every platform."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.people import Account
@@ -34,6 +35,20 @@ class Actor:
 
 
 @dataclass(frozen=True)
+class SharedFile:
+    """A file that someone sent to the bot. `size` is in bytes, as the platform claims.
+
+    Args:
+        read: fetches the content, at most `limit` bytes of it; raises `BadInput("file-too-big")`
+            for more, `BadInput("file-unreadable")` when the platform does not hand it out.
+    """
+
+    name: str
+    size: int
+    read: Callable[[int], Awaitable[bytes]]
+
+
+@dataclass(frozen=True)
 class Command:
     """A typed command.
 
@@ -42,6 +57,8 @@ class Command:
             the bot, where the command's word stands first in `text`.
         text: what follows, with the bot's own mention removed and people's mentions as "@Name".
         mentioned: accounts of the people mentioned, in the order they stand in `text`.
+        delivery: what tells a repeated delivery from a new one; "" when the platform gave nothing.
+        files: sent along.
     """
 
     actor: Actor
@@ -49,6 +66,8 @@ class Command:
     word: str
     text: str
     mentioned: tuple[Account, ...] = ()
+    delivery: str = ""
+    files: tuple[SharedFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +79,27 @@ class ButtonPress:
     action: str
     value: str = ""
     message_id: str | None = None
+    delivery: str = ""
+
+
+@dataclass(frozen=True)
+class FormSubmit:
+    """A filled-in form.
+
+    Args:
+        action: the form's own, as in `Form.action`.
+        value: the form's own, as in `Form.value`.
+        values: what stands in each field, by its name; several only where several may be chosen.
+        message_id: the message on which the form was opened, where the platform tells.
+    """
+
+    actor: Actor
+    place: Place
+    action: str
+    value: str
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    message_id: str | None = None
+    delivery: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,4 +118,4 @@ class BotAdded:
     place: Place
 
 
-Request = Command | ButtonPress | HomeOpened | BotAdded
+Request = Command | ButtonPress | FormSubmit | HomeOpened | BotAdded

@@ -1,5 +1,7 @@
 """What a person can be told went wrong: a catalogue key and its parameters, never prose."""
 
+from collections.abc import Mapping
+
 
 class TovholderError(Exception):
     """An error with a sentence in the catalogues under `error.<key>`.
@@ -21,6 +23,25 @@ class NotAllowed(TovholderError):
 
 class BadInput(TovholderError):
     """What was typed, pressed or imported cannot be used; the sentence says what to do."""
+
+
+class TooLate(TovholderError):
+    """A press on what has changed or been done since: a stale card, or a second press.
+
+    It is told and audited; the sentence says what became of it.
+    """
+
+
+class FieldErrors(TovholderError):
+    """What is wrong in a submitted form, by field name; the form stays open with what was typed.
+
+    Args:
+        errors: the error of each field; "" is the form as a whole.
+    """
+
+    def __init__(self, errors: Mapping[str, TovholderError]) -> None:
+        super().__init__("form-errors")
+        self.errors = errors
 
 
 class NotReady(TovholderError):

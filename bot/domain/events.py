@@ -118,6 +118,19 @@ class ForeignRefused(Event):
 
 
 @dataclass(frozen=True)
+class PressTooLate(Event):
+    """Someone pressed on a stale card, or pressed what was done already."""
+
+    kind = "access.press-too-late"
+    action: str
+    reason: str
+
+    def subject(self) -> str:
+        """Return the action."""
+        return f"action/{self.action}"
+
+
+@dataclass(frozen=True)
 class ActionRefused(Event):
     """Someone tried what they have no right to."""
 

@@ -3,21 +3,32 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.cards.elements import Card, Form, filled_in
 from bot.cards.notice import error_card, failure_card
 from bot.chat.ports import Directory
-from bot.chat.reply import Audience, Reply
-from bot.chat.request import BotAdded, ButtonPress, Command, HomeOpened, Request
-from bot.domain.errors import NotAllowed, TovholderError
-from bot.domain.events import ActionRefused, ForeignRefused
+from bot.chat.reply import Audience, Receipt, Reply
+from bot.chat.request import (
+    BotAdded,
+    ButtonPress,
+    Command,
+    FormSubmit,
+    HomeOpened,
+    Request,
+    SharedFile,
+)
+from bot.domain.errors import FieldErrors, NotAllowed, TooLate, TovholderError
+from bot.domain.events import ActionRefused, Event, ForeignRefused, PressTooLate
 from bot.domain.people import Account, Person
 from bot.handlers.routing import MENU, Routes
 from bot.handlers.turn import Handler, Services, Turn
-from bot.services.journal import SYSTEM, Journal
+from bot.services.forms import read_values
+from bot.services.inbox import Deliveries, delivery_of
+from bot.services.journal import SYSTEM, Cause, Journal
 from bot.services.permissions import Ability, require
 from bot.services.ports import Clock, Storage
 from bot.services.snapshots import Snapshots
@@ -26,13 +37,15 @@ from bot.texts import Texts
 _ASK_DIRECTORY_AGAIN = timedelta(minutes=10)
 _MOST_STRANGERS = 10_000
 _MEETING_SECONDS = 5.0
+_STORING_SECONDS = 1.8
 
 
 class Observer(Protocol):
     """Is told what was answered, for the metrics and the operator's log."""
 
     def answered(self, feature: str, outcome: str, seconds: float) -> None:
-        """Count an answer; `outcome` is "ok", "refused", "bad-input" or "failed"."""
+        """Count an answer; `outcome` is "ok", "refused", "too-late",
+        "bad-input" or "failed"."""
         ...
 
     def failed(self, feature: str, error: Exception) -> str:
@@ -49,6 +62,8 @@ class _Step:
     ability: Ability
     argument: str
     mentioned: tuple[Account, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[SharedFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,28 +116,65 @@ class Dispatcher:
         self._observer = observer
         self._directories: dict[str, Directory] = {}
         self._strangers = Strangers()
+        self._deliveries = Deliveries(storage, clock)
 
     def attach(self, directories: Mapping[str, Directory]) -> None:
         """Let accounts be looked up in the platforms' directories, by platform name."""
         self._directories.update(directories)
 
+    async def receive(self, request: Request) -> Receipt:
+        """Store `request` if it changes anything, before it is acknowledged; at most 1.8 s."""
+        if not self._changes(request):
+            return Receipt.NEW
+        try:
+            async with asyncio.timeout(_STORING_SECONDS):
+                new = await self._deliveries.store(request)
+        except Exception as error:
+            self._observer.failed("inbox", error)
+            return Receipt.LATER
+        return Receipt.NEW if new else Receipt.AGAIN
+
     async def answer(self, request: Request) -> Reply:
         """Answer `request`; a refusal or a failure is an answer too."""
+        reply = await self._answer(request)
+        if self._changes(request):
+            try:
+                await self._deliveries.answered(request)
+            except Exception as error:
+                self._observer.failed("inbox", error)
+        return reply
+
+    async def _answer(self, request: Request) -> Reply:
         started = perf_counter()
         feature, outcome = "unknown", "ok"
         if isinstance(request, BotAdded):
             await self._meet(request.place.platform)
         turn = await self._turn(request)
+        form: Form | None = None
         try:
-            step = self._step(request)
+            if isinstance(request, FormSubmit):
+                form = await self._services.forms.of(request)
+            step = self._step(request, form)
             feature = step.feature
-            turn = replace(turn, argument=step.argument, mentioned=step.mentioned)
+            turn = replace(turn, argument=step.argument, mentioned=step.mentioned, files=step.files)
             require(turn.standing, step.ability)
+            if form is not None:
+                turn = replace(turn, values=read_values(form, step.values))
             reply = await step.run(turn, self._services)
+            if reply.form is not None:
+                shown = await self._services.forms.open(reply.form, request.actor.account)
+                reply = replace(reply, form=shown)
         except NotAllowed as error:
             outcome = "refused"
-            await self._record_refusal(turn, error)
+            await self._record(turn, ActionRefused(error.key.removeprefix("not-allowed.")))
             reply = Reply(error_card(error, turn.texts), Audience.PERSONAL)
+        except TooLate as error:
+            outcome = "too-late"
+            await self._record(turn, PressTooLate(feature, error.key))
+            reply = Reply(error_card(error, turn.texts), Audience.PERSONAL)
+        except FieldErrors as error:
+            outcome = "bad-input"
+            reply = _with_errors(error, form, request, turn.texts)
         except TovholderError as error:
             outcome = "bad-input"
             reply = Reply(error_card(error, turn.texts))
@@ -141,11 +193,36 @@ class Dispatcher:
             await self._journal.record(work, event)
             await work.commit()
 
-    def _step(self, request: Request) -> _Step:
+    def _changes(self, request: Request) -> bool:
+        """Tell whether `request` changes anything; what is unknown does not."""
+        try:
+            match request:
+                case Command():
+                    return self._routes.of_command(request.word, request.text).command.changes
+                case ButtonPress():
+                    return self._routes.of_action(request.action).changes
+                case FormSubmit():
+                    return self._routes.of_form(request.action).changes
+        except TovholderError:
+            return False
+        return False
+
+    def _step(self, request: Request, form: Form | None) -> _Step:
         if isinstance(request, Command):
             route = self._routes.of_command(request.word, request.text)
             spec = route.command
-            return _Step(spec.name, spec.run, spec.ability, route.argument, request.mentioned)
+            return _Step(
+                spec.name,
+                spec.run,
+                spec.ability,
+                route.argument,
+                request.mentioned,
+                files=request.files,
+            )
+        if isinstance(request, FormSubmit):
+            of = self._routes.of_form(request.action)
+            value = form.value if form else ""
+            return _Step(of.id, of.run, of.ability, value, values=request.values)
         if isinstance(request, ButtonPress):
             action = self._routes.of_action(request.action)
             return _Step(action.id, action.run, action.ability, request.value)
@@ -160,6 +237,7 @@ class Dispatcher:
         person = await self._person(request.actor.account)
         organisation = self._snapshots.current.organisation
         profile = organisation.profile
+        now = self._clock.now()
         language = person.language if person and person.language else profile.language
         return Turn(
             account=request.actor.account,
@@ -168,13 +246,12 @@ class Dispatcher:
             argument="",
             mentioned=(),
             organisation=organisation,
-            today=self._today(profile.timezone),
+            today=now.astimezone(ZoneInfo(profile.timezone)).date(),
             texts=Texts(language, profile.timezone),
             place_texts=Texts(profile.language, profile.timezone),
+            now=now,
+            cause=_cause(request, person),
         )
-
-    def _today(self, timezone: str) -> date:
-        return self._clock.now().astimezone(ZoneInfo(timezone)).date()
 
     async def _person(self, account: Account) -> Person | None:
         """Return the account's person, binding it by the directory's e-mail at first sight."""
@@ -214,13 +291,31 @@ class Dispatcher:
         except Exception as error:
             self._observer.failed("directory", error)
 
-    async def _record_refusal(self, turn: Turn, error: NotAllowed) -> None:
-        """Write the refusal to the audit log; it is told all the same when that fails."""
-        ability = error.key.removeprefix("not-allowed.")
-        actor = turn.person.id if turn.person else SYSTEM
+    async def _record(self, turn: Turn, event: Event) -> None:
+        """Write a refusal to the audit log; it is told all the same when that fails."""
         try:
             async with self._storage.begin() as work:
-                await self._journal.record(work, ActionRefused(ability), actor)
+                await self._journal.record(work, event, turn.cause.actor)
                 await work.commit()
         except Exception as failure:
             self._observer.failed("audit", failure)
+
+
+def _cause(request: Request, person: Person | None) -> Cause:
+    """Return what the request's effects are ascribed to; a form has its effect once."""
+    keys = [delivery_of(request)]
+    if isinstance(request, FormSubmit):
+        keys.append(f"form:{request.value}")
+    message_id = request.message_id if isinstance(request, ButtonPress | FormSubmit) else None
+    actor = person.id if person else SYSTEM
+    return Cause(actor, tuple(key for key in keys if key), message_id)
+
+
+def _with_errors(error: FieldErrors, form: Form | None, request: Request, texts: Texts) -> Reply:
+    """Return the form with what was typed and what is wrong with it."""
+    errors = {name: texts(f"error.{e.key}", **e.params) for name, e in error.errors.items()}
+    card = Card(texts("error.form-errors"))
+    if form is None or not isinstance(request, FormSubmit):
+        return Reply(card, errors=errors)
+    shown = replace(filled_in(form, request.values), value=request.value)
+    return Reply(card, form=shown, errors=errors)

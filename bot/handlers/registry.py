@@ -1,4 +1,4 @@
-"""Everything people can start: typed commands and pressed buttons, in two tables.
+"""Everything people can start: typed commands, pressed buttons and filled-in forms, in tables.
 
 Manifests, the menu and `docs/commands.md` are made from these tables.
 """
@@ -23,6 +23,7 @@ class CommandSpec:
         under: the command after whose word it stands ("raci" for `/raci matrix`), or None.
         slash: Slack's slash commands for it, the English one first.
         in_menu: the menu lists it.
+        changes: it changes something: its delivery is stored before it is acknowledged.
         most_words: with more words than this behind it, it is not this command but a question
             to look up ("hjælp, jeg er hacket"); None for any number.
     """
@@ -35,16 +36,31 @@ class CommandSpec:
     under: str | None = None
     slash: tuple[str, ...] = ()
     in_menu: bool = True
+    changes: bool = False
     most_words: int | None = 0
 
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """A button or a choice. `id` travels in the card; its feature is the part before the dot."""
+    """A button or a choice. `id` travels in the card; its feature is the part before the dot.
+
+    `changes` as for a command.
+    """
 
     id: str
     run: Handler
     ability: Ability = Ability.SEE_MATRIX
+    changes: bool = False
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    """A form that people fill in. `id` is `Form.action`; its feature is the part before the dot."""
+
+    id: str
+    run: Handler
+    ability: Ability = Ability.SEE_MATRIX
+    changes: bool = True
 
 
 COMMANDS: tuple[CommandSpec, ...] = (
@@ -86,3 +102,5 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("findings.show", findings.show),
     ActionSpec("language.other", language.other),
 )
+
+FORMS: tuple[FormSpec, ...] = ()

@@ -1,11 +1,11 @@
-"""Which handler a request is for: by slash command, by leading words, by action."""
+"""Which handler a request is for: by slash command, by leading words, by action, by form."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.errors import BadInput
 from bot.handlers.parsing import leading_words
-from bot.handlers.registry import ACTIONS, COMMANDS, ActionSpec, CommandSpec
+from bot.handlers.registry import ACTIONS, COMMANDS, FORMS, ActionSpec, CommandSpec, FormSpec
 
 LOOK_UP = "raci"
 MENU = "menu"
@@ -27,11 +27,13 @@ class Routes:
         aliases: slash commands that this installation has renamed, to the registry's names.
         commands: the table of commands.
         actions: the table of actions.
+        forms: the table of forms.
     """
 
     aliases: Mapping[str, str]
     commands: Sequence[CommandSpec] = COMMANDS
     actions: Sequence[ActionSpec] = ACTIONS
+    forms: Sequence[FormSpec] = FORMS
 
     def of_command(self, word: str, text: str) -> Route:
         """Return the route of a slash command, or of a message when `word` is empty.
@@ -53,6 +55,17 @@ class Routes:
         """
         for spec in self.actions:
             if spec.id == action:
+                return spec
+        raise BadInput("button-unknown")
+
+    def of_form(self, form: str) -> FormSpec:
+        """Return the form.
+
+        Raises:
+            BadInput: the form belongs to a version that had other forms.
+        """
+        for spec in self.forms:
+            if spec.id == form:
                 return spec
         raise BadInput("button-unknown")
 

@@ -1,15 +1,17 @@
 """One turn of a conversation: who says what, where, and what the handlers may use."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from bot.chat.reply import Audience, Reply
-from bot.chat.request import Place, PlaceKind
+from bot.chat.request import Place, PlaceKind, SharedFile
 from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
 from bot.services.accounts import Accounts
 from bot.services.doctor import Doctor
+from bot.services.forms import Forms
+from bot.services.journal import Cause
 from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.menu import Menu
@@ -30,6 +32,7 @@ class Services:
     gallery: Gallery
     doctor: Doctor
     menu: Menu
+    forms: Forms
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,16 @@ class Turn:
         account: the platform account that acts.
         person: the person it is bound to, or None.
         place: where it was said.
-        argument: the text after the command's words, or the pressed button's value.
+        argument: the text after the command's words, or the pressed button's or the form's value.
         mentioned: accounts mentioned in the text.
         organisation: the data at the moment the turn began.
         today: the local date.
         texts: the reader's language, for private answers.
         place_texts: the organisation's language, for what everyone in the place sees.
+        now: the moment, UTC.
+        cause: to be handed to whatever changes something.
+        values: what stands in the submitted form's fields, read by `services.forms`.
+        files: sent along with the command.
     """
 
     account: Account
@@ -57,6 +64,15 @@ class Turn:
     today: date
     texts: Texts
     place_texts: Texts
+    now: datetime
+    cause: Cause = field(default_factory=Cause)
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[SharedFile, ...] = ()
+
+    def value(self, name: str) -> str:
+        """Return what stands in the submitted form's field `name`, "" when it is empty."""
+        given = self.values.get(name, ())
+        return given[0] if given else ""
 
     @property
     def standing(self) -> Standing:

@@ -1,7 +1,10 @@
-"""Writes every domain event to the audit log, in the transaction that it belongs to."""
+"""Writes every domain event to the two ledgers, in the transaction that it belongs to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from bot.domain.errors import TooLate
 from bot.domain.events import Event
 from bot.services.ports import AuditRecord, Clock, UnitOfWork
 
@@ -9,19 +12,59 @@ SYSTEM = "system"
 
 
 @dataclass(frozen=True)
+class Cause:
+    """What brought an event about.
+
+    Args:
+        actor: the id of the person who caused it, or "system".
+        deliveries: keys of the deliveries whose effect this is; each has its effect once.
+        message_id: the message that was pressed, whose card the answer replaces.
+    """
+
+    actor: str = SYSTEM
+    deliveries: tuple[str, ...] = ()
+    message_id: str | None = None
+
+
+class Reaction(Protocol):
+    """What follows from events in the same transaction: notifications."""
+
+    async def __call__(self, work: UnitOfWork, event: Event, cause: Cause) -> None:
+        """Let follow what follows from `event`."""
+        ...
+
+
+@dataclass(frozen=True)
 class Journal:
-    """Records events (architecture.md rule 2)."""
+    """Records events (architecture.md rule 2).
+
+    Args:
+        clock: the time.
+        reactions: what each event is handed to.
+    """
 
     clock: Clock
+    reactions: Sequence[Reaction] = ()
 
-    async def record(self, work: UnitOfWork, event: Event, actor: str = SYSTEM) -> None:
-        """Append `event` to the audit log of `work`'s transaction.
+    async def record(self, work: UnitOfWork, event: Event, cause: Cause | str = SYSTEM) -> None:
+        """Append `event` to the audit log of `work`'s transaction, with what follows from it.
 
         Args:
             work: the open transaction, committed by the caller.
             event: what happened.
-            actor: the id of the person who caused it, or "system".
+            cause: who or what brought it about; a person's id will do.
+
+        Raises:
+            TooLate: a delivery of `cause` has had its effect in an earlier transaction.
         """
+        by = cause if isinstance(cause, Cause) else Cause(cause)
+        now = self.clock.now()
+        for key in by.deliveries:
+            if not await work.inbox.take_effect(key, now):
+                raise TooLate("delivery-again")
+        for reaction in self.reactions:
+            await reaction(work, event, by)
+        # The audit log's head is locked last (reliability.md §3).
         await work.audit.append(
-            AuditRecord(self.clock.now(), actor, event.kind, event.subject(), event.data())
+            AuditRecord(now, by.actor, event.kind, event.subject(), event.data())
         )

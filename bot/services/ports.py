@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.domain.delivery import Message
 from bot.domain.organisation import Organisation, Profile
 from bot.domain.parties import Agreement, Contact, Party
 from bot.domain.people import Absence, Account, Assignment, Person, Role, Unit
@@ -167,6 +168,98 @@ class ConversationReferences(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Received:
+    """A delivery that changes something, as it was received. Both moments are UTC."""
+
+    key: str
+    request: Mapping[str, Any]
+    received_at: datetime
+    answered_at: datetime | None = None
+
+
+class Inbox(Protocol):
+    """Deliveries that change something (reliability.md §1 "Inbox")."""
+
+    async def add(self, received: Received) -> bool:
+        """Keep a delivery; False when its key is there already."""
+        ...
+
+    async def take_effect(self, key: str, at: datetime) -> bool:
+        """Note that the delivery has its effect in this transaction; unknown keys are added.
+
+        Returns:
+            False when it had its effect in an earlier transaction.
+        """
+        ...
+
+    async def answered(self, key: str, at: datetime) -> None:
+        """Note that the delivery was answered, with or without an effect."""
+        ...
+
+    async def left_over(self, before: datetime, limit: int) -> Sequence[Received]:
+        """Claim deliveries received before `before` that nobody has answered, the oldest first.
+
+        A claimed one is not given out again for a minute.
+        """
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Drop deliveries received before `before`."""
+        ...
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """A form that someone has open, as it was shown.
+
+    Args:
+        id: random; the platforms carry it as the form's value.
+        platform, tenant, account: who has it open.
+        form: from `cards.codec`, with the handler's own value.
+        expires_at: UTC.
+    """
+
+    id: str
+    platform: str
+    tenant: str
+    account: str
+    form: Mapping[str, Any]
+    expires_at: datetime
+
+
+class Forms(Protocol):
+    """Drafts of forms, which expire."""
+
+    async def add(self, form: OpenForm) -> None:
+        """Keep an open form."""
+        ...
+
+    async def load(self, form_id: str) -> OpenForm | None:
+        """Return an open form, expired or not."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Drop forms that expired before `before`."""
+        ...
+
+
+class Outbox(Protocol):
+    """Messages to anyone but the asker, written in the transaction that caused them."""
+
+    async def add(self, messages: Sequence[Message]) -> Sequence[Message]:
+        """Put messages in the outbox; return those whose key was not there yet."""
+        ...
+
+    async def copies(self, subject: str, kind: str | None = None) -> Sequence[Message]:
+        """Return the messages about `subject` that are sent or may yet be, not their updates."""
+        ...
+
+    async def cancel(self, subject: str, kind: str | None = None) -> None:
+        """Cancel what is pending about `subject`."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving without `commit` undoes everything."""
 
@@ -179,6 +272,9 @@ class UnitOfWork(Protocol):
     audit: AuditLog
     pictures: Pictures
     conversations: ConversationReferences
+    inbox: Inbox
+    forms: Forms
+    outbox: Outbox
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction."""

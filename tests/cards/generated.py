@@ -7,6 +7,7 @@ from bot.cards.elements import (
     Card,
     Fact,
     Facts,
+    File,
     Heading,
     Link,
     Mention,
@@ -50,8 +51,11 @@ ELEMENTS = (
     | st.builds(Facts, FACTS)
     | tables()
     | st.builds(Picture, WORDS, WORDS, WORDS)
+    | st.builds(File, WORDS, WORDS, st.integers(0, 10**6), WORDS)
 )
-CONTROLS = st.builds(Button, WORDS, WORDS, WORDS, st.sampled_from(Style)) | st.builds(
+CONTROLS = st.builds(
+    Button, WORDS, WORDS, WORDS, st.sampled_from(Style), st.booleans()
+) | st.builds(
     Select, WORDS, WORDS, st.lists(st.builds(Option, WORDS, WORDS), max_size=3).map(tuple)
 )
 CARDS = st.builds(

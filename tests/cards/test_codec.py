@@ -34,7 +34,7 @@ def test_every_kind_of_element_is_generated_and_stored() -> None:
     """A new element is added to `generated` before it is stored in the outbox."""
     kinds = {kind.__name__ for union in (Element, Control, Inline) for kind in get_args(union)}
     assert kinds == {
-        *("Text", "Heading", "Facts", "Table", "Picture"),
+        *("Text", "Heading", "Facts", "Table", "Picture", "File"),
         *("Button", "Select"),
         *("Plain", "Strong", "Mention", "Link"),
     }

@@ -3,8 +3,10 @@
 from bot.cards.elements import (
     Element,
     Facts,
+    File,
     Heading,
     Line,
+    Link,
     Picture,
     Plain,
     Strong,
@@ -70,6 +72,8 @@ class Body:
                 self._facts(element)
             case Table():
                 self._table(element)
+            case File(name=name, url=url):
+                self._say(words((Link(name, url),), self._teams))
             case Picture(title=title):
                 if self._picture is not None:
                     self._small(Words(self._texts(self._picture, title=title)))

@@ -1,6 +1,8 @@
 """What we send to Slack: messages, private answers, the Home tab and files."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +36,8 @@ class SlackMessenger:
         texts: the organisation's language.
     """
 
+    reads_back = False
+
     def __init__(
         self, client: AsyncWebClient, admission: Admission, pictures: PictureStore, texts: Texts
     ) -> None:
@@ -46,11 +50,20 @@ class SlackMessenger:
         """Return the card as a message's `text` and `blocks`."""
         return message(card, self._texts, self._admission.teams, surface)
 
-    async def send(self, place: Place, card: Card) -> str:
+    async def send(self, place: Place, card: Card, marker: str = "", language: str = "") -> str:
         """Send `card` and its pictures to `place`; see `bot.chat.ports.Messenger`."""
-        sent = await self.post(place, card, SHARED)
+        sent = await self.post(place, card, replace(SHARED, language=language))
         await self.upload(card, place.id, place.thread)
         return sent
+
+    async def update(self, place: Place, message_id: str, card: Card, language: str = "") -> None:
+        """Show `card` instead of a message; see `bot.chat.ports.Messenger`."""
+        body = {**self.message(card, replace(SHARED, language=language)), **_QUIET}
+        await self._call("chat.update", {**body, "channel": place.id, "ts": message_id})
+
+    async def find(self, place: Place, marker: str, since: datetime) -> str | None:
+        """Return the id of the message with `marker`; see `bot.chat.ports.Messenger`."""
+        raise DeliveryError("not-readable", permanent=True)
 
     async def post(self, place: Place, card: Card, surface: Surface) -> str:
         """Post `card` without its pictures and return the message's timestamp.

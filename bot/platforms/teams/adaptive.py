@@ -11,8 +11,10 @@ from bot.cards.elements import (
     Element,
     Fact,
     Facts,
+    File,
     Heading,
     Line,
+    Link,
     Picture,
     Plain,
     Select,
@@ -113,6 +115,8 @@ def _element(element: Element, mentions: Mentions, frame: Frame, *, stacked: boo
             return [block for line in _lines(element, frame) for block in blocks(line, mentions)]
         case Table():
             return _table(element, mentions)
+        case File(name=name, url=url):
+            return blocks((Link(name, url),), mentions)
         case Picture():
             return _picture(element, mentions, frame.public_url)
 

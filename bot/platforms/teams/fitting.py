@@ -9,6 +9,7 @@ from bot.cards.elements import (
     Element,
     Fact,
     Facts,
+    File,
     Heading,
     Line,
     Link,
@@ -164,6 +165,8 @@ def _short_element(element: Element) -> Element:
             short = tuple(tuple(_short_line(cell) for cell in row) for row in rows)
             columns = tuple(clip(column, 80) for column in element.columns)
             return Table(columns, short)
+        case File(name=name):
+            return replace(element, name=clip(name, 200))
         case Picture(alt=alt):
             return replace(element, title=clip(element.title, 200), alt=clip(alt, _LONGEST_PART))
 

@@ -1,6 +1,7 @@
 """The way out: messages to known places, and to people who have the app."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.cards.elements import Card
 from bot.chat.ports import DeliveryError
@@ -28,8 +29,10 @@ class TeamsMessenger:
         self._texts = texts
         self._public_url = public_url
 
-    async def send(self, place: Place, card: Card) -> str:
-        """Send `card` to `place` and return the message's id.
+    reads_back = False
+
+    async def send(self, place: Place, card: Card, marker: str = "", language: str = "") -> str:
+        """Send `card` to `place` and return the message's id; nothing carries the marker.
 
         Raises:
             DeliveryError: permanent where the bot is not, was removed or is blocked;
@@ -41,8 +44,24 @@ class TeamsMessenger:
         if reference is None:
             raise DeliveryError("place-unknown", permanent=True)
         return await self._adapter.say(
-            reference, place.thread, card_message(card, self.frame(place.tenant))
+            reference, place.thread, card_message(card, self.frame(place.tenant, language))
         )
+
+    async def update(self, place: Place, message_id: str, card: Card, language: str = "") -> None:
+        """Show `card` instead of a message sent earlier.
+
+        Raises:
+            DeliveryError: as for `send`.
+        """
+        raise DeliveryError("not-updated", permanent=True)
+
+    async def find(self, place: Place, marker: str, since: datetime) -> str | None:
+        """Teams cannot be read back.
+
+        Raises:
+            DeliveryError: always, permanent.
+        """
+        raise DeliveryError("not-readable", permanent=True)
 
     async def send_personally(
         self, account: Account, member_id: str, card: Card, language: str = ""

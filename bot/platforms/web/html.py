@@ -10,6 +10,7 @@ from bot.cards.elements import (
     Element,
     Fact,
     Facts,
+    File,
     Heading,
     Inline,
     Line,
@@ -96,6 +97,8 @@ def _element(element: Element, reader: str, texts: Texts) -> Markup:
             return _text(line, tone, reader, texts)
         case Heading(text=text):
             return Markup("<h3>{}</h3>").format(text)
+        case File(name=name, url=url):
+            return Markup("<p>{}</p>").format(_link(name, url))
         case Facts(rows=rows):
             facts = _NOTHING.join(_fact(row, reader) for row in rows)
             return Markup('<dl class="facts">{}</dl>').format(facts)

@@ -1,6 +1,7 @@
 """The way out to the local chat, and its directory."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.cards.elements import Card
 from bot.chat.ports import DeliveryError, DirectoryProfile
@@ -32,7 +33,28 @@ class WebMessenger:
         self._places = places
         self._log = log
 
-    async def send(self, place: Place, card: Card) -> str:
+    reads_back = False
+
+    async def update(self, place: Place, message_id: str, card: Card, language: str = "") -> None:
+        """Show `card` instead of a message sent earlier.
+
+        Raises:
+            DeliveryError: permanent, the message is gone.
+        """
+        message = self._log.find(message_id)
+        if message is None:
+            raise DeliveryError("unknown_message", permanent=True)
+        self._log.change(message, card, message.to)
+
+    async def find(self, place: Place, marker: str, since: datetime) -> str | None:
+        """Nothing is read back here: a message is written or it is not.
+
+        Raises:
+            DeliveryError: always, permanent.
+        """
+        raise DeliveryError("not-readable", permanent=True)
+
+    async def send(self, place: Place, card: Card, marker: str = "", language: str = "") -> str:
         """Write `card` in a channel or in somebody's direct conversation; return its id.
 
         Raises:

@@ -1,0 +1,103 @@
+"""Deliveries that change something: each is answered, and has its effect once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import JSON, Column, Index, Table, Text, delete, select, update
+
+from bot.services.ports import Received
+from storage.tables import METADATA, Moment
+from storage.transaction import Transaction
+
+INBOX = Table(
+    "inbox",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("request", JSON),
+    Column("received_at", Moment, nullable=False),
+    Column("claimed_until", Moment),
+    Column("effect_at", Moment),
+    Column("answered_at", Moment),
+    Index("ix_inbox_answered_at_received_at", "answered_at", "received_at"),
+)
+_CLAIM = timedelta(minutes=1)
+
+
+class SqlInbox:
+    """The inbox of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._own: set[str] = set()
+
+    async def add(self, received: Received) -> bool:
+        """Keep a delivery; False when its key is there already."""
+        values = {
+            "key": received.key,
+            "request": dict(received.request),
+            "received_at": received.received_at,
+            "answered_at": received.answered_at,
+        }
+        return await self._insert(values)
+
+    async def take_effect(self, key: str, at: datetime) -> bool:
+        """Note that the delivery has its effect in this transaction; unknown keys are added."""
+        if key in self._own:
+            return True
+        mine = await self._insert(
+            {"key": key, "received_at": at, "effect_at": at, "answered_at": at}
+        )
+        if not mine:
+            columns = INBOX.c
+            changed = await self._transaction.connection.execute(
+                update(INBOX)
+                .where(columns.key == key, columns.effect_at.is_(None))
+                .values(effect_at=at)
+            )
+            mine = changed.rowcount == 1
+        if mine:
+            self._own.add(key)
+        return mine
+
+    async def answered(self, key: str, at: datetime) -> None:
+        """Note that the delivery was answered, with or without an effect."""
+        await self._transaction.connection.execute(
+            update(INBOX)
+            .where(INBOX.c.key == key, INBOX.c.answered_at.is_(None))
+            .values(answered_at=at)
+        )
+
+    async def left_over(self, before: datetime, limit: int) -> Sequence[Received]:
+        """Claim deliveries received before `before` that nobody has answered, the oldest first."""
+        columns = INBOX.c
+        free = columns.claimed_until.is_(None) | (columns.claimed_until < before)
+        connection = self._transaction.connection
+        found = await connection.execute(
+            select(INBOX)
+            .where(columns.answered_at.is_(None), columns.received_at < before, free)
+            .order_by(columns.received_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = found.all()
+        if rows:
+            await connection.execute(
+                update(INBOX)
+                .where(columns.key.in_([row.key for row in rows]))
+                .values(claimed_until=before + 2 * _CLAIM)
+            )
+        return [Received(row.key, row.request or {}, row.received_at) for row in rows]
+
+    async def forget(self, before: datetime) -> None:
+        """Drop deliveries received before `before`."""
+        await self._transaction.connection.execute(
+            delete(INBOX).where(INBOX.c.received_at < before)
+        )
+
+    async def _insert(self, values: dict[str, object]) -> bool:
+        statement = (
+            self._transaction.insert(INBOX)
+            .values(values)
+            .on_conflict_do_nothing(index_elements=["key"])
+        )
+        return (await self._transaction.connection.execute(statement)).rowcount == 1

@@ -1,0 +1,42 @@
+"""The outbox, its gates and the operator's alarms."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables."""
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("place_kind", sa.Text(), nullable=False),
+        sa.Column("thread", sa.Text()),
+        sa.Column("card", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.Text()),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("when_unknown", sa.Text(), nullable=False),
+        sa.Column("updates", sa.Text()),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_message"),
+        sa.UniqueConstraint("key", name="uq_message_key"),
+    )
+    op.create_index("ix_message_subject_kind", "message", ["subject", "kind"])
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    op.drop_table("message")

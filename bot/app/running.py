@@ -102,11 +102,15 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
         snapshot = await house.snapshots.refresh()
         house.metrics.data_version(snapshot.organisation.version)
 
+    async def index() -> None:
+        await house.snapshots.index()
+
     async def members() -> None:
         await bind_members(house, [p.directory for p in platforms.by_name.values()])
 
     return (
         Job("refresh", _REFRESH_SECONDS, refresh),
+        Job("index", _REFRESH_SECONDS, index),
         Job("members", _MEMBERS_SECONDS, members, at_once=True),
     )
 

@@ -32,7 +32,7 @@ async def look_up(turn: Turn, services: Services) -> Reply:
     if not text:
         page = matrix_page(turn.organisation, "")
         return Reply(list_card(turn.organisation, page, turn.texts))
-    found = services.raci.find(text)
+    found = await services.raci.find(text, turn.organisation)
     if not found.answers or found.ambiguous:
         return Reply(_choices(text, found, turn))
     best, *others = (*found.answers, *found.nearest)

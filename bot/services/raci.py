@@ -1,5 +1,6 @@
 """Look-ups: from what was typed to an answer, on the snapshot or on an earlier day's matrix."""
 
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from bot.domain.holders import role_view
 from bot.domain.organisation import EMPTY_MATRIX, Organisation
 from bot.domain.people import Person
 from bot.domain.raci import Letter
+from bot.search.index import Hit
 from bot.services.permissions import FUNCTION_ROLE, MATRIX_ACTIVITY
 from bot.services.ports import Storage
 from bot.services.snapshots import Snapshots
@@ -56,12 +58,12 @@ class RaciLookup:
     snapshots: Snapshots
     storage: Storage
 
-    def find(self, query: str) -> Found:
-        """Return what `query` may mean, best first."""
-        result = self.snapshots.current.index.search(query)
+    async def find(self, query: str, organisation: Organisation) -> Found:
+        """Return what `query` may mean in `organisation`, best first."""
+        result = (await self.snapshots.index()).search(query)
         return Found(
-            tuple(Target(hit.kind, hit.id) for hit in result.answers),
-            tuple(Target(hit.kind, hit.id) for hit in result.suggestions),
+            _known(result.answers, organisation),
+            _known(result.suggestions, organisation),
             result.ambiguous,
         )
 
@@ -80,6 +82,18 @@ class RaciLookup:
         async with self.storage.read() as work:
             matrix = await work.activities.matrix_at(ends.astimezone(UTC) - timedelta(seconds=1))
         return replace(organisation, matrix=matrix or EMPTY_MATRIX)
+
+
+def _known(hits: Iterable[Hit], organisation: Organisation) -> tuple[Target, ...]:
+    """Return what was hit and is there: the index may be a moment older or newer."""
+    there: Mapping[str, Container[str]] = {
+        "activity": organisation.activity,
+        "role": organisation.role,
+        "person": organisation.person,
+        "unit": organisation.unit,
+        "party": organisation.party,
+    }
+    return tuple(Target(hit.kind, hit.id) for hit in hits if hit.id in there[hit.kind])
 
 
 def answer_about(organisation: Organisation, target: Target, on: date) -> Answer:

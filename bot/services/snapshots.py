@@ -1,4 +1,4 @@
-"""The organisation and its search index in memory, rebuilt when the data's version changes."""
+"""The organisation in memory, read again when its version changes, and its search index."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -14,26 +14,31 @@ BuildIndex = Callable[[tuple[Entry, ...]], Index]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The data at one version, with the index made from it."""
+    """The data at one version, and what of it can be looked up."""
 
     organisation: Organisation
     entries: tuple[Entry, ...]
-    index: Index
 
 
 class Snapshots:
     """Holds the newest snapshot. Look-ups read it without touching the database.
 
+    The index takes a second of work. Who changes something never waits for it: it is made when a
+    look-up asks, or by the tick that calls `index`, and only if what is searched has changed.
+
     Args:
         storage: where the data is read again when its version has changed.
-        build: makes the index; it takes a second of work and runs in a thread.
+        build: makes the index, in a thread.
     """
 
     def __init__(self, storage: Storage, build: BuildIndex = Index) -> None:
         self._storage = storage
         self._build = build
         self._current: Snapshot | None = None
-        self._lock = asyncio.Lock()
+        self._reading = asyncio.Lock()
+        self._index: Index | None = None
+        self._indexed: tuple[Entry, ...] = ()
+        self._building = asyncio.Lock()
 
     @property
     def current(self) -> Snapshot:
@@ -48,21 +53,29 @@ class Snapshots:
 
     async def refresh(self) -> Snapshot:
         """Read the data again if its version has changed, and return the newest snapshot."""
-        async with self._lock:
+        async with self._reading:
             known = self._current
             async with self._storage.read() as work:
                 if known and await work.data_version() == known.organisation.version:
                     return known
                 organisation = await work.organisation()
-            self._current = await self._indexed(organisation, known)
+            entries = searchable(organisation)
+            if known and entries == known.entries:
+                entries = known.entries
+            self._current = Snapshot(organisation, entries)
         return self._current
 
-    async def _indexed(self, organisation: Organisation, known: Snapshot | None) -> Snapshot:
-        """Return a snapshot with an index; most changes leave what is searched as it was."""
-        entries = searchable(organisation)
-        if known and entries == known.entries:
-            return Snapshot(organisation, entries, known.index)
-        return Snapshot(organisation, entries, await asyncio.to_thread(self._build, entries))
+    async def index(self) -> Index:
+        """Return the index of the newest snapshot, making it first if need be."""
+        found = self._index
+        if found is None or self._indexed is not self.current.entries:
+            async with self._building:
+                found = self._index
+                entries = self.current.entries
+                if found is None or self._indexed is not entries:
+                    found = await asyncio.to_thread(self._build, entries)
+                    self._index, self._indexed = found, entries
+        return found
 
 
 def searchable(organisation: Organisation) -> tuple[Entry, ...]:

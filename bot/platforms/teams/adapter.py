@@ -98,8 +98,7 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # botbuilder has no types
             DeliveryError: it was not, or perhaps not, posted.
         """
         opening = continuing(reference)
-        if thread:
-            opening.conversation.id = f"{reference.conversation_id};messageid={thread}"
+        opening.conversation.id = _in_thread(reference, thread)
         sent: list[str] = []
 
         async def turn(context: TurnContext) -> None:
@@ -107,6 +106,32 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # botbuilder has no types
 
         await self.run_pipeline(TurnContext(self, opening), turn)
         return sent[0]
+
+    async def change(
+        self, reference: Reference, thread: str | None, message_id: str, activity: Activity
+    ) -> None:
+        """Show `activity` instead of a message sent earlier to a known conversation.
+
+        Args:
+            reference: the conversation.
+            thread: the channel's thread that the message stands in, if any.
+            message_id: as `say` returned it.
+            activity: what to show.
+
+        Raises:
+            DeliveryError: it was not, or perhaps not, replaced; permanent when it is gone.
+        """
+        opening = continuing(reference)
+        opening.conversation.id = _in_thread(reference, thread)
+        activity.id = message_id
+        TurnContext.apply_conversation_reference(
+            activity, TurnContext.get_conversation_reference(opening)
+        )
+
+        async def turn(context: TurnContext) -> None:
+            await self.update_activity(context, activity)
+
+        await self.run_pipeline(TurnContext(self, opening), turn)
 
     async def open_chat(self, tenant: Reference, account_id: str, member_id: str) -> str:
         """Open the personal chat with a person who has the app, and return its id.
@@ -129,6 +154,12 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # botbuilder has no types
             "channelData": {"tenant": {"id": tenant.tenant}},
         }
         return await self._connector.create(tenant.service_url, parameters)
+
+
+def _in_thread(reference: Reference, thread: str | None) -> str:
+    return (
+        f"{reference.conversation_id};messageid={thread}" if thread else reference.conversation_id
+    )
 
 
 async def post(context: TurnContext, activity: Activity) -> str:

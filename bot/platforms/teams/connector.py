@@ -20,8 +20,12 @@ from bot.platforms.teams.tokens import OutboundTokens
 
 _SEND_SECONDS = 5.0
 _READ_SECONDS = 3.0
-# The activity may or may not have been posted; everything else below 500 says that it was not.
-_TRY_AGAIN = frozenset({401, 408, 412, 425, 429})
+# Refused before it was taken, and worth another try.
+_TRY_AGAIN = frozenset({408, 425})
+# What Teams asks to be tried again after a while, and for how long when it does not say.
+_WAITS = {412: 1.0, 429: 2.0}
+# 403s that concern the bot in the whole tenant, not the place or the person.
+_WHOLE_BOT = frozenset({"BotDisabledByAdmin", "BotNotRegistered", "InvalidBotApiHost"})
 _LONGEST_WAIT = 3600.0
 _PAGE = 500  # as many members as Teams gives at a time
 
@@ -123,16 +127,21 @@ class Connector:
         seconds = _READ_SECONDS if body is None else _SEND_SECONDS
         status, headers, answer = await self._exchange(method, url, seconds, options)
         if 200 <= status < 300:
+            self._tokens.accepted()
             return json_object(answer)
-        if status == 401:
-            self._tokens.refused(authorization)
-        raise _failure(status, headers, answer)
+        failure = _failure(status, headers, answer)
+        if failure.credentials:
+            self._tokens.refused(authorization, failure.reason)
+        raise failure
 
     async def _exchange(
         self, method: str, url: str, seconds: float, options: dict[str, Any]
     ) -> tuple[int, Mapping[str, str], bytes]:
         try:
             return await self._http.request(method, url, seconds=seconds, **options)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            # No connection, so no byte of it was read.
+            raise DeliveryError(type(error).__name__, not_sent=True) from None
         except TimeoutError:
             raise DeliveryError("timeout") from None
         except aiohttp.ClientError as error:
@@ -140,13 +149,21 @@ class Connector:
 
 
 def _failure(status: int, headers: Mapping[str, str], answer: bytes) -> DeliveryError:
-    """Return the error for a status: 4xx means that it was not posted, 5xx that nobody knows."""
+    """Return the error for a status: 4xx means that it was not posted, 5xx that nobody knows.
+
+    Source: Microsoft, "Status codes from bot conversational APIs".
+    """
     error = json_object(answer).get("error")
     code = str(error.get("code", "")) if isinstance(error, dict) else ""
     reason = f"{status}-{code}" if code.isalnum() and len(code) < 80 else str(status)
-    permanent = status < 500 and status not in _TRY_AGAIN
-    wait = _retry_after(headers.get("Retry-After", "")) if status in (412, 429, 503) else None
-    return DeliveryError(reason, permanent=permanent, retry_after=wait)
+    if status == 401 or (status == 403 and code in _WHOLE_BOT):
+        return DeliveryError(reason, credentials=True)
+    if status in _WAITS or (status == 503 and "Retry-After" in headers):
+        asked = _retry_after(headers.get("Retry-After", ""))
+        return DeliveryError(reason, retry_after=_WAITS.get(status) if asked is None else asked)
+    if status in _TRY_AGAIN:
+        return DeliveryError(reason, not_sent=True)
+    return DeliveryError(reason, permanent=status < 500)
 
 
 def _retry_after(value: str) -> float | None:

@@ -8,6 +8,7 @@ import aiohttp
 from yarl import URL
 
 _LONGEST_BODY = 1 << 20  # bytes; keys, tokens and members are far smaller
+_CONNECT_SECONDS = 2.0
 
 
 class Http:
@@ -42,12 +43,14 @@ class Http:
             the status, the headers and the body.
 
         Raises:
+            aiohttp.ConnectionTimeoutError: no connection in time.
             TimeoutError: it took too long.
             aiohttp.ClientError: no answer, or one that is not HTTP or too long.
         """
         if self._session is None:
             raise aiohttp.ClientConnectionError("not-started")
-        limit = aiohttp.ClientTimeout(total=seconds)
+        connecting = min(_CONNECT_SECONDS, seconds)
+        limit = aiohttp.ClientTimeout(total=seconds, connect=connecting)
         async with self._session.request(
             method, URL(url, encoded=True), timeout=limit, allow_redirects=False, **options
         ) as response:

@@ -36,11 +36,12 @@ class TeamsMessenger:
 
         Raises:
             DeliveryError: permanent where the bot is not, was removed or is blocked;
-                `retry_after` where Teams asked us to wait; otherwise perhaps delivered.
+                `retry_after` where Teams asked us to wait; `credentials` where it refuses us;
+                `not_sent` where it was not reached; otherwise perhaps delivered.
         """
         reference = await self._conversations.at(place)
         if reference is None and place.kind is PlaceKind.DIRECT:
-            reference = await self.open_chat(Account("teams", place.tenant, place.id), "")
+            reference = await self._opened(Account("teams", place.tenant, place.id))
         if reference is None:
             raise DeliveryError("place-unknown", permanent=True)
         return await self._adapter.say(
@@ -48,12 +49,16 @@ class TeamsMessenger:
         )
 
     async def update(self, place: Place, message_id: str, card: Card, language: str = "") -> None:
-        """Show `card` instead of a message sent earlier.
+        """Show `card` instead of a message sent earlier; doing it twice does no harm.
 
         Raises:
-            DeliveryError: as for `send`.
+            DeliveryError: as for `send`; permanent when the message is gone.
         """
-        raise DeliveryError("not-updated", permanent=True)
+        reference = await self._conversations.at(place)
+        if reference is None or not message_id:
+            raise DeliveryError("message-unknown", permanent=True)
+        message = card_message(card, self.frame(place.tenant, language))
+        await self._adapter.change(reference, place.thread, message_id, message)
 
     async def find(self, place: Place, marker: str, since: datetime) -> str | None:
         """Teams cannot be read back.
@@ -82,6 +87,20 @@ class TeamsMessenger:
             reference = await self.open_chat(account, member_id)
         message = card_message(card, self.frame(account.tenant, language))
         await self._adapter.say(reference, None, message)
+
+    async def _opened(self, account: Account) -> Reference:
+        """Open the personal chat with `account`.
+
+        Raises:
+            DeliveryError: it was not opened, so nothing was sent.
+        """
+        try:
+            return await self.open_chat(account, "")
+        except DeliveryError as error:
+            if error.not_sent:
+                raise
+            # Whether the chat was made is unknown, and of no harm: making it again finds it.
+            raise DeliveryError(error.reason, not_sent=True) from None
 
     async def open_chat(self, account: Account, member_id: str) -> Reference:
         """Open the personal chat with `account` and remember it.

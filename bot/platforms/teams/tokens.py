@@ -26,6 +26,7 @@ _SCOPE = f"{ISSUER}/.default"
 _FETCH_SECONDS = 3.0
 _AHEAD_SECONDS = 600.0
 _LAST_SECONDS = 30.0
+_TOKEN_TRY_AGAIN = frozenset({408, 429})
 _LONGEST_LIFETIME = 24 * 3600.0
 
 
@@ -102,6 +103,7 @@ class OutboundTokens:
         self._token = ""
         self._expires = 0.0
         self._fetch: asyncio.Task[None] | None = None
+        self._refusal = ""
 
     async def header(self) -> dict[str, str]:
         """Return the `Authorization` header; empty in anonymous mode.
@@ -126,14 +128,20 @@ class OutboundTokens:
 
     @property
     def trouble(self) -> str:
-        """Why the last fetch failed, or ""."""
+        """Why the last fetch failed, or why the connector refuses our tokens, or ""."""
         done = self._fetch is not None and self._fetch.done() and not self._fetch.cancelled()
-        return str(self._fetch.exception() or "") if self._fetch is not None and done else ""
+        failed = self._fetch.exception() if self._fetch is not None and done else None
+        return str(failed) if failed else self._refusal
 
-    def refused(self, header: dict[str, str]) -> None:
+    def refused(self, header: dict[str, str], reason: str) -> None:
         """Forget the token that the connector did not accept, unless it is already replaced."""
+        self._refusal = reason
         if header.get("Authorization") == f"Bearer {self._token}":
             self._expires = 0.0
+
+    def accepted(self) -> None:
+        """Note that the connector accepts our tokens."""
+        self._refusal = ""
 
     async def stop(self) -> None:
         """End a fetch that is going on."""
@@ -145,13 +153,13 @@ class OutboundTokens:
         try:
             status, _, body = await self._request()
         except TimeoutError:
-            raise DeliveryError("token-timeout") from None
+            raise DeliveryError("token-timeout", not_sent=True) from None
         except aiohttp.ClientError:
-            raise DeliveryError("token-unreachable") from None
+            raise DeliveryError("token-unreachable", not_sent=True) from None
         answer = json_object(body)
         token, lifetime = answer.get("access_token"), _seconds(answer.get("expires_in"))
         if status != 200 or not isinstance(token, str) or not token:
-            raise DeliveryError(f"token-{status}")
+            raise _no_token(status)
         self._token, self._expires = token, self._clock() + lifetime
 
     async def _request(self) -> tuple[int, Mapping[str, str], bytes]:
@@ -169,6 +177,12 @@ class OutboundTokens:
             "scope": _SCOPE,
         }
         return await self._http.request("POST", url, seconds=_FETCH_SECONDS, data=form)
+
+
+def _no_token(status: int) -> DeliveryError:
+    """Return the error for the token endpoint's answer; a 4xx is about our credentials."""
+    refused = 400 <= status < 500 and status not in _TOKEN_TRY_AGAIN
+    return DeliveryError(f"token-{status}", not_sent=True, credentials=refused)
 
 
 def _seen(task: "asyncio.Task[None]") -> None:

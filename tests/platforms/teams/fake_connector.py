@@ -20,6 +20,8 @@ ISSUER = "https://api.botframework.com"
 APP_ID = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
 BOT_ID = f"28:{APP_ID}"
 PASSWORD = "canary-secret"
+RESET = 0
+"""As a status: the connection is closed without an answer."""
 TENANT = "11111111-1111-4111-8111-111111111111"
 
 
@@ -160,7 +162,7 @@ class FakeConnector:
         await self._asked("activity")
         if answer := await self._refusal(request):
             return answer
-        if failed := await self._failure():
+        if failed := await self._failure(request):
             return failed
         self.sent.append(
             Sent(
@@ -176,7 +178,7 @@ class FakeConnector:
     async def _create(self, request: web.Request) -> web.Response:
         if answer := await self._refusal(request):
             return answer
-        if failed := await self._failure():
+        if failed := await self._failure(request):
             return failed
         self.created.append(await request.json())
         return web.json_response({"id": f"a:created-{len(self.created)}"}, status=201)
@@ -193,7 +195,7 @@ class FakeConnector:
 
     async def _members(self, request: web.Request) -> web.Response:
         await self._asked(f"members of {request.match_info['id']}")
-        if failed := await self._failure():
+        if failed := await self._failure(request):
             return failed
         start = int(request.query.get("continuationToken", "0"))
         everyone = list(self.members.values())
@@ -208,11 +210,13 @@ class FakeConnector:
             return web.json_response({"error": {"code": "Unauthorized"}}, status=401)
         return None
 
-    async def _failure(self) -> web.Response | None:
+    async def _failure(self, request: web.Request) -> web.Response | None:
         if not self.failures:
             return None
         failure = self.failures.pop(0)
         await asyncio.sleep(failure.delay)
+        if failure.status == RESET and request.transport is not None:
+            request.transport.abort()
         return web.Response(status=failure.status, headers=failure.headers, text=failure.body)
 
     async def _asked(self, what: str) -> None:

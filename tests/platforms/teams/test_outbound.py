@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot.domain.people import Account
 from bot.platforms.teams.app import TeamsPlatform
 from bot.texts import Texts
 from tests.platforms.teams.client import CHANNEL, GROUP, JONAS, KARIN, METTE, TEAM_DATA, Teams
-from tests.platforms.teams.fake_connector import APP_ID, PASSWORD, TENANT, Failure
+from tests.platforms.teams.fake_connector import APP_ID, PASSWORD, RESET, TENANT, Failure
 
 METTES_CHAT = Place("teams", TENANT, "a:personal-mette", PlaceKind.DIRECT)
 CARD = Card("Påmindelse")
@@ -75,31 +76,106 @@ async def test_unknown_places(known, place):
 
 
 @pytest.mark.parametrize(
-    ("failure", "permanent", "retry_after", "reason"),
+    ("failure", "kind", "retry_after", "reason"),
     [
-        (Failure(429, {"Retry-After": "7"}), False, 7.0, "429"),
-        (Failure(429), False, None, "429"),
-        (Failure(429, {"Retry-After": "soon"}), False, None, "429"),
-        (Failure(429, {"Retry-After": "-4"}), False, 0.0, "429"),
-        (Failure(429, {"Retry-After": "Fri, 01 Jan 2027 00:00:00 GMT"}), False, 60.0, "429"),
-        (Failure(401), False, None, "401"),
-        (Failure(408), False, None, "408"),
-        (Failure(412), False, None, "412"),
-        (Failure(500), False, None, "500"),
-        (Failure(502, body="<html>"), False, None, "502"),
-        (Failure(503), False, None, "503"),
-        (Failure(504), False, None, "504"),
-        (Failure(400, body='{"error":{"code":"BadSyntax"}}'), True, None, "400-BadSyntax"),
-        (Failure(403, body='{"error":{"code":"a b\\n"}}'), True, None, "403"),
-        (Failure(404, body="[]"), True, None, "404"),
-        (Failure(413), True, None, "413"),
-        (Failure(302, {"Location": "http://127.0.0.1/"}), True, None, "302"),
+        (Failure(429, {"Retry-After": "7"}), "wait", 7.0, "429"),
+        (Failure(429), "wait", 2.0, "429"),
+        (Failure(429, {"Retry-After": "soon"}), "wait", 2.0, "429"),
+        (Failure(429, {"Retry-After": "-4"}), "wait", 0.0, "429"),
+        (Failure(429, {"Retry-After": "Fri, 01 Jan 2027 00:00:00 GMT"}), "wait", 60.0, "429"),
+        (Failure(412), "wait", 1.0, "412"),
+        (Failure(503, {"Retry-After": "3"}), "wait", 3.0, "503"),
+        (Failure(401), "credentials", None, "401"),
+        (Failure(403, body='{"error":{"code":"BotDisabledByAdmin"}}'), "credentials", None,
+         "403-BotDisabledByAdmin"),
+        (Failure(408), "not sent", None, "408"),
+        (Failure(500), "unknown", None, "500"),
+        (Failure(502, body="<html>"), "unknown", None, "502"),
+        (Failure(503), "unknown", None, "503"),
+        (Failure(504), "unknown", None, "504"),
+        (Failure(400, body='{"error":{"code":"BadSyntax"}}'), "permanent", None, "400-BadSyntax"),
+        (Failure(403, body='{"error":{"code":"a b\\n"}}'), "permanent", None, "403"),
+        (Failure(403, body='{"error":{"code":"ConversationBlockedByUser"}}'), "permanent", None,
+         "403-ConversationBlockedByUser"),
+        (Failure(404, body="[]"), "permanent", None, "404"),
+        (Failure(413), "permanent", None, "413"),
+        (Failure(302, {"Location": "http://127.0.0.1/"}), "permanent", None, "302"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("way", ["send", "update"])
+async def test_failures_by_class(known, service, failure, kind, retry_after, reason, way):
+    service.fail_next(failure)
+    error = await failed(known) if way == "send" else await not_updated(known)
+    assert (class_of(error), error.retry_after, error.reason) == (kind, retry_after, reason)
+    assert service.sent == []
+
+
+def class_of(error: DeliveryError) -> str:
+    """What the outbox does with it; the flags must not contradict each other."""
+    flags = {
+        "permanent": error.permanent,
+        "wait": error.retry_after is not None,
+        "credentials": error.credentials,
+    }
+    (kind,) = [name for name, is_set in flags.items() if is_set] or [""]
+    assert error.not_sent or not kind
+    return kind or ("not sent" if error.not_sent else "unknown")
+
+
+async def not_updated(platform, place=METTES_CHAT, message_id="message-1") -> DeliveryError:
+    with pytest.raises(DeliveryError) as error:
+        await platform.messenger.update(place, message_id, CARD)
+    return error.value
+
+
+@pytest.mark.parametrize(
+    ("place", "conversation"),
+    [
+        (METTES_CHAT, "a:personal-mette"),
+        (Place("teams", TENANT, METTE, PlaceKind.DIRECT), "a:personal-mette"),
+        (Place("teams", TENANT, GROUP["id"], PlaceKind.GROUP), GROUP["id"]),
+        (
+            Place("teams", TENANT, "19:general@thread.tacv2", PlaceKind.CHANNEL, "17"),
+            "19:general@thread.tacv2;messageid=17",
+        ),
     ],
 )
-async def test_failures_by_class(known, service, failure, permanent, retry_after, reason):
+async def test_an_update_goes_where_the_message_stands(known, teams, service, place, conversation):
+    await teams.say("hej", conversation=GROUP)
+    await teams.say("hej", conversation=CHANNEL, channelData=TEAM_DATA)
+    sent = await known.messenger.send(place, CARD)
+    for _ in range(2):
+        await known.messenger.update(place, sent, Card("Bekræftet"), "en")
+    original, *updates = service.sent[-3:]
+    assert original.conversation == conversation
+    assert {(u.method, u.conversation, u.reply_to) for u in updates} == {
+        ("PUT", conversation, sent)
+    }
+    assert updates[0].card["body"][0]["text"] == "Bekræftet"
+
+
+async def test_an_update_of_nothing_known(known, service):
+    assert (await not_updated(known, message_id="")).permanent
+    nowhere = Place("teams", TENANT, "19:nowhere", PlaceKind.CHANNEL)
+    assert (await not_updated(known, nowhere)).permanent
+    assert service.sent == []
+
+
+async def test_teams_cannot_be_read_back(known):
+    assert not known.messenger.reads_back
+    with pytest.raises(DeliveryError) as error:
+        await known.messenger.find(METTES_CHAT, "m", datetime.now(UTC))
+    assert error.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("failure", "kind"),
+    [(Failure(500), "not sent"), (Failure(403), "permanent"), (Failure(401), "credentials")],
+)
+async def test_a_chat_that_could_not_be_opened_took_no_message(known, service, failure, kind):
     service.fail_next(failure)
-    error = await failed(known)
-    assert (error.permanent, error.retry_after, error.reason) == (permanent, retry_after, reason)
+    error = await failed(known, Place("teams", TENANT, KARIN, PlaceKind.DIRECT))
+    assert class_of(error) == kind
     assert service.sent == []
 
 
@@ -113,7 +189,13 @@ async def test_a_slow_connector(known, service, monkeypatch):
     monkeypatch.setattr("bot.platforms.teams.connector._SEND_SECONDS", 0.1)
     service.fail_next(Failure(200, delay=2.0))
     error = await failed(known)
-    assert (error.reason, error.permanent) == ("timeout", False)
+    assert (error.reason, class_of(error)) == ("timeout", "unknown")
+
+
+async def test_a_connection_that_is_reset_may_have_delivered(known, service):
+    service.fail_next(Failure(RESET))
+    error = await failed(known)
+    assert (error.reason, class_of(error)) == ("ServerDisconnectedError", "unknown")
 
 
 async def test_an_answer_without_an_id(known, service):
@@ -125,7 +207,15 @@ async def test_no_connector(known, service):
     await service.stop()
     await service.start()  # on another port: the old one is closed
     error = await failed(known)
-    assert (error.reason, error.permanent) == ("ClientConnectorError", False)
+    assert (error.reason, class_of(error)) == ("ClientConnectorError", "not sent")
+
+
+async def test_a_connector_that_does_not_accept_connections(known, monkeypatch):
+    monkeypatch.setattr("bot.platforms.teams.http._CONNECT_SECONDS", 1e-9)
+    await known.stop()
+    await known.start()
+    error = await failed(known)
+    assert (error.reason, class_of(error)) == ("ConnectionTimeoutError", "not sent")
 
 
 async def test_stored_addresses_are_checked_again(known, store, conversation, service):
@@ -174,13 +264,24 @@ async def test_a_token_is_renewed_ahead_of_time(teams, service):
 async def test_a_refused_token_is_replaced(known, service):
     service.refused_tokens.add("ours-1")
     error = await failed(known)
-    assert (error.permanent, error.reason) == (False, "401-Unauthorized")
+    assert (class_of(error), error.reason) == ("credentials", "401-Unauthorized")
+    assert [problem.params for problem in known.problems()] == [{"reason": "401-Unauthorized"}]
     await known.messenger.send(METTES_CHAT, CARD)
     assert service.sent[0].authorization == "Bearer ours-2"
+    assert known.problems() == ()
 
 
-@pytest.mark.parametrize("status", [400, 401, 500, 302])
-async def test_no_token(teams, service, status):
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, "credentials"),
+        (401, "credentials"),
+        (429, "not sent"),
+        (500, "not sent"),
+        (302, "not sent"),
+    ],
+)
+async def test_no_token(teams, service, status, kind):
     await teams.say("hej")
     service.sent.clear()
     service.refused_tokens.add("ours-1")
@@ -188,7 +289,8 @@ async def test_no_token(teams, service, status):
     assert (await failed(teams.platform)).reason == "401-Unauthorized"
     assert (await teams.say("hej")).status == 200
     assert service.sent == []
-    assert (await failed(teams.platform)).reason == f"token-{status}"
+    error = await failed(teams.platform)
+    assert (error.reason, class_of(error)) == (f"token-{status}", kind)
     (problem,) = teams.platform.problems()
     assert (problem.key, problem.params) == ("teams.token", {"reason": f"token-{status}"})
     assert Texts("da")(f"error.{problem.key}", **problem.params)

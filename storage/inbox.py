@@ -99,5 +99,6 @@ class SqlInbox:
             self._transaction.insert(INBOX)
             .values(values)
             .on_conflict_do_nothing(index_elements=["key"])
+            .returning(INBOX.c.key)
         )
-        return (await self._transaction.connection.execute(statement)).rowcount == 1
+        return await self._transaction.connection.scalar(statement) is not None

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.cards.codec import form_from_json, form_to_json
-from bot.cards.elements import ChoiceField, Form, FormField, TextField
+from bot.cards.elements import ChoiceField, DateField, Form, FormField, TextField
 from bot.chat.request import FormSubmit
 from bot.domain.errors import BadInput, FieldErrors, TooLate, TovholderError
 from bot.domain.people import Account
@@ -69,8 +69,8 @@ def read_values(form: Form, values: Values) -> Values:
     empty tuple.
 
     Raises:
-        FieldErrors: a required field is empty, a text is too long, or a choice is none of those
-            offered.
+        FieldErrors: a required field is empty, a text is too long, a choice is none of those
+            offered, or a date is none.
     """
     errors: dict[str, TovholderError] = {}
     found: dict[str, tuple[str, ...]] = {}
@@ -94,7 +94,16 @@ def _read(field: FormField, typed: tuple[str, ...]) -> tuple[str, ...]:
                 raise BadInput("form-too-long", n=most)
         case ChoiceField():
             return _chosen(field, given)
+        case DateField():
+            return tuple(_day(text) for text in given[:1])
     return given
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise BadInput("form-date") from None
 
 
 def _chosen(field: ChoiceField, given: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.domain.language import LANGUAGES
-from bot.handlers.registry import ACTIONS, COMMANDS, ActionSpec, CommandSpec
+from bot.handlers.registry import ACTIONS, COMMANDS, FORMS, ActionSpec, CommandSpec, FormSpec
 from bot.texts import catalogue
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ("handlers", "services", "cards")
 SHARED_HANDLERS = frozenset({"__init__", "dispatch", "parsing", "registry", "routing", "turn"})
+CARRIERS_OF_ACTIONS = frozenset({"Button", "Select", "Form"})
 COMMAND_TEXTS = ("summary", "usage", "usage-teams")
 CATALOGUES = {language: frozenset(catalogue(language)) for language in LANGUAGES}
 
@@ -22,7 +23,7 @@ CATALOGUES = {language: frozenset(catalogue(language)) for language in LANGUAGES
 def missing_places(
     root: Path,
     commands: Sequence[CommandSpec],
-    actions: Sequence[ActionSpec],
+    actions: Sequence[ActionSpec | FormSpec],
     catalogues: Mapping[str, Collection[str]],
 ) -> list[str]:
     """Return what the features still lack, each as the file, or the file and key, to write.
@@ -30,7 +31,8 @@ def missing_places(
     Args:
         root: the folder that holds `bot` and `tests`.
         commands: the registry's commands; each carries its feature's word.
-        actions: the registry's actions; the feature's word is the part of the id before the dot.
+        actions: the registry's actions and forms; the feature's word is the part of the id before
+            the dot.
         catalogues: every language's keys.
     """
     features = {spec.feature: None for spec in commands}
@@ -68,7 +70,7 @@ def _missing_texts(
 
 
 def test_nothing_is_missing() -> None:
-    missing = missing_places(ROOT, COMMANDS, ACTIONS, CATALOGUES)
+    missing = missing_places(ROOT, COMMANDS, (*ACTIONS, *FORMS), CATALOGUES)
     assert not missing, "docs/recipes.md asks for: " + ", ".join(missing)
 
 
@@ -136,7 +138,10 @@ def test_a_missing_text_is_named(tree: Path, language: str, key: str) -> None:
 
 
 def actions_on_cards(source: str) -> set[str]:
-    """Return every action that the source of a card names: "raci.show", never a catalogue key."""
+    """Return every action that the source of a card names: "raci.show", never a catalogue key.
+
+    A form's action is the registry's form.
+    """
     tree = ast.parse(source)
     constants = {
         target.id: node.value.value
@@ -147,7 +152,11 @@ def actions_on_cards(source: str) -> set[str]:
     }
     found = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"Button", "Select"}:
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
+            "Button",
+            "Select",
+            "Form",
+        }:
             action = node.args[1]
             if isinstance(action, ast.Constant):
                 found.add(str(action.value))
@@ -157,7 +166,7 @@ def actions_on_cards(source: str) -> set[str]:
 
 
 def test_every_button_on_a_card_is_in_the_registry() -> None:
-    known = {action.id for action in ACTIONS}
+    known = {spec.id for spec in (*ACTIONS, *FORMS)}
     named = {
         (file.name, action)
         for file in (ROOT / "bot" / "cards").glob("*.py")

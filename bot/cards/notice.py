@@ -1,5 +1,7 @@
 """A card that says one thing: a confirmation, or what went wrong and what to do."""
 
+from datetime import datetime
+
 from bot.cards.elements import Card, Text, Tone, plain
 from bot.domain.errors import TovholderError
 from bot.texts import Texts
@@ -12,8 +14,17 @@ def notice_card(title: str, text: str) -> Card:
 
 def error_card(error: TovholderError, texts: Texts) -> Card:
     """Return the sentence for a refusal or bad input."""
-    text = Text(plain(texts(f"error.{error.key}", **error.params)), Tone.WARNING)
+    text = Text(plain(error_text(error, texts)), Tone.WARNING)
     return Card(texts("error.title"), body=(text,))
+
+
+def error_text(error: TovholderError, texts: Texts) -> str:
+    """Return the sentence for a refusal or bad input, moments in the organisation's zone."""
+    params = {
+        name: texts.moment(value) if isinstance(value, datetime) else value
+        for name, value in error.params.items()
+    }
+    return texts(f"error.{error.key}", **params)
 
 
 def failure_card(correlation: str, texts: Texts) -> Card:

@@ -1,6 +1,7 @@
 """What a person can be told went wrong: a catalogue key and its parameters, never prose."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 
 class TovholderError(Exception):
@@ -8,10 +9,10 @@ class TovholderError(Exception):
 
     Args:
         key: name of the sentence, without the `error.` prefix.
-        params: values for the sentence's placeholders.
+        params: values for the sentence's placeholders; a moment is UTC and shown in local time.
     """
 
-    def __init__(self, key: str, **params: str | int) -> None:
+    def __init__(self, key: str, **params: str | int | datetime) -> None:
         super().__init__(key)
         self.key = key
         self.params = params

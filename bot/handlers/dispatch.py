@@ -9,7 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.cards.elements import Card, Form, filled_in
-from bot.cards.notice import error_card, failure_card
+from bot.cards.notice import error_card, error_text, failure_card
 from bot.chat.ports import Directory
 from bot.chat.reply import Audience, Receipt, Reply
 from bot.chat.request import (
@@ -313,7 +313,7 @@ def _cause(request: Request, person: Person | None) -> Cause:
 
 def _with_errors(error: FieldErrors, form: Form | None, request: Request, texts: Texts) -> Reply:
     """Return the form with what was typed and what is wrong with it."""
-    errors = {name: texts(f"error.{e.key}", **e.params) for name, e in error.errors.items()}
+    errors = {name: error_text(e, texts) for name, e in error.errors.items()}
     card = Card(texts("error.form-errors"))
     if form is None or not isinstance(request, FormSubmit):
         return Reply(card, errors=errors)

@@ -9,8 +9,10 @@ from bot.domain.organisation import Organisation
 from bot.services.ports import (
     Accounts,
     Activities,
+    Alarms,
     AuditLog,
     Clock,
+    Confirmations,
     ConversationReferences,
     Forms,
     Inbox,
@@ -23,7 +25,9 @@ from bot.services.ports import (
     UnitOfWork,
 )
 from storage.accounts import SqlAccounts
+from storage.alarms import SqlAlarms
 from storage.audit import SqlAuditLog
+from storage.confirmations import SqlConfirmations
 from storage.conversations import SqlConversations
 from storage.database import Database, reading, writing
 from storage.forms import SqlForms
@@ -48,6 +52,7 @@ class SqlUnitOfWork:
         self.people: People = SqlPeople(transaction)
         self.parties: Parties = SqlParties(transaction)
         self.activities: Activities = SqlActivities(transaction)
+        self.confirmations: Confirmations = SqlConfirmations(transaction)
         self.packs: Packs = SqlPacks(transaction)
         self.accounts: Accounts = SqlAccounts(transaction)
         self.audit: AuditLog = SqlAuditLog(transaction)
@@ -56,6 +61,7 @@ class SqlUnitOfWork:
         self.inbox: Inbox = SqlInbox(transaction)
         self.forms: Forms = SqlForms(transaction)
         self.outbox: Outbox = SqlOutbox(transaction)
+        self.alarms: Alarms = SqlAlarms(transaction)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.
@@ -64,6 +70,10 @@ class SqlUnitOfWork:
         again with other data behind it.
         """
         return await load_organisation(self._transaction)
+
+    async def claim(self) -> None:
+        """Let nobody else change what `organisation` reads until this transaction ends."""
+        await self._transaction.touch()
 
     async def data_version(self) -> int:
         """Return a number that every change of what `organisation` reads makes higher."""

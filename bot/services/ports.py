@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.domain.alarms import Alarm, Copy, Trouble
+from bot.domain.confirmations import Confirmation
 from bot.domain.delivery import Message
 from bot.domain.organisation import Organisation, Profile
 from bot.domain.parties import Agreement, Contact, Party
@@ -42,7 +44,13 @@ class People(Protocol):
 
     async def save_assignments(self, assignments: Sequence[Assignment]) -> None: ...
 
-    async def save_absences(self, absences: Sequence[Absence]) -> None: ...
+    async def save_absences(self, absences: Sequence[Absence]) -> None:
+        """Write absences with the stand-ins that they name."""
+        ...
+
+    async def remove_absence(self, absence_id: str) -> bool:
+        """Take an absence back; False when it is not there."""
+        ...
 
 
 class Parties(Protocol):
@@ -53,6 +61,14 @@ class Parties(Protocol):
     async def save_contacts(self, contacts: Sequence[Contact]) -> None: ...
 
     async def save_agreements(self, agreements: Sequence[Agreement]) -> None: ...
+
+
+class Confirmations(Protocol):
+    """What holders answered to the roles that a matrix version gives them."""
+
+    async def add(self, confirmation: Confirmation) -> bool:
+        """Keep an answer; False when that holder has answered to that version already."""
+        ...
 
 
 class Activities(Protocol):
@@ -260,12 +276,53 @@ class Outbox(Protocol):
         ...
 
 
+class Alarms(Protocol):
+    """The operator's alarms. Every `now` is by the real clock, UTC (reliability.md §4)."""
+
+    async def every(self) -> Sequence[Alarm]:
+        """Return the alarms that are open, and those whose end is yet to be told; oldest first."""
+        ...
+
+    async def see(self, trouble: Trouble, raised_at: datetime, now: datetime) -> bool:
+        """Note that `trouble` was found at `now`; True when that opens an alarm.
+
+        Args:
+            raised_at: the moment by the organisation's clock, for a new alarm.
+        """
+        ...
+
+    async def clear(self, alarm: Alarm, now: datetime) -> bool:
+        """Close `alarm` unless it was seen since it was read; True when that closed it."""
+        ...
+
+    async def claim(self, now: datetime) -> Sequence[Alarm]:
+        """Take the alarms in hand that are due at `now`; nobody else is given them for a minute."""
+        ...
+
+    async def told(self, key: str, now: datetime, copies: Sequence[Copy]) -> None:
+        """Note that an alarm was told at `now`, and every place where a copy of it stands."""
+        ...
+
+    async def forget(self, key: str) -> None:
+        """Drop an alarm whose end is told, unless it was raised again meanwhile."""
+        ...
+
+    async def beat(self, now: datetime) -> None:
+        """Note that somebody looked after everything at `now`."""
+        ...
+
+    async def last_beat(self) -> datetime | None:
+        """Return when somebody last looked after everything, None before the first time."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving without `commit` undoes everything."""
 
     profiles: Profiles
     people: People
     parties: Parties
+    confirmations: Confirmations
     activities: Activities
     packs: Packs
     accounts: Accounts
@@ -275,9 +332,17 @@ class UnitOfWork(Protocol):
     inbox: Inbox
     forms: Forms
     outbox: Outbox
+    alarms: Alarms
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction."""
+        ...
+
+    async def claim(self) -> None:
+        """Let nobody else change what `organisation` reads until this transaction ends.
+
+        Who decides by what stands there now claims it first, then reads.
+        """
         ...
 
     async def data_version(self) -> int:

@@ -35,8 +35,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_message_key"),
     )
     op.create_index("ix_message_subject_kind", "message", ["subject", "kind"])
+    op.create_table(
+        "alarm",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
+        sa.Column("raised_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", sa.BigInteger()),
+        sa.Column("claimed_until", sa.BigInteger()),
+        sa.Column("cleared_at", sa.BigInteger()),
+        sa.Column("copies", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_alarm"),
+    )
+    op.create_table(
+        "pulse",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("id = 1", name="ck_pulse_only_row"),
+        sa.PrimaryKeyConstraint("id", name="pk_pulse"),
+    )
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_table("pulse")
+    op.drop_table("alarm")
     op.drop_table("message")

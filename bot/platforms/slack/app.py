@@ -21,10 +21,11 @@ from bot.chat.ports import Conversation, Directory, Messenger, PictureStore
 from bot.domain.errors import NotReady
 from bot.platforms.slack.admission import Admission, Identity
 from bot.platforms.slack.asgi import BoltDoor
+from bot.platforms.slack.calls import is_loopback
 from bot.platforms.slack.directory import SlackDirectory
 from bot.platforms.slack.identity import ask_identity
 from bot.platforms.slack.inbound import to_request
-from bot.platforms.slack.messenger import SlackMessenger, is_loopback
+from bot.platforms.slack.messenger import SlackMessenger
 from bot.platforms.slack.receiver import Receiver
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.signature import SlackVerifier
@@ -38,18 +39,28 @@ PATH = "/slack/events"
 SCOPES = frozenset(
     {
         "app_mentions:read",
+        "channels:history",
         "chat:write",
         "commands",
+        "files:read",
         "files:write",
+        "groups:history",
         "im:history",
         "im:write",
+        "mpim:history",
         "users:read",
         "users:read.email",
     }
 )
-"""What the bot token must be allowed to do."""
+"""What the bot token must be allowed to do.
+
+The histories are read for one thing: whether a message of ours arrived (see `readback`).
+"""
 
 _CALL_TIMEOUT = 10.0
+_CONNECT_TIMEOUT = 5.0
+"""Apart from the whole: what was not connected was surely not sent."""
+
 _SETTLE = 5.0
 _RETRY_IDENTITY = 15.0
 _EVENTS = re.compile("app_mention|message|app_home_opened")
@@ -166,7 +177,7 @@ class SlackPlatform:
             await self._identify()
 
     def _open_session(self) -> None:
-        timeout = aiohttp.ClientTimeout(total=_CALL_TIMEOUT)
+        timeout = aiohttp.ClientTimeout(total=_CALL_TIMEOUT, connect=_CONNECT_TIMEOUT)
         self._client.session = aiohttp.ClientSession(timeout=timeout)
 
     async def stop(self) -> None:

@@ -10,6 +10,7 @@ from bot.chat.ports import DirectoryProfile
 from bot.domain.people import Account
 from bot.platforms.slack.admission import Admission
 from bot.platforms.slack.failures import CALL_ERRORS, delivery_error
+from bot.platforms.slack.readback import next_cursor
 from bot.telemetry.logs import get_logger
 
 KNOWN_FOR = 600.0
@@ -83,7 +84,7 @@ class SlackDirectory:
                 await asyncio.sleep(failed.retry_after)
                 continue
             found.extend(self._listed(page.get("members")))
-            cursor = _next_cursor(page.get("response_metadata"))
+            cursor = next_cursor(page.get("response_metadata"))
         return found
 
     def _listed(self, users: Any) -> Iterator[tuple[Account, DirectoryProfile]]:
@@ -119,8 +120,3 @@ class SlackDirectory:
             return False
         team = user.get("team_id")
         return team is None or team in self._admission.teams
-
-
-def _next_cursor(metadata: Any) -> str | None:
-    cursor = metadata.get("next_cursor") if isinstance(metadata, dict) else None
-    return cursor if isinstance(cursor, str) and cursor else None

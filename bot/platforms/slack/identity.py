@@ -21,7 +21,8 @@ async def ask_identity(client: AsyncWebClient) -> Identity:
         answer = await client.auth_test()
     except CALL_ERRORS as error:
         failed = delivery_error(error)
-        key = "slack.token" if failed.permanent else "slack.unreachable"
+        refused = failed.permanent or failed.credentials
+        key = "slack.token" if refused else "slack.unreachable"
         raise NotReady(key, reason=failed.reason) from error
     team, user = answer.get("team_id"), answer.get("user_id")
     if not isinstance(team, str) or not isinstance(user, str):

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.admission import Admission, origin_of
 from bot.platforms.slack.asgi import Dispatch
-from bot.platforms.slack.messenger import is_loopback
+from bot.platforms.slack.calls import is_loopback
 from bot.platforms.slack.payloads import Malformed, sift
 from bot.telemetry.correlation import new_correlation
 from bot.telemetry.logs import get_logger

@@ -1,7 +1,8 @@
 """A Slack Web API on loopback that records what it is sent and checks it by Slack's own types.
 
-It answers as Slack does for the calls the bot makes, keeps uploaded files, takes posts to response
-addresses, and serves Socket Mode. `tell` makes a method answer otherwise.
+It answers as Slack does for the calls the bot makes, keeps messages and files, takes posts to
+response addresses, and serves Socket Mode. `tell` makes a method answer otherwise; as many answers
+as `lose_answers` says are lost on the way, after Slack has done what it was asked.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from aiohttp import WSMsgType, web
 
 from tests.payloads.slack import validate_slack_api_call, validate_slack_received
 from tests.payloads.slack_limits import lint_slack_message, lint_slack_view
+from tests.platforms.slack.fake_history import History
 
 TEAM = "T0VIRK"
 APP = "A0APP"
@@ -24,10 +26,10 @@ BOT_ID = "B0BOT"
 BOT_TOKEN = "xoxb-test-token"
 APP_TOKEN = "xapp-test-token"
 SCOPES = (
-    "app_mentions:read,chat:write,commands,files:write,"
-    "im:history,im:write,users:read,users:read.email"
+    "app_mentions:read,channels:history,chat:write,commands,files:read,files:write,"
+    "groups:history,im:history,im:write,mpim:history,users:read,users:read.email"
 )
-_MESSAGES = frozenset({"chat.postMessage", "chat.postEphemeral", "response_url"})
+_MESSAGES = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update", "response_url"})
 _UNCHECKED = frozenset({"apps.connections.open", "upload"})
 
 
@@ -70,6 +72,8 @@ class FakeSlack:
         self.sockets: list[web.WebSocketResponse] = []
         self.acknowledged: dict[str, Mapping[str, Any]] = {}
         self.files: dict[str, bytes] = {}
+        self.history = History()
+        self.lose_answers = 0
         self.url = ""
         self._told: dict[str, list[Told]] = {}
         self._numbers = itertools.count(1)
@@ -150,6 +154,10 @@ class FakeSlack:
         queue = self._told.get(method)
         told = queue.pop(0) if queue else Told(self._usual(method, arguments))
         await asyncio.sleep(told.delay)
+        if self.lose_answers:
+            self.lose_answers -= 1
+            assert request.transport is not None
+            request.transport.abort()
         headers = dict(told.headers)
         if method == "auth.test":
             headers.setdefault("x-oauth-scopes", SCOPES)
@@ -174,7 +182,13 @@ class FakeSlack:
                 return {"ok": True, **page, "response_metadata": {"next_cursor": rest}}
             case "chat.postMessage":
                 ts = f"1800000000.{number:06}"
+                self.history.post(arguments, ts)
                 return {"ok": True, "channel": arguments.get("channel"), "ts": ts}
+            case "chat.update":
+                known = self.history.update(arguments)
+                return {"ok": True, "ts": arguments["ts"]} if known else _error("message_not_found")
+            case "conversations.history" | "conversations.replies":
+                return self.history.tell(arguments)
             case "chat.postEphemeral":
                 return {"ok": True, "message_ts": f"1800000000.{number:06}"}
             case "conversations.open":

@@ -59,7 +59,7 @@ async def test_answers_are_kept_for_a_while(platform: SlackPlatform, slack: Fake
     admission = Admission(frozenset())
     admission.learn(Identity("T0VIRK", "U0BOT"))
     now = 0.0
-    directory = SlackDirectory(messenger._client, admission, lambda: now)
+    directory = SlackDirectory(messenger.calls.client, admission, lambda: now)
     assert await directory.profile(JONAS) is None
     slack.users["U0JONAS"] = user("U0JONAS", "Jonas Bak")
     assert await directory.profile(JONAS) is None

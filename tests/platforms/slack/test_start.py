@@ -20,14 +20,15 @@ async def test_all_is_well(platform: SlackPlatform) -> None:
 async def test_missing_scopes_are_named(
     slack: FakeSlack, conversation: ScriptedConversation, pictures: Pictures
 ) -> None:
-    granted = {"x-oauth-scopes": "commands,chat:write,im:history,im:write,files:write,users:read"}
+    missing = {"app_mentions:read", "groups:history", "users:read.email"}
+    granted = {"x-oauth-scopes": ",".join(slack_app.SCOPES - missing)}
     known = {"ok": True, "team_id": "T0VIRK", "user_id": "U0BOT"}
     slack.tell("auth.test", known, headers=granted)
     platform = build(slack, conversation, pictures)
     await platform.start()
     (problem,) = platform.problems()
     assert problem.key == "slack.scopes"
-    assert problem.params["missing"] == "app_mentions:read, users:read.email"
+    assert problem.params["missing"] == "app_mentions:read, groups:history, users:read.email"
     await platform.stop()
 
 

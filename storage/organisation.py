@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, Select, Table, select
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.organisation import EMPTY_MATRIX, Organisation, Profile
 from storage.accounts import ACCOUNT
+from storage.confirmations import confirmations_from, confirmations_of
+from storage.drafts import SqlDrafts
 from storage.parties import (
     AGREEMENT,
     CONTACT,
@@ -23,6 +25,7 @@ from storage.people import (
     ASSIGNMENT,
     PERSON,
     ROLE,
+    STAND_IN,
     UNIT,
     absences_from,
     assignments_from,
@@ -57,6 +60,7 @@ class _Found:
     rows: dict[Table, _Rows]
     matrix: Row[Any] | None
     cells: _Rows
+    confirmations: _Rows
 
 
 async def load_organisation(transaction: Transaction) -> Organisation:
@@ -65,14 +69,16 @@ async def load_organisation(transaction: Transaction) -> Organisation:
     In a reading transaction it is one moment's picture on both databases. The objects are built
     in a thread: ten thousand activities take long enough to hold up other answers.
     """
-    return await asyncio.to_thread(_build, await _read(transaction))
+    found = await _read(transaction)
+    draft = await SqlDrafts(transaction).current()
+    return replace(await asyncio.to_thread(_build, found), draft=draft)
 
 
 async def _read(transaction: Transaction) -> _Found:
     connection = transaction.connection
     version = await transaction.data_version()
     profile = await SqlProfiles(transaction).load()
-    rows = {ACCOUNT: (await connection.execute(select(ACCOUNT))).all()}
+    rows = {table: (await connection.execute(select(table))).all() for table in (ACCOUNT, STAND_IN)}
     for table in _IN_ORDINAL:
         rows[table] = (await connection.execute(select(table).order_by(table.c.ordinal))).all()
     for table in _IN_POSITION:
@@ -80,9 +86,11 @@ async def _read(transaction: Transaction) -> _Found:
         rows[table] = await _in_parts(connection, ordered)
     matrix = (await connection.execute(current_version())).one_or_none()
     cells: _Rows = ()
+    confirmations: _Rows = ()
     if matrix is not None:
         cells = await _in_parts(connection, cells_of(matrix.version))
-    return _Found(version, profile, rows, matrix, cells)
+        confirmations = (await connection.execute(confirmations_of(matrix.version))).all()
+    return _Found(version, profile, rows, matrix, cells, confirmations)
 
 
 async def _in_parts(connection: AsyncConnection, statement: Select[Any]) -> _Rows:
@@ -103,11 +111,12 @@ def _build(found: _Found) -> Organisation:
         people=people_from(rows[PERSON], rows[ACCOUNT]),
         roles=roles_from(rows[ROLE]),
         assignments=assignments_from(rows[ASSIGNMENT]),
-        absences=absences_from(rows[ABSENCE]),
+        absences=absences_from(rows[ABSENCE], rows[STAND_IN]),
         parties=parties_from(rows[PARTY]),
         contacts=contacts_from(rows[CONTACT]),
         agreements=agreements_from(rows[AGREEMENT]),
         categories=categories_from(rows[CATEGORY]),
         activities=activities_from(rows[ACTIVITY]),
         matrix=matrix_from(found.matrix, found.cells) if found.matrix else EMPTY_MATRIX,
+        confirmations=confirmations_from(found.confirmations),
     )

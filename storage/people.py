@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    delete,
 )
 
 from bot.domain.language import Localized
@@ -30,6 +31,7 @@ from bot.domain.people import (
 from storage.tables import (
     METADATA,
     identity,
+    key_of,
     list_from,
     list_values,
     localized_columns,
@@ -66,6 +68,7 @@ PERSON = Table(
     reference("unit_id", "unit"),
     Column("left_on", Date),
     Column("grants", JSON, nullable=False),
+    Column("writes_on", Text),
     UniqueConstraint("email_key"),
 )
 ROLE = Table(
@@ -110,6 +113,14 @@ ABSENCE = Table(
     Column("last", Date, nullable=False),
     CheckConstraint("first <= last", name="days"),
 )
+STAND_IN = Table(
+    "stand_in",
+    METADATA,
+    Column("absence_id", Text, key_of("absence", on_delete="CASCADE"), primary_key=True),
+    reference("deputy_id", "person"),
+    reference("deputy_contact_id", "contact"),
+    CheckConstraint("(deputy_id IS NULL) <> (deputy_contact_id IS NULL)", name="one_deputy"),
+)
 
 
 class SqlPeople:
@@ -139,8 +150,22 @@ class SqlPeople:
         await self._save(ASSIGNMENT, [_plain_row(ASSIGNMENT, item) for item in assignments])
 
     async def save_absences(self, absences: Sequence[Absence]) -> None:
-        """Write absences."""
+        """Write absences with the stand-ins that they name."""
         await self._save(ABSENCE, [_plain_row(ABSENCE, item) for item in absences])
+        ids = [item.id for item in absences]
+        await self._transaction.connection.execute(
+            delete(STAND_IN).where(STAND_IN.c.absence_id.in_(ids))
+        )
+        named = [item for item in absences if item.deputy_id or item.deputy_contact_id]
+        await self._transaction.save(STAND_IN, [_stand_in_row(item) for item in named])
+
+    async def remove_absence(self, absence_id: str) -> bool:
+        """Take an absence back; False when it is not there."""
+        await self._transaction.touch()
+        removed = await self._transaction.connection.execute(
+            delete(ABSENCE).where(ABSENCE.c.id == absence_id)
+        )
+        return removed.rowcount == 1
 
     async def _save(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         await self._transaction.touch()
@@ -179,6 +204,7 @@ def people_from(rows: Iterable[Row[Any]], accounts: Iterable[Row[Any]]) -> tuple
             left_on=row.left_on,
             accounts=tuple(sorted(bound.get(row.id, ()))),
             grants=frozenset(Grant(grant) for grant in row.grants),
+            writes_on=row.writes_on,
         )
         for row in rows
     )
@@ -221,9 +247,13 @@ def assignments_from(rows: Iterable[Row[Any]]) -> tuple[Assignment, ...]:
     )
 
 
-def absences_from(rows: Iterable[Row[Any]]) -> tuple[Absence, ...]:
-    """Build absences from their rows."""
-    return tuple(Absence(row.id, row.person_id, row.first, row.last) for row in rows)
+def absences_from(rows: Iterable[Row[Any]], stand_ins: Iterable[Row[Any]]) -> tuple[Absence, ...]:
+    """Build absences from their rows and the rows of the stand-ins named for them."""
+    named = {row.absence_id: (row.deputy_id, row.deputy_contact_id) for row in stand_ins}
+    return tuple(
+        Absence(row.id, row.person_id, row.first, row.last, *named.get(row.id, (None, None)))
+        for row in rows
+    )
 
 
 def _unit_row(item: Unit) -> dict[str, Any]:
@@ -249,6 +279,7 @@ def _person_row(item: Person) -> dict[str, Any]:
         "unit_id": item.unit_id,
         "left_on": item.left_on,
         "grants": sorted(item.grants),
+        "writes_on": item.writes_on,
     }
 
 
@@ -264,6 +295,14 @@ def _role_row(item: Role) -> dict[str, Any]:
         "may_be_accountable": item.may_be_accountable,
         "deputy_required": item.deputy_required,
         "retired_on": item.retired_on,
+    }
+
+
+def _stand_in_row(item: Absence) -> dict[str, Any]:
+    return {
+        "absence_id": item.id,
+        "deputy_id": item.deputy_id,
+        "deputy_contact_id": item.deputy_contact_id,
     }
 
 

@@ -86,8 +86,19 @@ def reference(
 
     `closes_circle` marks the one that is made last when tables refer to each other.
     """
-    key = ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED", use_alter=closes_circle)
+    key = key_of(target, closes_circle=closes_circle)
     return Column(name, Text, key, nullable=not required)
+
+
+def key_of(target: str, *, closes_circle: bool = False, on_delete: str | None = None) -> ForeignKey:
+    """Return a foreign key to `target`'s id, checked at the commit; see `reference`."""
+    return ForeignKey(
+        f"{target}.id",
+        deferrable=True,
+        initially="DEFERRED",
+        use_alter=closes_circle,
+        ondelete=on_delete,
+    )
 
 
 def localized_columns(name: str) -> Iterable[Column[str]]:

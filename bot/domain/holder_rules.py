@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from bot.domain.finding import Finding, FindingParams, Severity
+from bot.domain.holders import is_accountable
 from bot.domain.organisation import Organisation
 from bot.domain.people import Assignment, Role
 from bot.domain.raci import Letter
@@ -158,6 +159,15 @@ def _deputy_has_not_left(view: HolderView) -> Iterator[Finding]:
             yield Finding("deputy-left", Severity.WARNING, deputy, params)
 
 
+def _external_deputises_not_for_accountable(view: HolderView) -> Iterator[Finding]:
+    """An external contact may deputise for R, never for A (domain.md §3)."""
+    for assignment in view.running:
+        deputy = assignment.deputy_contact_id
+        if deputy is not None and is_accountable(view.organisation, assignment.role_id):
+            params = {"deputy": deputy, "role": assignment.role_id}
+            yield Finding("external-deputy-for-A", Severity.ERROR, assignment.role_id, params)
+
+
 def _not_both_away(view: HolderView) -> Iterator[Finding]:
     """The holder and the deputy are not away on the same day, now or soon."""
     for assignment in view.running:
@@ -183,6 +193,7 @@ def _first_day_both_away(view: HolderView, person: str, deputy: str) -> date | N
         max(mine.first, theirs.first, view.on)
         for mine in absences
         if mine.person_id == person
+        if not (mine.deputy_id or mine.deputy_contact_id)
         for theirs in absences
         if theirs.person_id == deputy
         if max(mine.first, theirs.first, view.on) <= min(mine.last, theirs.last, last)
@@ -217,6 +228,7 @@ HOLDER_RULES: tuple[Callable[[HolderView], Iterator[Finding]], ...] = (
     _deputy_where_required,
     _deputy_is_another,
     _deputy_has_not_left,
+    _external_deputises_not_for_accountable,
     _not_both_away,
     _nobody_is_overloaded,
     _unit_has_a_head,

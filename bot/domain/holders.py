@@ -6,6 +6,7 @@ from datetime import date
 from bot.domain.organisation import Organisation
 from bot.domain.parties import Agreement, Contact, Party
 from bot.domain.people import Absence, Assignment, Person, Role
+from bot.domain.raci import Letter
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,42 @@ def party_view(organisation: Organisation, party: Party, on: date) -> PartyView:
 
 def _seat(organisation: Organisation, assignment: Assignment, on: date) -> Seat:
     person = present(organisation.person.get(assignment.person_id or ""), on)
+    deputy, deputy_contact = _deputies(organisation, assignment, person, on)
     return Seat(
         assignment,
         person=person,
-        contact=_contact(organisation, assignment.contact_id, on),
+        contact=present_contact(organisation, assignment.contact_id, on),
         absence=organisation.absence_of(person.id, on) if person else None,
-        deputy=present(organisation.person.get(assignment.deputy_id or ""), on),
-        deputy_contact=_contact(organisation, assignment.deputy_contact_id, on),
+        deputy=deputy,
+        deputy_contact=deputy_contact,
     )
+
+
+def _deputies(
+    organisation: Organisation, assignment: Assignment, holder: Person | None, on: date
+) -> tuple[Person | None, Contact | None]:
+    """Return who deputises: the stand-in whom the holder has named for now, else the role's own.
+
+    An external stand-in never deputises for A, whatever the role has become accountable for since.
+    """
+    absence = organisation.stand_in_of(holder.id, on) if holder else None
+    if absence is not None:
+        person = present(organisation.person.get(absence.deputy_id or ""), on)
+        contact = present_contact(organisation, absence.deputy_contact_id, on)
+        if contact and is_accountable(organisation, assignment.role_id):
+            contact = None
+        if person or contact:
+            return person, contact
+    return (
+        present(organisation.person.get(assignment.deputy_id or ""), on),
+        present_contact(organisation, assignment.deputy_contact_id, on),
+    )
+
+
+def is_accountable(organisation: Organisation, role_id: str) -> bool:
+    """Tell whether the role has A in any activity of the matrix in use."""
+    duties = organisation.duties_of_role.get(role_id, ())
+    return any(Letter.ACCOUNTABLE in duty.letters for duty in duties)
 
 
 def present(person: Person | None, on: date) -> Person | None:
@@ -94,7 +123,7 @@ def present(person: Person | None, on: date) -> Person | None:
     return None if person is None or person.has_left(on) else person
 
 
-def _contact(organisation: Organisation, contact_id: str | None, on: date) -> Contact | None:
+def present_contact(organisation: Organisation, contact_id: str | None, on: date) -> Contact | None:
     """Return the contact while we work with the third party it belongs to."""
     contact = organisation.contact.get(contact_id or "")
     party = organisation.party.get(contact.party_id) if contact else None

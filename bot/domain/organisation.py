@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from bot.domain.confirmations import Confirmation
+from bot.domain.drafts import Draft
 from bot.domain.parties import Agreement, Contact, Party
 from bot.domain.people import Absence, Account, Assignment, Person, Role, Unit
 from bot.domain.raci import Activity, Category, Duty, Matrix, MatrixStatus
@@ -27,7 +29,10 @@ EMPTY_MATRIX = Matrix(version=0, status=MatrixStatus.IMPORTED, cells={})
 
 @dataclass(frozen=True)
 class Organisation:
-    """Everything a look-up may need, as it stood at data version `version`."""
+    """Everything a look-up may need, as it stood at data version `version`.
+
+    `confirmations` are those of `matrix`'s own version.
+    """
 
     version: int = 0
     profile: Profile = field(default_factory=Profile)
@@ -42,6 +47,8 @@ class Organisation:
     categories: tuple[Category, ...] = ()
     activities: tuple[Activity, ...] = ()
     matrix: Matrix = EMPTY_MATRIX
+    draft: Draft | None = None
+    confirmations: tuple[Confirmation, ...] = ()
 
     @cached_property
     def unit(self) -> Mapping[str, Unit]:
@@ -112,10 +119,23 @@ class Organisation:
             found[absence.person_id].append(absence)
         return {person: tuple(items) for person, items in found.items()}
 
+    def absences_of(self, person_id: str) -> tuple[Absence, ...]:
+        """Return the person's absences, past and to come, in the order they were registered."""
+        return self._absences_of.get(person_id, ())
+
     def absence_of(self, person_id: str, on: date) -> Absence | None:
         """Return the person's absence that covers the local date `on`, the longest if several."""
         covering = [a for a in self._absences_of.get(person_id, ()) if a.covers(on)]
         return max(covering, key=lambda absence: absence.last, default=None)
+
+    def stand_in_of(self, person_id: str, on: date) -> Absence | None:
+        """Return the absence covering `on` for which the person has named a stand-in."""
+        named = (
+            absence
+            for absence in self.absences_of(person_id)
+            if absence.covers(on) and (absence.deputy_id or absence.deputy_contact_id)
+        )
+        return next(named, None)
 
     def agreements_of(self, party_id: str) -> tuple[Agreement, ...]:
         """Return the party's agreements, current or not."""

@@ -45,7 +45,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Person:
-    """A person by random id. `left_on` is the last day of employment, local date."""
+    """A person by random id. `left_on` is the last day of employment, local date.
+
+    `writes_on` is the platform on which the person has asked to be written to.
+    """
 
     id: str
     name: str
@@ -56,6 +59,7 @@ class Person:
     left_on: date | None = None
     accounts: tuple[Account, ...] = ()
     grants: frozenset[Grant] = frozenset()
+    writes_on: str | None = None
 
     def account_on(self, platform: str) -> str | None:
         """Return the account id on `platform`, or None when the person is not bound there."""
@@ -111,12 +115,18 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Absence:
-    """A person is away from `first` to `last`, both inclusive, local dates."""
+    """A person is away from `first` to `last`, both inclusive, local dates.
+
+    At most one of `deputy_id` and `deputy_contact_id` is set: whom the person has named to stand
+    in for that time, in place of each role's own deputy.
+    """
 
     id: str
     person_id: str
     first: date
     last: date
+    deputy_id: str | None = None
+    deputy_contact_id: str | None = None
 
     def covers(self, on: date) -> bool:
         """Tell whether the person is away on the local date `on`."""

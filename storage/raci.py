@@ -1,6 +1,6 @@
 """Activities and the versions of the RACI matrix."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ from bot.domain.raci import (
     Matrix,
     MatrixStatus,
 )
+from storage.drafts import MATRIX_DRAFT
 from storage.tables import (
     METADATA,
     Moment,
@@ -76,6 +77,7 @@ MATRIX_VERSION = Table(
     Column("source", Text, nullable=False),
     Column("used_from", Moment),
     Column("used_to", Moment),
+    Column("control", Text),
     CheckConstraint("version > 0", name="version"),
     CheckConstraint(
         "used_to IS NULL OR (used_from IS NOT NULL AND used_from <= used_to)", name="used"
@@ -131,6 +133,7 @@ class SqlActivities:
             "source": matrix.source,
             "used_from": matrix.used_from,
             "used_to": matrix.used_to,
+            "control": matrix.control or None,
         }
         await self._transaction.add(MATRIX_VERSION, [values])
         await self._transaction.add(MATRIX_CELL, _cell_rows(matrix))
@@ -155,6 +158,17 @@ class SqlActivities:
         cells = await connection.execute(cells_of(found.version))
         return matrix_from(found, cells.all())
 
+    async def row_in_use(self, activity_id: str) -> tuple[int, Mapping[str, Letters]]:
+        """Return the number of the version in use, 0 without one, and one of its rows."""
+        connection = self._transaction.connection
+        found = (await connection.execute(current_version())).one_or_none()
+        if found is None:
+            return 0, {}
+        cells = await connection.execute(
+            cells_of(found.version).where(MATRIX_CELL.c.activity_id == activity_id)
+        )
+        return found.version, matrix_from(found, cells.all()).cells.get(activity_id, {})
+
     async def next_version(self) -> int:
         """Return the number of the next matrix version, from 1.
 
@@ -163,7 +177,8 @@ class SqlActivities:
         connection = self._transaction.connection
         if self._transaction.writable:
             await connection.execute(select(DATA_VERSION.c.value).with_for_update())
-        highest = await connection.scalar(select(func.max(MATRIX_VERSION.c.version)))
+        versions = select(MATRIX_VERSION.c.version).union(select(MATRIX_DRAFT.c.version))
+        highest = await connection.scalar(select(func.max(versions.subquery().c.version)))
         return int(highest or 0) + 1
 
     async def _close_current(self, at: datetime) -> None:
@@ -215,6 +230,7 @@ def matrix_from(version: Row[Any], cells: Iterable[Row[Any]]) -> Matrix:
         source=version.source,
         used_from=version.used_from,
         used_to=version.used_to,
+        control=version.control or "",
     )
 
 

@@ -14,6 +14,7 @@ from bot.services.ports import (
     Clock,
     Confirmations,
     ConversationReferences,
+    Drafts,
     Forms,
     Inbox,
     Outbox,
@@ -30,6 +31,7 @@ from storage.audit import SqlAuditLog
 from storage.confirmations import SqlConfirmations
 from storage.conversations import SqlConversations
 from storage.database import Database, reading, writing
+from storage.drafts import SqlDrafts
 from storage.forms import SqlForms
 from storage.inbox import SqlInbox
 from storage.organisation import load_organisation
@@ -58,6 +60,7 @@ class SqlUnitOfWork:
         self.audit: AuditLog = SqlAuditLog(transaction)
         self.pictures: Pictures = SqlPictures(transaction, clock)
         self.conversations: ConversationReferences = SqlConversations(transaction)
+        self.drafts: Drafts = SqlDrafts(transaction)
         self.inbox: Inbox = SqlInbox(transaction)
         self.forms: Forms = SqlForms(transaction)
         self.outbox: Outbox = SqlOutbox(transaction)

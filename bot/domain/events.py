@@ -3,7 +3,8 @@
 Events name people by their random ids only; names live in an erasable table (reliability.md §3).
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 
@@ -115,6 +116,135 @@ class ForeignRefused(Event):
     def subject(self) -> str:
         """Return the platform."""
         return f"platform/{self.platform}"
+
+
+@dataclass(frozen=True)
+class DraftStarted(Event):
+    """The first change was saved: draft `version` begins on the version in use, `base`."""
+
+    kind = "matrix.draft-started"
+    version: int
+    base: int
+
+    def subject(self) -> str:
+        """Return the matrix version."""
+        return f"matrix/{self.version}"
+
+
+@dataclass(frozen=True)
+class DraftRowSaved(Event):
+    """A row of the draft was saved.
+
+    Args:
+        version: the draft's number.
+        activity: the row.
+        before: letters by role as the draft had them, and as the person who saved had seen them.
+        after: letters by role from now on.
+        previous: who had saved the row in the draft before, if anybody had.
+        by: who saved it now.
+        saved_at: UTC, ISO 8601; tells one saving of a row from the next.
+        retires: the activity leaves the matrix with the draft.
+        added: the activity's names, when the draft adds it.
+    """
+
+    kind = "matrix.row-saved"
+    version: int
+    activity: str
+    before: dict[str, str]
+    after: dict[str, str]
+    previous: str | None
+    by: str
+    saved_at: str
+    retires: bool = False
+    added: tuple[str, ...] = ()
+
+    def subject(self) -> str:
+        """Return the matrix version."""
+        return f"matrix/{self.version}"
+
+
+@dataclass(frozen=True)
+class DraftMoved(Event):
+    """What the drafts' further events share.
+
+    Args:
+        version: the draft's number.
+        submission: how many times it had been submitted.
+        digest: tells the content that the person who moved it saw from any other.
+        by: who moved it.
+        authors: everybody who had saved a row.
+        reason: why, where the move has a reason.
+    """
+
+    version: int
+    submission: int
+    digest: str
+    by: str
+    authors: tuple[str, ...]
+    reason: str = ""
+
+    def subject(self) -> str:
+        """Return the matrix version."""
+        return f"matrix/{self.version}"
+
+
+@dataclass(frozen=True)
+class MatrixSubmitted(DraftMoved):
+    """A draft waits for approval by one of `approvers`; `on` is the local date, ISO 8601."""
+
+    kind = "matrix.submitted"
+    approvers: tuple[str, ...] = ()
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class DraftWithdrawn(DraftMoved):
+    """A submitted draft was taken back to be edited."""
+
+    kind = "matrix.withdrawn"
+
+
+@dataclass(frozen=True)
+class MatrixSentBack(DraftMoved):
+    """A submitted draft was sent back to its authors."""
+
+    kind = "matrix.sent-back"
+
+
+@dataclass(frozen=True)
+class MatrixRejected(DraftMoved):
+    """A submitted draft was rejected for good."""
+
+    kind = "matrix.rejected"
+
+
+@dataclass(frozen=True)
+class DraftDiscarded(DraftMoved):
+    """A draft was thrown away by one of those who edit."""
+
+    kind = "matrix.draft-discarded"
+
+
+@dataclass(frozen=True)
+class MatrixApproved(DraftMoved):
+    """Version `version` came into force, and froze the role descriptions with it.
+
+    Args:
+        base: the version that it supersedes.
+        on: the local date, ISO 8601.
+        changes: activity to [letters by role before, letters by role after].
+        roles_digest: SHA-256 of the frozen role descriptions.
+        control: the compensating control, when an author approved.
+        exemptions: external parties that may hold A, each as activity, role, reason and last day.
+    """
+
+    kind = "matrix.approved"
+    base: int = 0
+    on: str = ""
+    changes: Mapping[str, tuple[dict[str, str], dict[str, str]]] = field(default_factory=dict)
+    roles_digest: str = ""
+    control: str = ""
+    exemptions: tuple[tuple[str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,8 @@ class Matrix:
     """One version of the matrix.
 
     `cells` maps activity id to role id to letters. `source` names where it came from (a pack's
-    title or a file's name). Moments are UTC; `used_from` is when look-ups began to read it.
+    title or a file's name). Moments are UTC; `used_from` is when look-ups began to read it. `control`
+    is the compensating control of a version that its own author approved (domain.md §3).
     """
 
     version: int
@@ -78,6 +79,7 @@ class Matrix:
     source: str = ""
     used_from: datetime | None = None
     used_to: datetime | None = None
+    control: str = ""
 
     def letters(self, activity_id: str, role_id: str) -> Letters:
         """Return the letters of one cell, an empty set when the role has no part."""

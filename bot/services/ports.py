@@ -9,10 +9,11 @@ from typing import Any, Protocol
 from bot.domain.alarms import Alarm, Copy, Trouble
 from bot.domain.confirmations import Confirmation
 from bot.domain.delivery import Message
+from bot.domain.drafts import Draft, DraftRow, FrozenRole
 from bot.domain.organisation import Organisation, Profile
 from bot.domain.parties import Agreement, Contact, Party
 from bot.domain.people import Absence, Account, Assignment, Person, Role, Unit
-from bot.domain.raci import Activity, Category, Matrix
+from bot.domain.raci import Activity, Category, Letters, Matrix
 
 
 class Clock(Protocol):
@@ -86,8 +87,48 @@ class Activities(Protocol):
         """Return the version that look-ups read at `moment` (UTC), or None before the first."""
         ...
 
+    async def row_in_use(self, activity_id: str) -> tuple[int, Mapping[str, Letters]]:
+        """Return the number of the version in use, 0 without one, and one of its rows."""
+        ...
+
     async def next_version(self) -> int:
-        """Return the number of the next matrix version, from 1."""
+        """Return the number of the next matrix version, from 1; drafts have theirs too."""
+        ...
+
+
+class Drafts(Protocol):
+    """Drafts of the matrix, one of them open at a time, and the roles frozen with a version."""
+
+    async def lock(self) -> None:
+        """Let nobody else change the data until this transaction ends."""
+        ...
+
+    async def current(self) -> Draft | None:
+        """Return the open draft."""
+        ...
+
+    async def find(self, version: int) -> Draft | None:
+        """Return a draft, open or not."""
+        ...
+
+    async def save(self, draft: Draft) -> None:
+        """Write where a draft is; its rows are written by `save_row`."""
+        ...
+
+    async def save_row(self, version: int, row: DraftRow) -> None:
+        """Write a row of a draft in place of what it had for the activity."""
+        ...
+
+    async def drop_row(self, version: int, activity_id: str) -> None:
+        """Let the draft leave the activity as it is in use."""
+        ...
+
+    async def freeze(self, version: int, roles: Sequence[FrozenRole]) -> None:
+        """Keep the roles as they are described and held when a version comes into force."""
+        ...
+
+    async def frozen(self, version: int) -> Sequence[FrozenRole]:
+        """Return the roles that were frozen with a version; none when it was only imported."""
         ...
 
 
@@ -329,6 +370,7 @@ class UnitOfWork(Protocol):
     audit: AuditLog
     pictures: Pictures
     conversations: ConversationReferences
+    drafts: Drafts
     inbox: Inbox
     forms: Forms
     outbox: Outbox

@@ -1,48 +1,37 @@
 """Messages on their way, written in the transaction that caused them."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Row, Table, Text, select, update
+from sqlalchemy import func, select, update
 
-from bot.domain.delivery import Destination, Lane, Message, MessageState, WhenUnknown
-from storage.tables import METADATA, Moment, identity
+from bot.domain.delivery import GONE, Lane, Message, MessageState
+from bot.services.ports import Clock
+from storage.outbox_delivery import SqlDelivery
+from storage.outbox_letters import SqlLetters
+from storage.outbox_tables import COLUMNS, MESSAGE, is_active, is_in, message_from, message_values
 from storage.transaction import Transaction
 
-MESSAGE = Table(
-    "message",
-    METADATA,
-    identity(),
-    Column("key", Text, nullable=False, unique=True),
-    Column("kind", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("platform", Text, nullable=False),
-    Column("tenant", Text, nullable=False),
-    Column("destination", Text, nullable=False),
-    Column("place_kind", Text, nullable=False),
-    Column("thread", Text),
-    Column("card", JSON, nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("person_id", Text),
-    Column("language", Text, nullable=False),
-    Column("lane", Text, nullable=False),
-    Column("when_unknown", Text, nullable=False),
-    Column("updates", Text),
-    Column("state", Text, nullable=False),
-    Index("ix_message_subject_kind", "subject", "kind"),
-)
-_GONE = (MessageState.DEAD, MessageState.EXPIRED, MessageState.CANCELLED)
+# Far below every position of a normal message.
+_URGENT_FIRST = -(2**61)
 
 
-class SqlOutbox:
-    """The outbox, in one transaction."""
+class SqlOutbox(SqlDelivery, SqlLetters):
+    """The outbox, in one transaction.
 
-    def __init__(self, transaction: Transaction) -> None:
+    Args:
+        transaction: the open transaction.
+        clock: the injected clock, for expiry and for what the operator is shown.
+    """
+
+    def __init__(self, transaction: Transaction, clock: Clock) -> None:
         self._transaction = transaction
+        self._clock = clock
 
     async def add(self, messages: Sequence[Message]) -> Sequence[Message]:
-        """Put messages in the outbox; return those whose key was not there yet."""
+        """Put messages in the outbox; return those whose key was not there yet.
+
+        An update takes the place of those of the same message that are still pending.
+        """
         if not messages:
             return ()
         statement = (
@@ -50,75 +39,65 @@ class SqlOutbox:
             .on_conflict_do_nothing(index_elements=["key"])
             .returning(MESSAGE.c.id)
         )
-        added = set(
-            await self._transaction.connection.scalars(statement, [_values(m) for m in messages])
-        )
-        return [message for message in messages if message.id in added]
+        rows = [
+            message_values(message, await self._next_position(message.lane) + place)
+            for place, message in enumerate(messages)
+        ]
+        added = set(await self._transaction.connection.scalars(statement, rows))
+        new = [message for message in messages if message.id in added]
+        await self._drop_older_updates(new)
+        return new
 
     async def copies(self, subject: str, kind: str | None = None) -> Sequence[Message]:
         """Return the messages about `subject` that are sent or may yet be, not their updates."""
         columns = MESSAGE.c
-        statement = select(MESSAGE).where(
+        statement = select(*COLUMNS).where(
             columns.subject == subject,
             columns.updates.is_(None),
-            columns.state.not_in([state.value for state in _GONE]),
+            columns.state.not_in([state.value for state in sorted(GONE)]),
         )
         if kind is not None:
             statement = statement.where(columns.kind == kind)
-        rows = await self._transaction.connection.execute(statement.order_by(columns.created_at))
-        return [_message(row) for row in rows]
+        rows = await self._transaction.connection.execute(statement.order_by(columns.position))
+        return [message_from(row) for row in rows]
 
     async def cancel(self, subject: str, kind: str | None = None) -> None:
         """Cancel what is pending about `subject`."""
-        columns = MESSAGE.c
-        statement = update(MESSAGE).where(
-            columns.subject == subject, columns.state == MessageState.PENDING.value
-        )
+        statement = update(MESSAGE).where(MESSAGE.c.subject == subject, is_in(MESSAGE, "pending"))
         if kind is not None:
-            statement = statement.where(columns.kind == kind)
+            statement = statement.where(MESSAGE.c.kind == kind)
         await self._transaction.connection.execute(
-            statement.values(state=MessageState.CANCELLED.value)
+            statement.values(
+                state=MessageState.CANCELLED.value,
+                reason="superseded",
+                changed_at=self._clock.now(),
+            )
         )
 
+    async def _drop_older_updates(self, messages: Sequence[Message]) -> None:
+        newest = {message.updates: message.id for message in messages if message.updates}
+        if not newest:
+            return
+        await self._transaction.connection.execute(
+            update(MESSAGE)
+            .where(
+                MESSAGE.c.updates.in_(list(newest)),
+                MESSAGE.c.id.not_in(list(newest.values())),
+                is_in(MESSAGE, "pending"),
+            )
+            .values(
+                state=MessageState.CANCELLED.value,
+                reason="superseded",
+                changed_at=self._clock.now(),
+            )
+        )
 
-def _values(message: Message) -> dict[str, Any]:
-    return {
-        "id": message.id,
-        "key": message.key,
-        "kind": message.kind,
-        "subject": message.subject,
-        "platform": message.destination.platform,
-        "tenant": message.destination.tenant,
-        "destination": message.destination.id,
-        "place_kind": message.destination.kind,
-        "thread": message.destination.thread,
-        "card": dict(message.card),
-        "created_at": message.created_at,
-        "expires_at": message.expires_at,
-        "person_id": message.person_id,
-        "language": message.language,
-        "lane": message.lane.value,
-        "when_unknown": message.when_unknown.value,
-        "updates": message.updates,
-        "state": MessageState.PENDING.value,
-    }
-
-
-def _message(row: Row[Any]) -> Message:
-    return Message(
-        id=row.id,
-        key=row.key,
-        kind=row.kind,
-        subject=row.subject,
-        destination=Destination(
-            row.platform, row.tenant, row.destination, row.place_kind, row.thread
-        ),
-        card=row.card,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        person_id=row.person_id,
-        language=row.language,
-        lane=Lane(row.lane),
-        when_unknown=WhenUnknown(row.when_unknown),
-        updates=row.updates,
-    )
+    async def _next_position(self, lane: Lane) -> int:
+        """Return a place behind all that wait; what is written at once may share it."""
+        urgent = lane is Lane.URGENT
+        latest = select(func.max(MESSAGE.c.position)).where(is_active(MESSAGE))
+        if urgent:
+            latest = latest.where(MESSAGE.c.position < 0)
+        found = await self._transaction.connection.scalar(latest)
+        first = _URGENT_FIRST if urgent else 0
+        return (first if found is None else max(first, int(found))) + 1

@@ -63,7 +63,7 @@ class SqlUnitOfWork:
         self.drafts: Drafts = SqlDrafts(transaction)
         self.inbox: Inbox = SqlInbox(transaction)
         self.forms: Forms = SqlForms(transaction)
-        self.outbox: Outbox = SqlOutbox(transaction)
+        self.outbox: Outbox = SqlOutbox(transaction, clock)
         self.alarms: Alarms = SqlAlarms(transaction)
 
     async def organisation(self) -> Organisation:

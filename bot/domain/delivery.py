@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +22,16 @@ class MessageState(StrEnum):
     DEAD = "dead"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+
+
+GONE = frozenset({MessageState.DEAD, MessageState.EXPIRED, MessageState.CANCELLED})
+"""It is not there, and will not be unless the operator asks for it."""
+
+REPLAYABLE = frozenset({MessageState.DEAD, MessageState.HELD, MessageState.EXPIRED})
+"""The operator may have it sent again."""
+
+DISCARDABLE = REPLAYABLE | {MessageState.PENDING}
+"""The operator may give it up."""
 
 
 class Lane(StrEnum):
@@ -82,3 +92,104 @@ class Message:
     lane: Lane = Lane.NORMAL
     when_unknown: WhenUnknown = WhenUnknown.HOLD
     updates: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message that this process has in hand until its lease runs out.
+
+    Args:
+        message: what to send. A card that cannot be read is an empty one.
+        token: proves the lease; only its holder settles the message.
+        tried_at: UTC by the database's clock: when it was claimed for a call. One of unknown
+            outcome keeps the moment of the call that is in doubt.
+        attempts: how often a call for it has failed.
+        checks: how often it was looked for in vain since its outcome became unknown.
+        target: the platform's id of the message that it updates.
+        repeat: it may be there already; the reader is told so.
+        rerouted: it was refused for good on another of the reader's platforms.
+    """
+
+    message: Message
+    token: str
+    tried_at: datetime
+    attempts: int = 0
+    checks: int = 0
+    target: str | None = None
+    repeat: bool = False
+    rerouted: bool = False
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What became of a claimed message.
+
+    Args:
+        id: the message.
+        token: from its claim.
+        state: what it is now.
+        reason: a short code for the operator, "" when there is nothing to say.
+        platform_id: the message's id on its platform, once it is sent.
+        wait: until it may be claimed again, by the database's clock.
+        attempts, checks, repeat, rerouted: as in `Claim`, as they are now.
+        destination: where it goes from now on, its updates with it; None: where it went before.
+    """
+
+    id: str
+    token: str
+    state: MessageState
+    reason: str = ""
+    platform_id: str | None = None
+    wait: timedelta = timedelta(0)
+    attempts: int = 0
+    checks: int = 0
+    repeat: bool = False
+    rerouted: bool = False
+    destination: Destination | None = None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Keeps messages back for a while: those to one destination, or all of a platform.
+
+    Args:
+        platform, tenant, destination: as in `Destination`; "" for the last two is the platform.
+        wait: from now on, by the database's clock. A gate that is shut for longer stays so.
+        refused: the platform's reason for not taking our token; "" when pace alone shuts it.
+    """
+
+    platform: str
+    tenant: str
+    destination: str
+    wait: timedelta
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class TokenRefusal:
+    """A platform that does not take our token. `since` is by the organisation's clock, UTC."""
+
+    platform: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as the operator sees it.
+
+    Args:
+        message: its card is empty once its body has been forgotten.
+        state: where it is.
+        reason: the platform's or our own code for why, "" when there is nothing to say.
+        attempts: how often a call for it has failed.
+        changed_at: since when it is in this state, by the organisation's clock, UTC.
+        platform_id: its id on the platform, once sent.
+    """
+
+    message: Message
+    state: MessageState
+    reason: str
+    attempts: int
+    changed_at: datetime
+    platform_id: str | None = None

@@ -8,6 +8,20 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+_PARTIAL = (
+    ("ix_message_active", ["position"], "state IN ('pending', 'sending', 'unknown')"),
+    ("ix_message_expiring", ["expires_at"], "state = 'pending'"),
+    ("ix_message_sending", ["lease_until"], "state = 'sending'"),
+    ("ix_message_unknown", ["not_before"], "state = 'unknown'"),
+    ("ix_message_waiting", ["changed_at"], "state IN ('dead', 'held', 'expired')"),
+    ("ix_message_updates", ["updates"], "updates IS NOT NULL"),
+    (
+        "ix_message_line",
+        ["platform", "tenant", "destination", "position"],
+        "state IN ('pending', 'sending', 'unknown')",
+    ),
+)
+
 
 def upgrade() -> None:
     """Create the tables."""
@@ -31,10 +45,35 @@ def upgrade() -> None:
         sa.Column("when_unknown", sa.Text(), nullable=False),
         sa.Column("updates", sa.Text()),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=False),
+        sa.Column("lease_token", sa.Text()),
+        sa.Column("lease_until", sa.BigInteger()),
+        sa.Column("tried_at", sa.BigInteger()),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("checks", sa.Integer(), nullable=False),
+        sa.Column("repeated", sa.Boolean(), nullable=False),
+        sa.Column("rerouted", sa.Boolean(), nullable=False),
+        sa.Column("platform_id", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_message"),
         sa.UniqueConstraint("key", name="uq_message_key"),
     )
     op.create_index("ix_message_subject_kind", "message", ["subject", "kind"])
+    for name, columns, condition in _PARTIAL:
+        where = sa.text(condition)
+        op.create_index(name, "message", columns, postgresql_where=where, sqlite_where=where)
+    op.create_table(
+        "gate",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.Column("refused", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "tenant", "destination", name="pk_gate"),
+    )
     op.create_table(
         "alarm",
         sa.Column("key", sa.Text(), nullable=False),
@@ -62,4 +101,5 @@ def downgrade() -> None:
     """Drop the tables."""
     op.drop_table("pulse")
     op.drop_table("alarm")
+    op.drop_table("gate")
     op.drop_table("message")

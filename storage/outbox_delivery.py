@@ -1,0 +1,382 @@
+"""The outbox as its pump sees it: claim, settle, recover (reliability.md §1)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    case,
+    column,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy import cast as sql_cast
+
+from bot.domain.delivery import GONE, Claim, Destination, Gate, MessageState, Settlement
+from bot.services.ports import Clock
+from storage.outbox_line import gate_opens, is_head, is_ready
+from storage.outbox_tables import (
+    COLUMNS,
+    GATE,
+    MESSAGE,
+    destination_values,
+    is_active,
+    is_in,
+    message_from,
+    now_in,
+)
+from storage.tables import Moment, to_milliseconds
+from storage.transaction import Transaction
+
+_MILLISECOND = timedelta(milliseconds=1)
+# How long a message whose lease ran out is left alone: its call may just be ending.
+_AFTER_LEASE = timedelta(seconds=1)
+_LONGEST_REASON = 200
+_SETTLED = {
+    "id": Text,
+    "token": Text,
+    "state": Text,
+    "reason": Text,
+    "platform_id": Text,
+    "wait": BigInteger,
+    "attempts": Integer,
+    "checks": Integer,
+    "repeated": Boolean,
+    "rerouted": Boolean,
+}
+_GATES = {
+    "platform": Text,
+    "tenant": Text,
+    "destination": Text,
+    "wait": BigInteger,
+    "refused": Text,
+    "since": BigInteger,
+}
+
+
+class SqlDelivery:
+    """What the pump asks of the outbox."""
+
+    _transaction: Transaction
+    _clock: Clock
+
+    async def claim(
+        self,
+        token: str,
+        platforms: Sequence[str],
+        limit: int,
+        lease: timedelta,
+        *,
+        urgent: bool = False,
+    ) -> Sequence[Claim]:
+        """Take messages in hand that may be sent now: the first of each open destination."""
+        columns = MESSAGE.c
+        now = self._now()
+        due = (
+            _claimable(now)
+            .where(
+                is_active(MESSAGE),
+                is_in(MESSAGE, "pending"),
+                columns.platform.in_(platforms),
+                columns.not_before <= now,
+                columns.expires_at > self._clock.now(),
+                is_ready(MESSAGE),
+                gate_opens(MESSAGE) <= now,
+                is_head(MESSAGE),
+            )
+            .order_by(columns.position)
+            .limit(limit)
+        )
+        if urgent:
+            due = due.where(columns.position < 0)
+        rows = await self._one_of_each_refusing((await self._execute(due)).all())
+        if rows:
+            await self._execute(
+                update(MESSAGE)
+                .where(columns.id.in_([row.id for row in rows]))
+                .values(
+                    state=MessageState.SENDING.value,
+                    changed_at=self._clock.now(),
+                    lease_token=token,
+                    lease_until=now + lease // _MILLISECOND,
+                    tried_at=now,
+                )
+            )
+        return [_claim(row, token, row.asked_at) for row in rows]
+
+    async def release(self, token: str) -> None:
+        """Give back what was claimed with `token` and never tried."""
+        await self._execute(
+            update(MESSAGE)
+            .where(MESSAGE.c.lease_token == token, is_in(MESSAGE, "sending"))
+            .values(state=MessageState.PENDING.value, lease_token=None, lease_until=None)
+        )
+
+    async def claim_unknown(
+        self, token: str, platforms: Sequence[str], limit: int, lease: timedelta
+    ) -> Sequence[Claim]:
+        """Take messages in hand whose unknown outcome may be looked into now."""
+        columns = MESSAGE.c
+        now = self._now()
+        found = await self._execute(
+            _claimable(now)
+            .where(
+                is_in(MESSAGE, "unknown"),
+                columns.platform.in_(platforms),
+                columns.not_before <= now,
+            )
+            .order_by(columns.not_before)
+            .limit(limit)
+        )
+        rows = found.all()
+        if rows:
+            await self._execute(
+                update(MESSAGE)
+                .where(columns.id.in_([row.id for row in rows]))
+                .values(lease_token=token, not_before=now + lease // _MILLISECOND)
+            )
+        return [_claim(row, token, row.tried_at) for row in rows]
+
+    async def settle(
+        self, settlements: Sequence[Settlement], gates: Sequence[Gate] = ()
+    ) -> Sequence[str]:
+        """Note what became of claimed messages, and shut gates."""
+        settled: list[str] = []
+        if settlements:
+            rows = await self._note(settlements)
+            settled = [row.id for row in rows]
+            taken = {row.platform for row in rows if row.state == MessageState.SENT}
+            if taken:
+                await self._execute(
+                    delete(GATE).where(GATE.c.platform.in_(sorted(taken)), GATE.c.destination == "")
+                )
+            known = set(settled)
+            for one in settlements:
+                if one.destination is not None and one.id in known:
+                    await self._reroute(one.id, one.destination)
+        if gates:
+            await self._shut(gates)
+        return settled
+
+    async def recover(self, *, abandoned: bool = False) -> Sequence[str]:
+        """Note as unknown what is being sent under a lease that ran out; return the ids."""
+        now = self._now()
+        statement = (
+            update(MESSAGE)
+            .where(is_in(MESSAGE, "sending"))
+            .values(
+                state=MessageState.UNKNOWN.value,
+                changed_at=self._clock.now(),
+                reason="lease-ran-out",
+                not_before=now + _AFTER_LEASE // _MILLISECOND,
+                lease_token=None,
+                lease_until=None,
+                checks=0,
+            )
+            .returning(MESSAGE.c.id)
+        )
+        if not abandoned:
+            statement = statement.where(MESSAGE.c.lease_until <= now)
+        return [row.id for row in await self._execute(statement)]
+
+    async def tidy(self) -> None:
+        """Note what has expired, and cancel the updates of messages that will not be sent."""
+        now = self._clock.now()
+        await self._execute(
+            update(MESSAGE)
+            .where(is_in(MESSAGE, "pending"), MESSAGE.c.expires_at <= now)
+            .values(state=MessageState.EXPIRED.value, changed_at=now)
+        )
+        original = MESSAGE.alias()
+        of_original = (
+            select(original.c.state).where(original.c.id == MESSAGE.c.updates).scalar_subquery()
+        )
+        await self._execute(
+            update(MESSAGE)
+            .where(
+                MESSAGE.c.updates.is_not(None),
+                is_in(MESSAGE, "pending"),
+                or_(of_original.is_(None), of_original.in_(sorted(GONE))),
+            )
+            .values(state=MessageState.CANCELLED.value, reason="original-gone", changed_at=now)
+        )
+
+    async def _note(self, settlements: Sequence[Settlement]) -> Sequence[Row[Any]]:
+        done = self._records("done", _SETTLED, [_settled(one) for one in settlements])
+        columns = MESSAGE.c
+        found = await self._execute(
+            update(MESSAGE)
+            .where(
+                columns.id == done["id"],
+                columns.lease_token == done["token"],
+                is_in(MESSAGE, "sending", "unknown"),
+            )
+            .values(
+                state=done["state"],
+                changed_at=self._clock.now(),
+                reason=done["reason"],
+                platform_id=func.coalesce(done["platform_id"], columns.platform_id),
+                not_before=self._now() + done["wait"],
+                attempts=done["attempts"],
+                checks=done["checks"],
+                repeated=done["repeated"],
+                rerouted=done["rerouted"],
+                lease_token=None,
+                lease_until=None,
+            )
+            .returning(columns.id, columns.platform, columns.state)
+        )
+        rows: Sequence[Row[Any]] = found.all()
+        return rows
+
+    async def _reroute(self, message_id: str, destination: Destination) -> None:
+        columns = MESSAGE.c
+        await self._execute(
+            update(MESSAGE)
+            .where(
+                or_(
+                    columns.id == message_id,
+                    (columns.updates == message_id) & is_in(MESSAGE, "pending"),
+                )
+            )
+            .values(**destination_values(destination))
+        )
+
+    async def _shut(self, gates: Sequence[Gate]) -> None:
+        since = to_milliseconds(self._clock.now())
+        longest = sorted(gates, key=lambda gate: gate.wait)
+        one_each = {(g.platform, g.tenant, g.destination): _gate(g, since) for g in longest}
+        given = self._records("given", _GATES, list(one_each.values()))
+        statement: Any = self._transaction.insert(GATE).from_select(
+            ["platform", "tenant", "destination", "next_at", "refused", "since"],
+            select(
+                given["platform"],
+                given["tenant"],
+                given["destination"],
+                (self._now() + given["wait"]).label("next_at"),
+                given["refused"],
+                given["since"],
+            )
+            # SQLite cannot tell ON CONFLICT from a join without a condition before it.
+            .where(literal_column("1 = 1"))
+            # Every replica takes the gates' locks in one order.
+            .order_by(given["platform"], given["tenant"], given["destination"]),
+        )
+        new, columns = statement.excluded, GATE.c
+        later = case((new.next_at > columns.next_at, new.next_at), else_=columns.next_at)
+        await self._execute(
+            statement.on_conflict_do_update(
+                index_elements=["platform", "tenant", "destination"],
+                set_={
+                    "next_at": later,
+                    "refused": case((new.refused != "", new.refused), else_=columns.refused),
+                    "since": case((columns.refused != "", columns.since), else_=new.since),
+                },
+            )
+        )
+
+    async def _one_of_each_refusing(self, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+        """Keep one message to each platform that refused our token: it is asked, not stormed."""
+        refusing = set(
+            await self._transaction.connection.scalars(
+                select(GATE.c.platform).where(GATE.c.refused != "")
+            )
+        )
+        kept, asked = [], set[str]()
+        for row in rows:
+            if row.platform in asked:
+                continue
+            if row.platform in refusing:
+                asked.add(row.platform)
+            kept.append(row)
+        return kept
+
+    def _records(
+        self, name: str, types: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        """Return the columns of a table made of `rows`, which travel as one JSON parameter."""
+        content = bindparam(None, json.dumps(rows), type_=Text)
+        if self._is_sqlite:
+            each = func.json_each(content).table_valued("value", name=name)
+            return {
+                key: func.json_extract(each.c.value, f"$.{key}", type_=of)
+                for key, of in types.items()
+            }
+        columns = [column(key, of) for key, of in types.items()]
+        records = func.json_to_recordset(sql_cast(content, JSON)).table_valued(*columns, name=name)
+        return dict(records.render_derived(with_types=True).c)
+
+    def _now(self) -> ColumnElement[int]:
+        return now_in(self._transaction.connection.dialect.name)
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._transaction.connection.dialect.name == "sqlite"
+
+    async def _execute(self, statement: Any) -> Any:
+        return await self._transaction.connection.execute(statement)
+
+
+def _claimable(now: ColumnElement[int]) -> Select[Any]:
+    original = MESSAGE.alias()
+    target = (
+        select(original.c.platform_id).where(original.c.id == MESSAGE.c.updates).scalar_subquery()
+    )
+    asked_at = type_coerce(now, Moment).label("asked_at")
+    return select(*COLUMNS, target.label("target"), asked_at).with_for_update(
+        of=MESSAGE, skip_locked=True
+    )
+
+
+def _claim(row: Row[Any], token: str, tried_at: datetime) -> Claim:
+    return Claim(
+        message=message_from(row),
+        token=token,
+        tried_at=tried_at,
+        attempts=row.attempts,
+        checks=row.checks,
+        target=row.target,
+        repeat=row.repeated,
+        rerouted=row.rerouted,
+    )
+
+
+def _settled(one: Settlement) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "token": one.token,
+        "state": one.state.value,
+        "reason": one.reason[:_LONGEST_REASON],
+        "platform_id": one.platform_id,
+        "wait": one.wait // _MILLISECOND,
+        "attempts": one.attempts,
+        "checks": one.checks,
+        "repeated": one.repeat,
+        "rerouted": one.rerouted,
+    }
+
+
+def _gate(gate: Gate, since: int) -> dict[str, Any]:
+    return {
+        "platform": gate.platform,
+        "tenant": gate.tenant,
+        "destination": gate.destination,
+        "wait": gate.wait // _MILLISECOND,
+        "refused": gate.refused[:_LONGEST_REASON],
+        "since": since,
+    }

@@ -20,20 +20,28 @@ from starlette.routing import Route
 
 from bot.chat.ports import Conversation
 from bot.platforms.web.assets import static_files
-from bot.platforms.web.body import Fields, clean, read_fields
+from bot.platforms.web.body import Fields, clean, read_fields, read_file
 from bot.platforms.web.clock import MovableClock, local_iso, moved, moved_to
+from bot.platforms.web.dialogs import Dialogs
 from bot.platforms.web.errors import WebError
+from bot.platforms.web.form_html import FIELD
 from bot.platforms.web.guard import LoopbackGuard
 from bot.platforms.web.messages import Message, MessageLog
 from bot.platforms.web.messenger import WebDirectory, WebMessenger
-from bot.platforms.web.page import Pages, address, problem_page
+from bot.platforms.web.page import Pages, address, form_address, problem_page
 from bot.platforms.web.people import WebPerson, WebPlace, find_person
 from bot.platforms.web.stream import Streams
-from bot.platforms.web.talk import Talk
-from bot.platforms.web.wire import message_json, person_json
+from bot.platforms.web.talk import Outcome, Talk
+from bot.platforms.web.uploads import Upload, safe_name
+from bot.platforms.web.wire import form_json, message_json, person_json
 from bot.texts import Texts
 
 _UNREADABLE = {404: "not-found", 405: "wrong-method"}
+_MOST_IN_A_FORM = 2000
+
+
+async def _nothing() -> None:
+    """Have nothing to wait for."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,7 @@ class WebPlatform:
         clock: MovableClock,
         advance: Callable[[datetime], Awaitable[None]],
         config: WebConfig,
+        settle: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
         """Wire the chat.
 
@@ -83,6 +92,8 @@ class WebPlatform:
             advance: moves the clock to a UTC moment through every due moment on the way, and
                 delivers what falls due.
             config: the rest.
+            settle: returns when what is due to be delivered has been, so that whoever says or
+                presses something is told all that it caused.
         """
         self._people = people
         self._texts = texts
@@ -90,7 +101,9 @@ class WebPlatform:
         self._advance = advance
         self._config = config
         self._log = MessageLog(clock.now)
-        self._talk = Talk(conversation, people, config.places, self._log)
+        self._dialogs = Dialogs()
+        self._settle = settle
+        self._talk = Talk(conversation, people, config.places, self._log, self._dialogs, settle)
         self._pages = Pages(
             people, config.places, texts, self._log, clock, config.suggestions, config.organisation
         )
@@ -110,12 +123,15 @@ class WebPlatform:
             routes=[
                 Route("/", self._get_chat),
                 Route("/home", self._get_home),
+                Route("/form", self._get_form),
                 Route("/static/{name}", self._get_static),
                 Route("/demo/people", self._get_people),
                 Route("/demo/messages", self._get_messages),
                 Route("/demo/events", self._get_events),
                 Route("/demo/say", self._post_say, methods=["POST"]),
                 Route("/demo/press", self._post_press, methods=["POST"]),
+                Route("/demo/submit", self._post_submit, methods=["POST"]),
+                Route("/demo/upload", self._post_upload, methods=["POST"]),
                 Route("/demo/clock", self._post_clock, methods=["POST"]),
             ],
             exception_handlers={WebError: self._told, HTTPException: self._unreadable},
@@ -132,6 +148,16 @@ class WebPlatform:
         person = self._reader(request)
         await self._talk.open_home(person)
         return HTMLResponse(self._pages.chat(person, person.home))
+
+    async def _get_form(self, request: Request) -> Response:
+        """Answer with an open form as a page of its own, by its `value`."""
+        person = self._reader(request)
+        dialog = self._dialogs.find(person.id, request.query_params.get("value", ""))
+        if dialog is None:
+            raise WebError(404, "no-form")
+        return HTMLResponse(
+            self._pages.form(dialog, person, self._talk.place(dialog.place, person))
+        )
 
     async def _get_static(self, request: Request) -> Response:
         found = self._files.get(request.path_params["name"])
@@ -161,7 +187,7 @@ class WebPlatform:
         if after:
             number = self._number(after)
             messages = [message for message in messages if message.written > number]
-        return self._listed(messages)
+        return JSONResponse(self._json(messages))
 
     async def _get_events(self, request: Request) -> Response:
         person = self._reader(request)
@@ -180,10 +206,26 @@ class WebPlatform:
         person = self._known(request, fields.text("person"))
         place = fields.text("place")
         request.state.place = place
-        messages = await self._talk.say(person.id, place, fields.text("text"))
-        if fields.form:
-            return self._back(person, place)
-        return self._listed(messages)
+        outcome = await self._talk.say(
+            person.id, place, fields.text("text"), fields.optional("delivery") or "", fields.file
+        )
+        return self._answered(fields, person, outcome)
+
+    async def _post_upload(self, request: Request) -> Response:
+        """Take a script's file: the whole body, with everything else in the query."""
+        query = {name: clean(value) for name, value in request.query_params.items()}
+        fields = Fields(query, form=False)
+        person = self._known(request, fields.text("person"))
+        name = safe_name(fields.text("name"))
+        file = Upload(name, await read_file(request))
+        outcome = await self._talk.say(
+            person.id,
+            fields.text("place"),
+            fields.optional("text") or "",
+            fields.optional("delivery") or "",
+            file,
+        )
+        return self._answered(fields, person, outcome)
 
     async def _post_press(self, request: Request) -> Response:
         fields = await self._fields(request)
@@ -192,13 +234,44 @@ class WebPlatform:
         pressed = self._log.find(message_id)
         request.state.place = pressed.place if pressed else None
         values = fields.values if fields.form else fields.mapping("values")
-        messages = await self._talk.press(person.id, message_id, fields.text("action"), values)
+        outcome = await self._talk.press(
+            person.id,
+            message_id,
+            fields.text("action"),
+            values,
+            fields.optional("delivery") or "",
+        )
+        return self._answered(fields, person, outcome)
+
+    async def _post_submit(self, request: Request) -> Response:
+        """Take a filled-in form; 422 with what is wrong in which field when it is not accepted."""
+        fields = await self._fields(request, _MOST_IN_A_FORM)
+        person = self._known(request, fields.text("person"))
+        request.state.place = person.direct.id
+        outcome = await self._talk.submit(
+            person.id,
+            fields.optional("message"),
+            fields.text("action"),
+            fields.optional("value") or "",
+            fields.choices("values", FIELD),
+            fields.optional("delivery") or "",
+        )
+        return self._answered(fields, person, outcome)
+
+    def _answered(self, fields: Fields, person: WebPerson, outcome: Outcome) -> Response:
+        """Answer with the messages to a script, and with the page to look at to a person."""
+        dialog = outcome.dialog
         if not fields.form:
-            return self._listed(messages)
-        if messages[-1].place == person.home.id:
+            return self._listed(outcome)
+        if dialog is not None and dialog.errors:
+            place = self._talk.place(dialog.place, person)
+            return HTMLResponse(self._pages.form(dialog, person, place), status_code=422)
+        if dialog is not None:
+            return RedirectResponse(form_address(dialog), status_code=303)
+        if outcome.place == person.home.id:
             # Opening the page anew would ask for a fresh one and lose what the press showed.
             return HTMLResponse(self._pages.chat(person, person.home))
-        return self._back(person, messages[-1].place)
+        return self._back(person, outcome.place)
 
     async def _post_clock(self, request: Request) -> Response:
         """Move the clock by `advance` or to `to`; answer `{now, messages}`."""
@@ -215,6 +288,7 @@ class WebPlatform:
             await self._advance(
                 moved(now, duration, zone) if duration else moved_to(now, moment or "", zone)
             )
+            await self._settle()
             self._log.ring()
             messages = self._log.changed_since(before)
         if fields.form and person:
@@ -222,8 +296,8 @@ class WebPlatform:
         now_json = local_iso(self._clock.now(), zone)
         return JSONResponse({"now": now_json, "messages": self._json(messages)})
 
-    async def _fields(self, request: Request) -> Fields:
-        fields = await read_fields(request)
+    async def _fields(self, request: Request, *most: int) -> Fields:
+        fields = await read_fields(request, *most)
         request.state.form = fields.form
         return fields
 
@@ -243,8 +317,21 @@ class WebPlatform:
             raise WebError(400, "bad-after")
         return number
 
-    def _listed(self, messages: Sequence[Message]) -> Response:
-        return JSONResponse(self._json(messages))
+    def _listed(self, outcome: Outcome) -> Response:
+        """Answer with the messages; the one on which a form is open bears it."""
+        messages = self._json(outcome.messages)
+        dialog = outcome.dialog
+        if dialog is None or outcome.opened_on is None:
+            return JSONResponse(messages)
+        form = form_json(dialog.form)
+        if dialog.errors:
+            sentence = self._texts(dialog.person)("web.form.wrong")
+            told = {"error": "form-errors", "message": sentence, "errors": dict(dialog.errors)}
+            return JSONResponse({**told, "form": form}, status_code=422)
+        for message in messages:
+            if message["id"] == outcome.opened_on.id:
+                message["form"] = form
+        return JSONResponse(messages)
 
     def _json(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
         return [message_json(message, self._config.texts.timezone) for message in messages]

@@ -9,6 +9,7 @@ from markupsafe import Markup
 _TYPES = {
     "chat.css": "text/css",
     "chat.js": "text/javascript",
+    "form.js": "text/javascript",
     "icons.svg": "image/svg+xml",
     "mark.svg": "image/svg+xml",
 }

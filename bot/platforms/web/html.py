@@ -41,7 +41,7 @@ def card_html(card: Card, message_id: str, reader: str, texts: Texts) -> Markup:
         reader: account id of who reads; their own mention stands out.
         texts: the reader's language, for the few words that are not the card's own.
     """
-    body = _NOTHING.join(_element(element, reader, texts) for element in card.body)
+    body = _NOTHING.join(element_html(element, reader, texts) for element in card.body)
     return Markup('<div class="card"><h2>{}</h2>{}{}{}{}</div>').format(
         card.title,
         _paragraph("why", card.why),
@@ -91,14 +91,15 @@ def _link(label: str, url: str) -> Markup:
     )
 
 
-def _element(element: Element, reader: str, texts: Texts) -> Markup:
+def element_html(element: Element, reader: str, texts: Texts) -> Markup:
+    """Return one element of a card or of what stands above a form's fields."""
     match element:
         case Text(line=line, tone=tone):
             return _text(line, tone, reader, texts)
         case Heading(text=text):
             return Markup("<h3>{}</h3>").format(text)
-        case File(name=name, url=url):
-            return Markup("<p>{}</p>").format(_link(name, url))
+        case File():
+            return _file(element, texts)
         case Facts(rows=rows):
             facts = _NOTHING.join(_fact(row, reader) for row in rows)
             return Markup('<dl class="facts">{}</dl>').format(facts)
@@ -147,6 +148,24 @@ def _picture(picture: Picture, texts: Texts) -> Markup:
     ).format(quote(picture.secret, safe=""), picture.title, picture.alt, texts("web.message.open"))
 
 
+def _file(file: File, texts: Texts) -> Markup:
+    """Return the link that fetches a file, by its secret alone: nothing else may be linked."""
+    return Markup(
+        '<p><a class="file" href="/files/{}" download="{}">{}<span>{}</span>'
+        '<span class="size">{}</span></a></p>'
+    ).format(
+        quote(file.secret, safe=""), file.name, icon("file"), file.name, size_text(file.size, texts)
+    )
+
+
+def size_text(size: int, texts: Texts) -> str:
+    """Return a size in bytes as people read it: "1 kB", "250 kB", "1,4 MB"."""
+    if size < 999_500:
+        return texts("web.file.kilobytes", n=max(1, round(size / 1000)))
+    whole, tenth = divmod(round(size / 100_000), 10)
+    return texts("web.file.megabytes", whole=whole, tenth=tenth)
+
+
 def _controls(card: Card, message_id: str, reader: str, texts: Texts) -> Markup:
     if not card.controls:
         return _NOTHING
@@ -168,8 +187,11 @@ def _form(message_id: str, reader: str, action: str, inside: Markup) -> Markup:
 
 def _control(control: Button | Select, texts: Texts) -> Markup:
     if isinstance(control, Button):
-        return Markup('<button class="button {}" name="value" value="{}">{}</button>').format(
-            control.style.value, control.value, control.label
+        return Markup('<button class="button {}" name="value" value="{}"{}>{}</button>').format(
+            control.style.value,
+            control.value,
+            Markup(' aria-haspopup="dialog"') if control.opens else _NOTHING,
+            control.label,
         )
     options = _NOTHING.join(
         Markup('<option value="{}">{}</option>').format(option.value, option.label)

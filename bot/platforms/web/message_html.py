@@ -8,11 +8,11 @@ from markupsafe import Markup
 from bot.chat.request import PlaceKind
 from bot.platforms.web.assets import fill
 from bot.platforms.web.clock import local_iso
-from bot.platforms.web.html import card_html, mention_html
+from bot.platforms.web.html import card_html, mention_html, size_text
 from bot.platforms.web.icons import icon
 from bot.platforms.web.inbound import is_slash
 from bot.platforms.web.mentions import pieces
-from bot.platforms.web.messages import Message
+from bot.platforms.web.messages import Attached, Message
 from bot.platforms.web.people import BOT, WebPerson, WebPlace, find_person
 from bot.texts import Texts
 
@@ -78,10 +78,19 @@ def _private(texts: Texts) -> Markup:
 def _said(message: Message, reader: WebPerson, people: Sequence[WebPerson], texts: Texts) -> Markup:
     if message.card is not None:
         return card_html(message.card, message.id, reader.id, texts)
+    sent = _sent_along(message.file, texts) if message.file else Markup("")
+    if not message.text:
+        return sent
     if is_slash(message.text):
-        return Markup('<p class="typed"><code>{}</code></p>').format(message.text)
-    return Markup('<p class="typed">{}</p>').format(
-        _with_chips(message.text, reader, people, texts)
+        return Markup('<p class="typed"><code>{}</code></p>{}').format(message.text, sent)
+    return Markup('<p class="typed">{}</p>{}').format(
+        _with_chips(message.text, reader, people, texts), sent
+    )
+
+
+def _sent_along(file: Attached, texts: Texts) -> Markup:
+    return Markup('<p class="typed file">{}<span>{}</span><span class="size">{}</span></p>').format(
+        icon("file"), file.name, size_text(file.size, texts)
     )
 
 

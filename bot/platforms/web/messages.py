@@ -3,14 +3,23 @@
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.cards.elements import Card
+from bot.cards.elements import Button, Card, Control
 from bot.platforms.web.people import WebPerson
 
 KEPT_PER_PLACE = 500
+_MOST_EARLIER = 200
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that a person sent along. `size` is in bytes."""
+
+    name: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,10 @@ class Message:
         card: what the bot says, or None for a person's message.
         written: its number in the order of all changes when it was written.
         changed: the number of its latest change.
+        file: what the person sent along.
+        earlier: the action and value of the controls that it bore before it changed.
+        brought: the outbox brought it, or its latest change.
+        marker: the id that the outbox gave it.
     """
 
     id: str
@@ -38,6 +51,10 @@ class Message:
     card: Card | None
     written: int
     changed: int
+    file: Attached | None = None
+    earlier: tuple[tuple[str, str], ...] = ()
+    brought: bool = False
+    marker: str = ""
 
     def visible_to(self, person: WebPerson) -> bool:
         """Tell whether `person` sees the message."""
@@ -63,19 +80,50 @@ class MessageLog:
         self.latest = 0
 
     def write(
-        self, place: str, person: str, text: str, *, to: str | None = None, card: Card | None = None
+        self,
+        place: str,
+        person: str,
+        text: str,
+        *,
+        to: str | None = None,
+        card: Card | None = None,
+        file: Attached | None = None,
+        brought: bool = False,
+        marker: str = "",
     ) -> Message:
         """Add a message to a place and return it."""
         number = self._next()
         message = Message(
-            f"{self.run}-{number}", place, to, person, self._now(), text, card, number, number
+            f"{self.run}-{number}",
+            place,
+            to,
+            person,
+            self._now(),
+            text,
+            card,
+            number,
+            number,
+            file,
+            brought=brought,
+            marker=marker,
         )
         self._keep(message)
         return message
 
-    def change(self, message: Message, card: Card, to: str | None) -> Message:
+    def change(
+        self, message: Message, card: Card, to: str | None, *, brought: bool = False
+    ) -> Message:
         """Show `card` instead of what `message` says, to `to` or to everyone in its place."""
-        changed = replace(message, card=card, to=to, changed=self._next())
+        now = self._messages.get(message.id, message)
+        borne = choices(now.card.controls) if now.card else ()
+        changed = replace(
+            now,
+            card=card,
+            to=to,
+            changed=self._next(),
+            earlier=tuple(dict.fromkeys((*now.earlier, *borne)))[-_MOST_EARLIER:],
+            brought=brought,
+        )
         if message.id in self._messages:
             self._messages[message.id] = changed
         return changed
@@ -132,3 +180,14 @@ class MessageLog:
         self.latest += 1
         self.ring()
         return self.latest
+
+
+def choices(controls: Sequence[Control]) -> tuple[tuple[str, str], ...]:
+    """Return the action and value of everything that can be pressed or chosen."""
+    found: list[tuple[str, str]] = []
+    for control in controls:
+        if isinstance(control, Button):
+            found.append((control.action, control.value))
+        else:
+            found.extend((control.action, option.value) for option in control.options)
+    return tuple(found)

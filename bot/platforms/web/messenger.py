@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.cards.elements import Card
 from bot.chat.ports import DeliveryError, DirectoryProfile
-from bot.chat.request import Place
+from bot.chat.request import Place, PlaceKind
 from bot.domain.people import Account
 from bot.platforms.web.messages import MessageLog
 from bot.platforms.web.people import (
@@ -33,7 +33,7 @@ class WebMessenger:
         self._places = places
         self._log = log
 
-    reads_back = False
+    reads_back = True
 
     async def update(self, place: Place, message_id: str, card: Card, language: str = "") -> None:
         """Show `card` instead of a message sent earlier.
@@ -44,15 +44,17 @@ class WebMessenger:
         message = self._log.find(message_id)
         if message is None:
             raise DeliveryError("unknown_message", permanent=True)
-        self._log.change(message, card, message.to)
+        self._log.change(message, card, message.to, brought=True)
 
     async def find(self, place: Place, marker: str, since: datetime) -> str | None:
-        """Nothing is read back here: a message is written or it is not.
+        """Return the id of the message with `marker`.
 
-        Raises:
-            DeliveryError: always, permanent.
+        The chat forgets at a restart: what is not found then is not there to be read either.
         """
-        raise DeliveryError("not-readable", permanent=True)
+        if not marker:
+            return None
+        found = (one.id for one in self._log.everywhere() if one.marker == marker)
+        return next(found, None)
 
     async def send(self, place: Place, card: Card, marker: str = "", language: str = "") -> str:
         """Write `card` in a channel or in somebody's direct conversation; return its id.
@@ -60,13 +62,20 @@ class WebMessenger:
         Raises:
             DeliveryError: permanent, the chat has no such place.
         """
-        if (place.platform, place.tenant) == (PLATFORM, TENANT):
-            if any(one.id == place.id for one in self._places):
-                return self._log.write(place.id, BOT, "", card=card).id
-            owner = find_owner(self._people(), place.id)
-            if owner is not None:
-                return self._log.write(place.id, BOT, "", to=owner.id, card=card).id
-        raise DeliveryError("unknown_place", permanent=True)
+        if (place.platform, place.tenant) != (PLATFORM, TENANT):
+            raise DeliveryError("unknown_place", permanent=True)
+        if any(one.id == place.id for one in self._places):
+            return self._write(place.id, None, card, marker)
+        owner = find_owner(self._people(), place.id)
+        if owner is None and place.kind is PlaceKind.DIRECT:
+            owner = find_person(self._people(), place.id)
+        if owner is None:
+            raise DeliveryError("unknown_place", permanent=True)
+        return self._write(owner.direct.id, owner.id, card, marker)
+
+    def _write(self, place_id: str, to: str | None, card: Card, marker: str) -> str:
+        written = self._log.write(place_id, BOT, "", to=to, card=card, brought=True, marker=marker)
+        return written.id
 
 
 class WebDirectory:

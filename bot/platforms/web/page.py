@@ -11,6 +11,8 @@ from markupsafe import Markup
 from bot.chat.request import PlaceKind
 from bot.platforms.web.assets import fill
 from bot.platforms.web.clock import MovableClock
+from bot.platforms.web.dialogs import Dialog
+from bot.platforms.web.form_html import form_html
 from bot.platforms.web.icons import icon
 from bot.platforms.web.message_html import avatar, bot_avatar, message_html
 from bot.platforms.web.messages import Message, MessageLog
@@ -66,6 +68,9 @@ class Pages:
             latest=f"{self.log.run}-{self.log.latest}",
             lost=texts("web.status.lost"),
             unread=texts("web.nav.unread"),
+            elsewhere=texts("web.status.elsewhere"),
+            show=texts("web.status.show"),
+            unsent=texts("web.form.unsent"),
             skip_messages=texts("web.skip.messages"),
             skip_compose=_NOTHING if at_home else texts("web.skip.compose"),
             menu=texts("web.menu.open"),
@@ -90,6 +95,19 @@ class Pages:
             you_avatar=avatar(reader.id, self.people()),
             notice=notice,
             content=self._content(reader, place, at_home, texts),
+        )
+
+    def form(self, dialog: Dialog, reader: WebPerson, place: WebPlace) -> str:
+        """Return the page of a form that the reader has open in `place`."""
+        texts = self.texts(reader.id)
+        back = address(reader, place)
+        return fill(
+            "form",
+            lang=texts.language,
+            title=texts("web.title", place=dialog.form.title),
+            bot=texts("web.bot"),
+            organisation=self.organisation or texts("web.organisation"),
+            form=form_html(dialog, back, texts),
         )
 
     def heading(self, place: WebPlace, reader: WebPerson, texts: Texts) -> str:
@@ -153,12 +171,17 @@ class Pages:
             limit=LONGEST_TEXT,
             send=texts("web.compose.send"),
             icon_send=icon("send"),
+            attach=texts("web.compose.attach"),
+            unattach=texts("web.compose.unattach"),
+            icon_file=icon("file"),
+            icon_close=icon("close"),
         )
 
     def _switcher(self, reader: WebPerson, place: WebPlace, texts: Texts) -> Markup:
         others = _NOTHING.join(
-            Markup('<li><a href="{}"{}>{}</a></li>').format(
+            Markup('<li><a href="{}"{}{}>{}</a></li>').format(
                 address(one, _same_place(one, reader, place)),
+                self._news_of(one) if one.id != reader.id else _NOTHING,
                 Markup(' aria-current="true"') if one.id == reader.id else _NOTHING,
                 self._who(one, texts),
             )
@@ -204,6 +227,12 @@ class Pages:
         )
         return max(others, default=0)
 
+    def _news_of(self, person: WebPerson) -> Markup:
+        """Return the attributes that tell what is new in somebody else's direct conversation."""
+        return Markup(' data-person="{}" data-place="{}" data-latest="{}"').format(
+            person.id, person.direct.id, self._latest(person.direct, person)
+        )
+
     def _clock(self, reader: WebPerson, place: WebPlace, texts: Texts) -> Markup:
         now = self.clock.now()
         local = now.astimezone(ZoneInfo(texts.timezone))
@@ -243,6 +272,11 @@ def address(person: WebPerson, place: WebPlace) -> str:
     if place == person.home:
         return "/home?" + urlencode({"person": person.id})
     return "/?" + urlencode({"person": person.id, "place": place.id}) + "#latest"
+
+
+def form_address(dialog: Dialog) -> str:
+    """Return where an open form is shown."""
+    return "/form?" + urlencode({"person": dialog.person, "value": dialog.form.value})
 
 
 def _same_place(person: WebPerson, reader: WebPerson, place: WebPlace) -> WebPlace:

@@ -44,7 +44,7 @@ class WebPerson:
     @property
     def direct(self) -> "WebPlace":
         """Return the person's private conversation with the bot."""
-        return WebPlace(_DIRECT + self.id, "", PlaceKind.DIRECT)
+        return WebPlace(direct_place(self.id), "", PlaceKind.DIRECT)
 
     @property
     def home(self) -> "WebPlace":
@@ -78,6 +78,11 @@ class WebPlace:
     def address(self) -> Place:
         """Return the place as the rest of the house knows it."""
         return Place(PLATFORM, TENANT, self.id, self.kind)
+
+
+def direct_place(person_id: str) -> str:
+    """Return the id of a person's direct conversation."""
+    return _DIRECT + person_id
 
 
 def find_person(people: Sequence[WebPerson], person_id: str) -> WebPerson | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.platforms.web.messages import Message, MessageLog
 from bot.platforms.web.page import Pages
-from bot.platforms.web.people import WebPerson, WebPlace
+from bot.platforms.web.people import WebPerson, WebPlace, direct_place
 
 _QUIET_SECONDS = 15.0
 
@@ -38,7 +38,9 @@ class Streams:
         """Yield what happens in the chat after the change `after`, as `reader` sees it.
 
         An event `message` holds `{id, place, mine, html}`, with `html` only for messages of
-        `place`; an event `clock` holds `{now, run}`. The stream ends when the reader is gone.
+        `place`; an event `other` holds `{person, number}` of a message in the direct conversation
+        of somebody else whom one can be; an event `clock` holds `{now, run}`. The stream ends when
+        the reader is gone.
         """
         self._count += 1
         told = ""
@@ -52,6 +54,9 @@ class Streams:
                     if message.visible_to(person):
                         told_of = self._told(message, person, place)
                         yield _event("message", told_of, f"{self._log.run}-{after}")
+                    elif message.to and message.place == direct_place(message.to):
+                        news = {"person": message.to, "number": after}
+                        yield _event("other", news, f"{self._log.run}-{after}")
                 # A comment line keeps the connection alive and finds out when it is not.
                 yield ":\n\n"
                 if self._open and self._log.latest <= after:

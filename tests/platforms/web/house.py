@@ -1,12 +1,13 @@
 """A house for the local chat to be looked at and tested in: the cast, a clock, scripted answers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.cards.elements import Card, plain
 from bot.cards.elements import Text as Paragraph
-from bot.chat.reply import Reply
+from bot.chat.reply import Receipt, Reply
 from bot.chat.request import PlaceKind, Request
 from bot.platforms.web.app import WebConfig, WebPlatform
 from bot.platforms.web.people import WebPerson, WebPlace
@@ -49,6 +50,20 @@ class ScriptedConversation:
     script: Callable[[Request], Reply] = echo
     asked: list[Request] = field(default_factory=list)
 
+    receipt: Receipt = Receipt.NEW
+    deliveries: set[str] = field(default_factory=set)
+
+    async def receive(self, request: Request) -> Receipt:
+        """Take every delivery once."""
+        if self.receipt is not Receipt.NEW:
+            return self.receipt
+        delivery = getattr(request, "delivery", "")
+        assert delivery
+        if delivery in self.deliveries:
+            return Receipt.AGAIN
+        self.deliveries.add(delivery)
+        return Receipt.NEW
+
     async def answer(self, request: Request) -> Reply:
         """Answer by the script."""
         self.asked.append(request)
@@ -74,6 +89,10 @@ class HandClock:
         self.moment = target
 
 
+async def _settled() -> None:
+    """Have nothing to deliver."""
+
+
 @dataclass
 class House:
     """The chat with all that it stands on."""
@@ -88,6 +107,7 @@ class House:
         self.conversation = ScriptedConversation(self.script)
         self.clock = HandClock()
         self.advance: Callable[[datetime], Awaitable[None]] = self.clock.advance
+        self.settle: Callable[[], Awaitable[None]] = _settled
         self.people = list(CAST)
         self.web = WebPlatform(
             self.conversation,
@@ -103,6 +123,7 @@ class House:
                 "Virksomheden ApS",
                 self.most_streams,
             ),
+            lambda: self.settle(),
         )
 
     async def say(self, person: str, place: str, text: str) -> Answer:
@@ -116,6 +137,19 @@ class House:
         """Press something."""
         body = {"person": person, "message": message, "action": action, "values": values}
         return await self.post("/demo/press", body)
+
+    async def submit(
+        self,
+        form: Mapping[str, Any],
+        values: object,
+        message: str | None = None,
+        person: str = "mette",
+        **more: object,
+    ) -> Answer:
+        """Submit a form as it was described."""
+        opened = {"action": form["action"], "value": form["value"]}
+        body = {"person": person, "message": message, "values": values, **opened, **more}
+        return await self.post("/demo/submit", body)
 
     async def post(self, path: str, body: object) -> Answer:
         """Send JSON from this machine."""

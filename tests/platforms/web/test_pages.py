@@ -49,7 +49,8 @@ async def test_nothing_is_inline_and_nothing_comes_from_elsewhere() -> None:
         assert not any(name.startswith("on") or name == "style" for name in names)
         assert not any(tag == "style" for tag, _ in seen.tags)
         assert [attrs for tag, attrs in seen.tags if tag == "script"] == [
-            {"src": "/static/chat.js", "defer": None}
+            {"src": "/static/form.js", "defer": None},
+            {"src": "/static/chat.js", "defer": None},
         ]
         linked = seen.attributes("src") + seen.attributes("href")
         assert all(value and value.startswith(("/", "#")) for value in linked)
@@ -197,6 +198,7 @@ async def test_switching_person_keeps_the_kind_of_place(house: House) -> None:
     [
         ("chat.css", "text/css; charset=utf-8"),
         ("chat.js", "text/javascript; charset=utf-8"),
+        ("form.js", "text/javascript; charset=utf-8"),
         ("icons.svg", "image/svg+xml"),
         ("mark.svg", "image/svg+xml"),
     ],

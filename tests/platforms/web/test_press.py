@@ -20,6 +20,8 @@ CARD = Card(
     ),
 )
 
+PICKED = {"value": "three"}
+
 
 def answering(audience: Audience, replaces: bool = False) -> House:
     def script(request: Request) -> Reply:
@@ -99,13 +101,30 @@ async def test_a_control_that_is_not_there_cannot_be_pressed(
     assert len(house.conversation.asked) == asked
 
 
-async def test_nobody_presses_what_they_do_not_see() -> None:
+async def test_nobody_presses_what_is_no_card() -> None:
     house = answering(Audience.ASKER)
-    message = await shown_to_mette(house)
+    await shown_to_mette(house)
     own = (await ask(house.web.app, "GET", "/demo/messages")).json()[0]
-    for person, one in (("jonas", message["id"]), ("mette", own["id"]), ("mette", "nothing")):
-        answer = await house.press(one, "share", person=person)
+    for one in (own["id"], "nothing"):
+        answer = await house.press(one, "share")
         assert (answer.status, answer.json()["error"]) == (404, "unknown-message")
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+async def test_a_press_on_what_one_does_not_see_is_for_the_house_to_refuse(
+    audience: Audience,
+) -> None:
+    house = answering(audience, replaces=True)
+    message = (await house.say("mette", "general", "/raci")).json()[1]
+    answer = (await house.press(message["id"], "share", person="jonas")).json()
+    assert [(one["place"], one["to"], one["text"]) for one in answer] == [
+        ("dm-jonas", "jonas", "Trykket")
+    ]
+    pressed = house.conversation.asked[-1]
+    assert isinstance(pressed, ButtonPress)
+    assert (pressed.actor.account.id, pressed.message_id) == ("jonas", None)
+    kept = (await ask(house.web.app, "GET", "/demo/messages?place=general&person=mette")).json()
+    assert kept[-1] == message
 
 
 async def test_an_answer_takes_the_place_of_the_pressed_message() -> None:
@@ -115,8 +134,18 @@ async def test_an_answer_takes_the_place_of_the_pressed_message() -> None:
     assert [(one["id"], one["text"], one["to"]) for one in changed] == [
         (message["id"], "Trykket", "mette")
     ]
-    again = await house.press(message["id"], "share")
-    assert (again.status, again.json()["error"]) == (409, "no-such-control")
+
+
+async def test_a_press_on_what_a_card_bore_before_is_for_the_house_to_answer() -> None:
+    house = answering(Audience.ASKER, replaces=True)
+    message = await shown_to_mette(house)
+    await house.press(message["id"], "share")
+    asked = len(house.conversation.asked)
+    for action, values in (("share", {}), ("share", {"value": "act-1"}), ("pick", PICKED)):
+        assert (await house.press(message["id"], action, values)).status == 200
+    assert len(house.conversation.asked) == asked + 3
+    never = await house.press(message["id"], "share", {"value": "act-9"})
+    assert (never.status, never.json()["error"]) == (409, "no-such-control")
 
 
 async def test_a_shared_answer_is_for_everyone() -> None:
@@ -177,4 +206,5 @@ async def test_the_home_page_is_one_message_that_changes() -> None:
     homes = (await ask(house.web.app, "GET", "/demo/messages?place=home-mette")).json()
     assert [(one["id"], one["text"].split("\n")[0]) for one in homes] == [(home["id"], "Svar")]
     assert (await ask(house.web.app, "GET", "/demo/messages?person=mette")).json() == []
-    assert (await house.press(home["id"], "share", person="jonas")).status == 404
+    elsewhere = (await house.press(home["id"], "share", person="jonas")).json()[0]
+    assert (elsewhere["place"], elsewhere["to"]) == ("dm-jonas", "jonas")

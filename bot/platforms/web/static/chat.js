@@ -11,6 +11,17 @@ const say = (text) => {
   notice.textContent = text;
 };
 
+// The answer to what was done here stands in another place.
+const leadTo = (where) => {
+  const shown = document.createElement("a");
+  shown.href = linkOf(where)?.href ?? location.href;
+  shown.textContent = body.dataset.show;
+  say(`${body.dataset.elsewhere} `);
+  notice.append(shown);
+  const last = [...log.querySelectorAll(".message")].pop();
+  if (last && place !== home) show(last);
+};
+
 // --- messages -----------------------------------------------------------------------------
 
 const element = (html) => {
@@ -56,24 +67,35 @@ const placeMessage = (message, mine) => {
   if (follow) show(message);
 };
 
-// --- what is unread in the other places -------------------------------------------------------
+// --- what is unread in the other places, and with the other people ----------------------------
 
-const seenKey = (where) => `seen/${run}/${person}/${where}`;
+const seenKey = (who, where) => `seen/${run}/${who}/${where}`;
 
-const seen = (where) => Number(localStorage.getItem(seenKey(where)) ?? 0);
+const seen = (who, where) => Number(localStorage.getItem(seenKey(who, where)) ?? 0);
 
-const mark = (link) => {
-  const unread = link.dataset.place !== place && Number(link.dataset.latest) > seen(link.dataset.place);
-  link.classList.toggle("unread", unread);
-  link.querySelector(".dot")?.remove();
+const setDot = (element, unread) => {
+  element.classList.toggle("unread", unread);
+  element.querySelector(".dot")?.remove();
   if (!unread) return;
   const dot = document.createElement("span");
-  const words = document.createElement("span");
+  const told = document.createElement("span");
   dot.className = "dot";
-  words.className = "unseen";
-  words.textContent = body.dataset.unread;
-  dot.append(words);
-  link.append(dot);
+  told.className = "unseen";
+  told.textContent = body.dataset.unread;
+  dot.append(told);
+  element.append(dot);
+};
+
+const isNew = (link, who) => Number(link.dataset.latest) > seen(who, link.dataset.place);
+
+const mark = (link) => setDot(link, link.dataset.place !== place && isNew(link, person));
+
+const others = [...document.querySelectorAll(".switcher a[data-person]")];
+
+const markOthers = () => {
+  for (const link of others) setDot(link, isNew(link, link.dataset.person));
+  const anyone = others.some((link) => link.classList.contains("unread"));
+  setDot(document.querySelector(".switcher summary"), anyone);
 };
 
 const linkOf = (where) => document.querySelector(`nav a[data-place="${CSS.escape(where)}"]`);
@@ -81,7 +103,7 @@ const linkOf = (where) => document.querySelector(`nav a[data-place="${CSS.escape
 const noteChange = (where, number, mine) => {
   const link = linkOf(where);
   if (!link) return;
-  if (where === place || mine) localStorage.setItem(seenKey(where), number);
+  if (where === place || mine) localStorage.setItem(seenKey(person, where), number);
   if (!mine) link.dataset.latest = number;
   mark(link);
 };
@@ -102,6 +124,12 @@ const follow = () => {
     if (told.html) placeMessage(element(told.html), told.mine);
     if (told.place !== home) noteChange(told.place, Number(event.lastEventId.split("-").pop()), told.mine);
   });
+  stream.addEventListener("other", (event) => {
+    const told = JSON.parse(event.data);
+    const link = others.find((one) => one.dataset.person === told.person);
+    if (link) link.dataset.latest = told.number;
+    markOthers();
+  });
   stream.addEventListener("clock", (event) => {
     const told = JSON.parse(event.data);
     if (told.run !== run) location.reload();
@@ -115,42 +143,145 @@ const follow = () => {
 // A form that has a field named "action" hides its own property of that name.
 const target = (form) => form.getAttribute("action");
 
+const json = (data) => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(data),
+});
+
 const request = (form, button) => {
-  const fields = Object.fromEntries(new FormData(form, button?.name ? button : null));
-  if (target(form) !== "/demo/press") return fields;
+  const { file, ...fields } = Object.fromEntries(new FormData(form, button?.name ? button : null));
+  if (file?.name) {
+    const query = new URLSearchParams({ ...fields, name: file.name });
+    return fetch(`/demo/upload?${query}`, { method: "POST", body: file });
+  }
+  if (target(form) !== "/demo/press") return fetch(target(form), json(fields));
   const { value, ...rest } = fields;
-  return { ...rest, values: { value } };
+  return fetch(target(form), json({ ...rest, values: { value } }));
 };
 
 const send = async (form, button) => {
-  const answer = await fetch(target(form), {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(request(form, button)),
-  });
+  const answer = await request(form, button);
   const told = await answer.json();
   if (!answer.ok) return say(told.message);
   say("");
-  form.querySelector("input[type=text]")?.form.reset();
-  const elsewhere = place === home && Array.isArray(told) && told.find((one) => one.place !== home);
-  if (elsewhere) location.assign(linkOf(elsewhere.place).href);
-  else if (stream.readyState === EventSource.CLOSED) location.reload();
+  if (form.classList.contains("write")) form.reset();
+  if (stream.readyState === EventSource.CLOSED) return location.reload();
+  if (!Array.isArray(told)) return;
+  const opened = told.find((one) => one.form);
+  if (opened) return openForm(opened.form.value);
+  const reply = told.find((one) => one.person === "tovholder");
+  if (!reply || reply.place === place) return;
+  if (place === home) return location.assign(linkOf(reply.place).href);
+  leadTo(reply.place);
 };
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!form.classList.contains("live")) return;
+  const filled = form.classList.contains("form");
+  if (!filled && !form.classList.contains("live")) return;
   event.preventDefault();
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
   try {
-    await send(form, event.submitter);
+    await (filled ? submitForm(form) : send(form, event.submitter));
   } catch {
-    say(body.dataset.lost);
+    (filled ? tellInForm : say)(body.dataset.lost);
   } finally {
     form.removeAttribute("aria-busy");
   }
 });
+
+// --- a file to send along -----------------------------------------------------------------------
+
+const write = document.querySelector(".write");
+const chosen = document.querySelector(".chosen");
+
+const showChosen = () => {
+  const file = write.querySelector("input[type=file]").files[0];
+  chosen.hidden = !file;
+  chosen.querySelector("span").textContent = file ? file.name : "";
+};
+
+write?.addEventListener("change", showChosen);
+write?.addEventListener("reset", () => setTimeout(showChosen));
+chosen?.querySelector("button").addEventListener("click", () => {
+  write.querySelector("input[type=file]").value = "";
+  showChosen();
+  write.querySelector("input[type=text]").focus();
+});
+
+// --- forms in a dialog --------------------------------------------------------------------------
+
+const dialog = document.getElementById("dialog");
+let unchanged = "";
+let warned = false;
+
+const filledIn = (form) => new URLSearchParams(new FormData(form)).toString();
+
+const tellInForm = (text) => {
+  const told = dialog.querySelector(".told");
+  told.textContent = text;
+};
+
+const showForm = (form) => {
+  dialog.querySelector(".form")?.remove();
+  dialog.prepend(document.importNode(form, true));
+  const shown = dialog.querySelector(".form");
+  prepareForm(shown);
+  dialog.setAttribute("aria-labelledby", "form-title");
+  tellInForm("");
+  unchanged = filledIn(shown);
+  warned = false;
+  if (!dialog.open) dialog.showModal();
+  dialog.scrollTop = 0;
+  shown.querySelector("[autofocus]")?.focus();
+};
+
+const readPage = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+
+const openForm = async (value) => {
+  const page = await readPage(await fetch(`/form?${new URLSearchParams({ person, value })}`));
+  const form = page.querySelector(".form");
+  if (form) showForm(form);
+};
+
+const submitForm = async (form) => {
+  const answer = await fetch(target(form), { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const page = await readPage(answer);
+  const next = page.querySelector(".form");
+  if (next) return showForm(next);
+  const wrong = page.querySelector("#notice")?.textContent || page.querySelector(".problem h1")?.textContent;
+  if (!answer.ok) return tellInForm(wrong || body.dataset.lost);
+  warned = true;
+  dialog.close();
+  say("");
+  const where = page.body.dataset.place;
+  if (where === place) return;
+  if (place === home) return location.assign(answer.url);
+  leadTo(where);
+};
+
+// What was typed is not thrown away by one slip: the second time closes.
+const mayClose = () => {
+  const form = dialog.querySelector(".form");
+  if (warned || !form || filledIn(form) === unchanged) return true;
+  warned = true;
+  tellInForm(body.dataset.unsent);
+  return false;
+};
+
+dialog.addEventListener("cancel", (event) => {
+  if (!mayClose()) event.preventDefault();
+});
+
+dialog.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-close]")) return;
+  event.preventDefault();
+  if (mayClose()) dialog.close();
+});
+
+// --- the rest of the page -----------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
   const open = document.querySelector(".switcher[open]");
@@ -165,9 +296,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 for (const link of document.querySelectorAll("nav a[data-place]")) {
-  if (link.dataset.place === place) localStorage.setItem(seenKey(place), link.dataset.latest);
+  if (link.dataset.place === place) localStorage.setItem(seenKey(person, place), link.dataset.latest);
   mark(link);
 }
+markOthers();
 const newest = [...log.querySelectorAll(".message")].pop();
 if (newest && place !== home) show(newest);
 follow();

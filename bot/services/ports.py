@@ -3,12 +3,20 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.domain.alarms import Alarm, Copy, Trouble
 from bot.domain.confirmations import Confirmation
-from bot.domain.delivery import Message
+from bot.domain.delivery import (
+    Claim,
+    Gate,
+    Letter,
+    Message,
+    MessageState,
+    Settlement,
+    TokenRefusal,
+)
 from bot.domain.drafts import Draft, DraftRow, FrozenRole
 from bot.domain.organisation import Organisation, Profile
 from bot.domain.parties import Agreement, Contact, Party
@@ -261,6 +269,10 @@ class Inbox(Protocol):
         """
         ...
 
+    async def unanswered(self, limit: int = 1000) -> Sequence[str]:
+        """Return the keys of deliveries that nobody has answered, the oldest first."""
+        ...
+
     async def forget(self, before: datetime) -> None:
         """Drop deliveries received before `before`."""
         ...
@@ -314,6 +326,103 @@ class Outbox(Protocol):
 
     async def cancel(self, subject: str, kind: str | None = None) -> None:
         """Cancel what is pending about `subject`."""
+        ...
+
+    async def claim(
+        self,
+        token: str,
+        platforms: Sequence[str],
+        limit: int,
+        lease: timedelta,
+        *,
+        urgent: bool = False,
+    ) -> Sequence[Claim]:
+        """Take messages in hand that may be sent now: the first of each open destination.
+
+        The urgent ones come first, then those that were written first. An update comes once the
+        message itself is sent.
+
+        Args:
+            token: a new random one.
+            platforms: only messages to these.
+            limit: at most so many.
+            lease: for how long, by the database's clock.
+            urgent: only urgent ones.
+        """
+        ...
+
+    async def release(self, token: str) -> None:
+        """Give back what was claimed with `token` and never tried."""
+        ...
+
+    async def claim_unknown(
+        self, token: str, platforms: Sequence[str], limit: int, lease: timedelta
+    ) -> Sequence[Claim]:
+        """Take messages in hand whose unknown outcome may be looked into now."""
+        ...
+
+    async def settle(
+        self, settlements: Sequence[Settlement], gates: Sequence[Gate] = ()
+    ) -> Sequence[str]:
+        """Note what became of claimed messages, and shut gates.
+
+        A message that is sent opens its platform's own gate.
+
+        Returns:
+            The ids of the settled messages; one whose token no longer counts is left as it is.
+        """
+        ...
+
+    async def recover(self, *, abandoned: bool = False) -> Sequence[str]:
+        """Note as unknown what is being sent under a lease that ran out; return the ids.
+
+        Args:
+            abandoned: all that is being sent: no other process runs that could be sending.
+        """
+        ...
+
+    async def tidy(self) -> None:
+        """Note what has expired, and cancel the updates of messages that will not be sent."""
+        ...
+
+    async def letters(self, states: Sequence[MessageState], limit: int = 1000) -> Sequence[Letter]:
+        """Return messages in these states, those first that have been so for longest."""
+        ...
+
+    async def letter(self, message_id: str) -> Letter | None:
+        """Return a message of any state."""
+        ...
+
+    async def count(self) -> Mapping[MessageState, int]:
+        """Return how many messages are in each state; none is left out."""
+        ...
+
+    async def replay(self, message_id: str) -> bool:
+        """Have a dead, held or expired message sent again, with its own key and a new expiry.
+
+        Returns:
+            False when it is none of these: a second replay does nothing.
+        """
+        ...
+
+    async def discard(self, message_id: str, reason: str) -> bool:
+        """Give up a dead, held, expired or pending message; False when it is none of these."""
+        ...
+
+    async def stuck(self, older_than: timedelta, limit: int = 1000) -> Sequence[Letter]:
+        """Return messages that have been due for longer and that nobody picks up.
+
+        Those that wait at a gate, or behind others to the same destination that are on their
+        way, are not among them.
+        """
+        ...
+
+    async def refusing(self) -> Sequence[TokenRefusal]:
+        """Return the platforms that do not take our token, until one of them takes a message."""
+        ...
+
+    async def forget_bodies(self, before: datetime) -> None:
+        """Empty the cards of messages that reached their last state before `before`."""
         ...
 
 

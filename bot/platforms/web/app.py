@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import (
     HTMLResponse,
     JSONResponse,
-    RedirectResponse,
     Response,
     StreamingResponse,
 )
 from starlette.routing import Route
 
 from bot.chat.ports import Conversation
+from bot.platforms.web.answers import Answers
 from bot.platforms.web.assets import static_files
 from bot.platforms.web.body import Fields, clean, read_fields, read_file
 from bot.platforms.web.clock import MovableClock, local_iso, moved, moved_to
@@ -26,17 +25,16 @@ from bot.platforms.web.dialogs import Dialogs
 from bot.platforms.web.errors import WebError
 from bot.platforms.web.form_html import FIELD
 from bot.platforms.web.guard import LoopbackGuard
-from bot.platforms.web.messages import Message, MessageLog
+from bot.platforms.web.messages import MessageLog
 from bot.platforms.web.messenger import WebDirectory, WebMessenger
-from bot.platforms.web.page import Pages, address, form_address, problem_page
+from bot.platforms.web.page import Pages
 from bot.platforms.web.people import WebPerson, WebPlace, find_person
 from bot.platforms.web.stream import Streams
-from bot.platforms.web.talk import Outcome, Talk
+from bot.platforms.web.talk import Talk
 from bot.platforms.web.uploads import Upload, safe_name
-from bot.platforms.web.wire import form_json, message_json, person_json
+from bot.platforms.web.wire import person_json
 from bot.texts import Texts
 
-_UNREADABLE = {404: "not-found", 405: "wrong-method"}
 _MOST_IN_A_FORM = 2000
 
 
@@ -107,6 +105,7 @@ class WebPlatform:
         self._pages = Pages(
             people, config.places, texts, self._log, clock, config.suggestions, config.organisation
         )
+        self._answers = Answers(self._pages, self._talk, texts, config.texts)
         self._streams = Streams(self._pages, self._log, config.most_streams)
         self._files = static_files()
         self._one_clock_at_a_time = asyncio.Lock()
@@ -134,7 +133,10 @@ class WebPlatform:
                 Route("/demo/upload", self._post_upload, methods=["POST"]),
                 Route("/demo/clock", self._post_clock, methods=["POST"]),
             ],
-            exception_handlers={WebError: self._told, HTTPException: self._unreadable},
+            exception_handlers={
+                WebError: self._answers.problem,
+                HTTPException: self._answers.unreadable,
+            },
         )
         site.router.redirect_slashes = False
         return site
@@ -187,7 +189,7 @@ class WebPlatform:
         if after:
             number = self._number(after)
             messages = [message for message in messages if message.written > number]
-        return JSONResponse(self._json(messages))
+        return JSONResponse(self._answers.listed(messages))
 
     async def _get_events(self, request: Request) -> Response:
         person = self._reader(request)
@@ -209,7 +211,7 @@ class WebPlatform:
         outcome = await self._talk.say(
             person.id, place, fields.text("text"), fields.optional("delivery") or "", fields.file
         )
-        return self._answered(fields, person, outcome)
+        return self._answers.outcome(outcome, person, by_form=fields.form)
 
     async def _post_upload(self, request: Request) -> Response:
         """Take a script's file: the whole body, with everything else in the query."""
@@ -225,7 +227,7 @@ class WebPlatform:
             fields.optional("delivery") or "",
             file,
         )
-        return self._answered(fields, person, outcome)
+        return self._answers.outcome(outcome, person, by_form=fields.form)
 
     async def _post_press(self, request: Request) -> Response:
         fields = await self._fields(request)
@@ -241,7 +243,7 @@ class WebPlatform:
             values,
             fields.optional("delivery") or "",
         )
-        return self._answered(fields, person, outcome)
+        return self._answers.outcome(outcome, person, by_form=fields.form)
 
     async def _post_submit(self, request: Request) -> Response:
         """Take a filled-in form; 422 with what is wrong in which field when it is not accepted."""
@@ -256,22 +258,7 @@ class WebPlatform:
             fields.choices("values", FIELD),
             fields.optional("delivery") or "",
         )
-        return self._answered(fields, person, outcome)
-
-    def _answered(self, fields: Fields, person: WebPerson, outcome: Outcome) -> Response:
-        """Answer with the messages to a script, and with the page to look at to a person."""
-        dialog = outcome.dialog
-        if not fields.form:
-            return self._listed(outcome)
-        if dialog is not None and dialog.errors:
-            place = self._talk.place(dialog.place, person)
-            return HTMLResponse(self._pages.form(dialog, person, place), status_code=422)
-        if dialog is not None:
-            return RedirectResponse(form_address(dialog), status_code=303)
-        if outcome.place == person.home.id:
-            # Opening the page anew would ask for a fresh one and lose what the press showed.
-            return HTMLResponse(self._pages.chat(person, person.home))
-        return self._back(person, outcome.place)
+        return self._answers.outcome(outcome, person, by_form=fields.form)
 
     async def _post_clock(self, request: Request) -> Response:
         """Move the clock by `advance` or to `to`; answer `{now, messages}`."""
@@ -292,9 +279,9 @@ class WebPlatform:
             self._log.ring()
             messages = self._log.changed_since(before)
         if fields.form and person:
-            return self._back(person, request.state.place or "")
+            return self._answers.back(person, request.state.place or "")
         now_json = local_iso(self._clock.now(), zone)
-        return JSONResponse({"now": now_json, "messages": self._json(messages)})
+        return JSONResponse({"now": now_json, "messages": self._answers.listed(messages)})
 
     async def _fields(self, request: Request, *most: int) -> Fields:
         fields = await read_fields(request, *most)
@@ -316,52 +303,3 @@ class WebPlatform:
         if number is None:
             raise WebError(400, "bad-after")
         return number
-
-    def _listed(self, outcome: Outcome) -> Response:
-        """Answer with the messages; the one on which a form is open bears it."""
-        messages = self._json(outcome.messages)
-        dialog = outcome.dialog
-        if dialog is None or outcome.opened_on is None:
-            return JSONResponse(messages)
-        form = form_json(dialog.form)
-        if dialog.errors:
-            sentence = self._texts(dialog.person)("web.form.wrong")
-            told = {"error": "form-errors", "message": sentence, "errors": dict(dialog.errors)}
-            return JSONResponse({**told, "form": form}, status_code=422)
-        for message in messages:
-            if message["id"] == outcome.opened_on.id:
-                message["form"] = form
-        return JSONResponse(messages)
-
-    def _json(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
-        return [message_json(message, self._config.texts.timezone) for message in messages]
-
-    def _back(self, person: WebPerson, place_id: str) -> Response:
-        place = self._talk.place(place_id, person)
-        return RedirectResponse(address(person, place), status_code=303)
-
-    async def _unreadable(self, request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 400
-        return await self._told(request, WebError(status, _UNREADABLE.get(status, "bad-request")))
-
-    async def _told(self, request: Request, problem: Exception) -> Response:
-        """Answer with the problem's sentence: as JSON to a script, on the page to a person."""
-        if not isinstance(problem, WebError):
-            raise problem
-        person: WebPerson | None = getattr(request.state, "person", None)
-        texts = self._texts(person.id) if person else self._config.texts
-        sentence = texts(f"web.problem.{problem.key}", **problem.params)
-        by_form = getattr(request.state, "form", False)
-        if request.scope["path"].startswith("/demo/") and not by_form:
-            body = {"error": problem.key, "message": sentence}
-            return JSONResponse(body, status_code=problem.status)
-        page = self._page_with(person, getattr(request.state, "place", None), sentence)
-        return HTMLResponse(page or problem_page(sentence, texts), status_code=problem.status)
-
-    def _page_with(self, person: WebPerson | None, place_id: str | None, notice: str) -> str | None:
-        if person is None or place_id is None:
-            return None
-        try:
-            return self._pages.chat(person, self._talk.place(clean(place_id), person), notice)
-        except WebError:
-            return None

@@ -15,6 +15,7 @@ from bot.search.index import Index
 from bot.services.accounts import Accounts
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
+from bot.services.drafts import Drafts
 from bot.services.forms import Forms
 from bot.services.imports import PackImports
 from bot.services.journal import Journal
@@ -120,6 +121,7 @@ async def furnish(
         gallery=Gallery(store.storage, clock),
         doctor=Doctor(store.storage),
         forms=Forms(store.storage, clock),
+        drafts=Drafts(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     services.doctor.attach(audit_key_probe(settings))

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from bot.cards.elements import Button, Card, Element, Heading, Style, Text, Tone, plain
 from bot.cards.raci import version_text
-from bot.domain.finding import Severity
+from bot.domain.finding import Finding, Severity, named_params
 from bot.domain.organisation import Organisation
 from bot.texts import Texts
 
@@ -60,3 +60,32 @@ def findings_card(
         controls=(*more, Button(texts("button.matrix"), "matrix.show", "1")),
         footer=version_text(organisation, texts),
     )
+
+
+def finding_sentence(organisation: Organisation, finding: Finding, texts: Texts) -> str:
+    """Return a finding's sentence, ids replaced by `organisation`'s names."""
+    params = named_params(finding, lambda kind, id_: _name(organisation, kind, id_, texts))
+    shown = {
+        name: value if isinstance(value, str | int) else texts.date_medium(value)
+        for name, value in params.items()
+    }
+    return texts(f"finding.{finding.code}", **shown)
+
+
+def _name(organisation: Organisation, kind: str, id_: str, texts: Texts) -> str:
+    """Return a thing's name, or its id when the organisation does not know it."""
+    if kind in {"person", "deputy"}:
+        person = organisation.person.get(id_)
+        contact = organisation.contact.get(id_)
+        return person.name if person else contact.name if contact else id_
+    if kind == "party":
+        return organisation.party[id_].name if id_ in organisation.party else id_
+    if kind == "agreement":
+        titles = {agreement.id: agreement.title for agreement in organisation.agreements}
+        return titles.get(id_, id_)
+    if kind == "activity" and id_ in organisation.activity:
+        activity = organisation.activity[id_]
+        short = activity.short.in_language(texts.language)
+        return short or activity.name.in_language(texts.language)
+    named = organisation.role.get(id_) if kind == "role" else organisation.unit.get(id_)
+    return named.name.in_language(texts.language).split(" (")[0] if named else id_

@@ -6,7 +6,7 @@ people who change different rows never meet.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -260,3 +260,19 @@ def digest(matrix: Matrix, draft: Draft) -> str:
 
 def _named(activity: Activity | None) -> list[str | None]:
     return [activity.name.da, activity.name.en, activity.category_id] if activity else []
+
+
+def roles_digest(roles: Iterable[FrozenRole]) -> str:
+    """Return the SHA-256 of role descriptions with their holders, in hex."""
+    content = [
+        [
+            frozen.role.id,
+            frozen.role.kind.value,
+            frozen.role.name.variants(),
+            frozen.role.definition.variants(),
+            frozen.role.tasks.variants(),
+            [[h.id, h.person_id, h.contact_id, h.deputy_id] for h in frozen.holders],
+        ]
+        for frozen in roles
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

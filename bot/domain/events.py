@@ -172,6 +172,7 @@ class DraftMoved(Event):
         submission: how many times it had been submitted.
         digest: tells the content that the person who moved it saw from any other.
         by: who moved it.
+        at: UTC, ISO 8601.
         authors: everybody who had saved a row.
         reason: why, where the move has a reason.
     """
@@ -180,6 +181,7 @@ class DraftMoved(Event):
     submission: int
     digest: str
     by: str
+    at: str
     authors: tuple[str, ...]
     reason: str = ""
 

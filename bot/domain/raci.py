@@ -69,8 +69,8 @@ class Matrix:
     """One version of the matrix.
 
     `cells` maps activity id to role id to letters. `source` names where it came from (a pack's
-    title or a file's name). Moments are UTC; `used_from` is when look-ups began to read it. `control`
-    is the compensating control of a version that its own author approved (domain.md §3).
+    title or a file's name). Moments are UTC; `used_from` is when look-ups began to read it.
+    `control` is the compensating control of a version that its own author approved.
     """
 
     version: int

@@ -64,6 +64,7 @@ class _Step:
     mentioned: tuple[Account, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[SharedFile, ...] = ()
+    stale: Handler | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ class Dispatcher:
             await self._meet(request.place.platform)
         turn = await self._turn(request)
         form: Form | None = None
+        step: _Step | None = None
         try:
             if isinstance(request, FormSubmit):
                 form = await self._services.forms.of(request)
@@ -171,7 +173,7 @@ class Dispatcher:
         except TooLate as error:
             outcome = "too-late"
             await self._record(turn, PressTooLate(feature, error.key))
-            reply = Reply(error_card(error, turn.texts), Audience.PERSONAL)
+            reply = await self._as_it_is(step, turn, error)
         except FieldErrors as error:
             outcome = "bad-input"
             reply = _with_errors(error, form, request, turn.texts)
@@ -192,6 +194,18 @@ class Dispatcher:
             event = ForeignRefused(platform, tenant[:64], app[:64])
             await self._journal.record(work, event)
             await work.commit()
+
+    async def _as_it_is(self, step: _Step | None, turn: Turn, error: TooLate) -> Reply:
+        """Say why it came too late, and how things stand now where the feature can show it."""
+        told = error_card(error, turn.texts)
+        if step is None or step.stale is None:
+            return Reply(told, Audience.PERSONAL)
+        try:
+            now = await step.stale(turn, self._services)
+        except Exception as failure:
+            self._observer.failed(step.feature, failure)
+            return Reply(told, Audience.PERSONAL)
+        return replace(now, card=replace(now.card, body=(*told.body, *now.card.body)))
 
     def _changes(self, request: Request) -> bool:
         """Tell whether `request` changes anything; what is unknown does not."""
@@ -222,10 +236,14 @@ class Dispatcher:
         if isinstance(request, FormSubmit):
             of = self._routes.of_form(request.action)
             value = form.value if form else ""
-            return _Step(of.id, of.run, of.ability, value, values=request.values)
+            return _Step(
+                of.id, of.run, of.ability, value, values=request.values, stale=of.stale
+            )
         if isinstance(request, ButtonPress):
             action = self._routes.of_action(request.action)
-            return _Step(action.id, action.run, action.ability, request.value)
+            return _Step(
+                action.id, action.run, action.ability, request.value, stale=action.stale
+            )
         name = "mine.show" if isinstance(request, HomeOpened) else f"{MENU}.show"
         action = self._routes.of_action(name)
         return _Step(action.id, action.run, action.ability, "")

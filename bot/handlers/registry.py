@@ -5,7 +5,7 @@ Manifests, the menu and `docs/commands.md` are made from these tables.
 
 from dataclasses import dataclass
 
-from bot.handlers import doctor, findings, language, link, matrix, menu, mine, raci
+from bot.handlers import doctor, drafts, findings, language, link, matrix, menu, mine, raci
 from bot.handlers.turn import Handler
 from bot.services.permissions import Ability
 
@@ -44,13 +44,15 @@ class CommandSpec:
 class ActionSpec:
     """A button or a choice. `id` travels in the card; its feature is the part before the dot.
 
-    `changes` as for a command.
+    `changes` as for a command. `stale` shows how things stand, under the sentence that says why a
+    press came too late.
     """
 
     id: str
     run: Handler
     ability: Ability = Ability.SEE_MATRIX
     changes: bool = False
+    stale: Handler | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class FormSpec:
     run: Handler
     ability: Ability = Ability.SEE_MATRIX
     changes: bool = True
+    stale: Handler | None = None
 
 
 COMMANDS: tuple[CommandSpec, ...] = (
@@ -79,6 +82,18 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("matrix", "matrix", ("matrix",), matrix.show, under="raci"),
     CommandSpec("list", "matrix", ("liste", "list"), matrix.show_list, under="raci"),
     CommandSpec("check", "findings", ("tjek", "check"), findings.show, under="raci"),
+    CommandSpec(
+        "set",
+        "drafts",
+        ("ret", "set"),
+        drafts.edit,
+        Ability.EDIT_MATRIX,
+        under="raci",
+        most_words=None,
+    ),
+    CommandSpec(
+        "draft", "drafts", ("kladde", "draft"), drafts.show, Ability.SEE_DRAFT, under="raci"
+    ),
     CommandSpec("raci-mine", "mine", ("mine", "mig", "me"), mine.show, under="raci", in_menu=False),
     CommandSpec("language", "language", ("sprog", "language"), language.choose, most_words=1),
     CommandSpec("link", "link", ("tilknyt", "link"), link.link, most_words=1),
@@ -101,6 +116,40 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("matrix.share", matrix.share),
     ActionSpec("findings.show", findings.show),
     ActionSpec("language.other", language.other),
+    ActionSpec("drafts.edit", drafts.open_row, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
+    ActionSpec("drafts.choose", drafts.choose, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
+    ActionSpec("drafts.show", drafts.show, Ability.SEE_DRAFT),
+    ActionSpec("drafts.picture", drafts.picture, Ability.SEE_DRAFT),
+    ActionSpec(
+        "drafts.submit", drafts.submit, Ability.EDIT_MATRIX, changes=True, stale=drafts.as_it_is
+    ),
+    ActionSpec(
+        "drafts.withdraw",
+        drafts.withdraw,
+        Ability.EDIT_MATRIX,
+        changes=True,
+        stale=drafts.as_it_is,
+    ),
+    ActionSpec("drafts.discard", drafts.discard, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
+    ActionSpec(
+        "drafts.approve",
+        drafts.approve,
+        Ability.APPROVE_MATRIX,
+        changes=True,
+        stale=drafts.as_it_is,
+    ),
+    ActionSpec("drafts.send-back", drafts.send_back, Ability.APPROVE_MATRIX, stale=drafts.as_it_is),
+    ActionSpec("drafts.reject", drafts.reject, Ability.APPROVE_MATRIX, stale=drafts.as_it_is),
 )
 
-FORMS: tuple[FormSpec, ...] = ()
+FORMS: tuple[FormSpec, ...] = (
+    FormSpec("drafts.row", drafts.save, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
+    FormSpec("drafts.add", drafts.add, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
+    FormSpec(
+        "drafts.chosen", drafts.chosen, Ability.EDIT_MATRIX, changes=False, stale=drafts.as_it_is
+    ),
+    FormSpec("drafts.sent-back", drafts.sent_back, Ability.APPROVE_MATRIX, stale=drafts.as_it_is),
+    FormSpec("drafts.rejected", drafts.rejected, Ability.APPROVE_MATRIX, stale=drafts.as_it_is),
+    FormSpec("drafts.discarded", drafts.discarded, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
+    FormSpec("drafts.approved", drafts.approved, Ability.APPROVE_MATRIX, stale=drafts.as_it_is),
+)

@@ -10,6 +10,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
 from bot.services.accounts import Accounts
 from bot.services.doctor import Doctor
+from bot.services.drafts import Drafts
 from bot.services.forms import Forms
 from bot.services.journal import Cause
 from bot.services.language import Languages
@@ -33,6 +34,7 @@ class Services:
     doctor: Doctor
     menu: Menu
     forms: Forms
+    drafts: Drafts
 
 
 @dataclass(frozen=True)

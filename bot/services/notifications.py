@@ -4,70 +4,42 @@ A row is a function of the event and the organisation as it stands in the transa
 returns goes out through the outbox, each notice once, to where its reader prefers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cards.codec import card_to_json
-from bot.cards.elements import Card
-from bot.domain.delivery import Lane, Message, WhenUnknown
+from bot.domain.delivery import Message, WhenUnknown
 from bot.domain.events import Event
 from bot.domain.organisation import Organisation
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
+from bot.services.notices import Follow, Notice, Replacement, Rule
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reach import where_to_write
+from bot.services.rules import drafts
 from bot.texts import Texts
 
-MakeCard = Callable[[Texts], Card]
+__all__ = ["Follow", "Notice", "Notifications", "Replacement", "Rule"]
 
 
-@dataclass(frozen=True)
-class Notice:
-    """A message to a person.
 
-    Args:
-        kind: its name, for the operator and for replacing its copies ("matrix.to-approve").
-        subject: what it is about ("matrix/4").
-        person_id: the reader.
-        card: makes it in the reader's language.
-        key: what makes it the same notice; (kind, subject, reader) when empty.
-        keeps: for how long after the event it is still worth sending.
-        lane: urgent or normal.
-        when_unknown: what to do when nobody can tell whether it arrived.
-    """
-
-    kind: str
-    subject: str
-    person_id: str
-    card: MakeCard
-    key: str = ""
-    keeps: timedelta = timedelta(days=7)
-    lane: Lane = Lane.NORMAL
-    when_unknown: WhenUnknown = WhenUnknown.HOLD
+def joined(*tables: Mapping[type[Event], Rule]) -> Mapping[type[Event], Rule]:
+    """Return the features' tables as one; what several say of an event follows in their order."""
+    rules: dict[type[Event], list[Rule]] = {}
+    for table in tables:
+        for event, rule in table.items():
+            rules.setdefault(event, []).append(rule)
+    return {event: _each(found) for event, found in rules.items()}
 
 
-@dataclass(frozen=True)
-class Replacement:
-    """Shows `card` wherever a copy of the notices about `subject` stands; pending ones are dropped.
-
-    Args:
-        subject: what the notices are about.
-        card: makes it in each reader's language.
-        kind: only notices of this kind; all when None.
-        version: tells this replacement from an earlier one of the same copies.
-    """
-
-    subject: str
-    card: MakeCard
-    kind: str | None = None
-    version: str = "1"
+def _each(rules: Sequence[Rule]) -> Rule:
+    return lambda event, organisation: [
+        follow for rule in rules for follow in rule(event, organisation)
+    ]
 
 
-Follow = Notice | Replacement
-Rule = Callable[[Event, Organisation], Sequence[Follow]]
-
-RULES: Mapping[type[Event], Rule] = {}
+RULES: Mapping[type[Event], Rule] = joined(drafts.RULES)
 
 
 @dataclass(frozen=True)

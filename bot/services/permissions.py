@@ -1,6 +1,6 @@
 """Who may do what: one table (domain.md §3), shown to operators in docs/operations.md."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,8 @@ FUNCTION_ROLE = "infosec-function"
 COMMITTEE_ROLE = "infosec-committee"
 PROTECTION_OFFICER_ROLE = "dpo"
 MATRIX_ACTIVITY = "roles-raci"
+SMALL_PACK = "sme"
+"""The pack of organisations so small that an author may be the only one to approve."""
 
 
 class Ability(StrEnum):
@@ -26,6 +28,7 @@ class Ability(StrEnum):
     SEE_OWN = "see-own"
     EDIT_MATRIX = "edit-matrix"
     APPROVE_MATRIX = "approve-matrix"
+    SEE_DRAFT = "see-draft"
     SEE_DECISION = "see-decision"
     SEE_DEVIATION = "see-deviation"
     SEE_INCIDENT = "see-incident"
@@ -119,6 +122,7 @@ ALLOWED: Mapping[Ability, tuple[Test, ...]] = {
     Ability.SEE_OWN: (_everyone,),
     Ability.EDIT_MATRIX: (_function,),
     Ability.APPROVE_MATRIX: (_accountable_for_matrix,),
+    Ability.SEE_DRAFT: (_function, _accountable_for_matrix),
     Ability.SEE_DECISION: (_committee, _function, _unit_concerned),
     Ability.SEE_DEVIATION: (_function, _responsible, _unit_concerned),
     Ability.SEE_INCIDENT: (_in_the_room, _protection_officer, _accountable),
@@ -141,6 +145,49 @@ def require(standing: Standing, ability: Ability) -> None:
     """
     if not may(standing, ability):
         raise NotAllowed(f"not-allowed.{ability.value}")
+
+
+def who_may(organisation: Organisation, ability: Ability, on: date) -> tuple[Person, ...]:
+    """Return everybody who has `ability` on the local date `on`."""
+    return tuple(
+        person
+        for person in organisation.people
+        if not person.has_left(on) and may(Standing(organisation, person, on), ability)
+    )
+
+
+def acting_approvers(organisation: Organisation, on: date) -> tuple[Person, ...]:
+    """Return who is asked to approve the matrix: who holds A for it, or deputies for one away."""
+    roles = organisation.matrix.roles_with(MATRIX_ACTIVITY, Letter.ACCOUNTABLE)
+    seats = (seat for role in roles for seat in seats_of(organisation, role, on))
+    acting = (seat.deputy if seat.absence and seat.deputy else seat.person for seat in seats)
+    return tuple({person.id: person for person in acting if person}.values())
+
+
+def somebody_may_approve(organisation: Organisation, authors: Collection[str], on: date) -> bool:
+    """Tell whether anybody at all may approve what `authors` have prepared."""
+    return organisation.profile.pack == SMALL_PACK or not _only_authors(organisation, authors, on)
+
+
+def may_approve_own(
+    organisation: Organisation, authors: Collection[str], person_id: str, on: date
+) -> bool:
+    """Tell whether the approver is an author, which takes a compensating control.
+
+    Raises:
+        NotAllowed: the approver is an author, and others could approve or the organisation is no
+            small one (domain.md §3: author ≠ approver).
+    """
+    if person_id not in authors:
+        return False
+    if organisation.profile.pack != SMALL_PACK or not _only_authors(organisation, authors, on):
+        raise NotAllowed("not-allowed.self-approval")
+    return True
+
+
+def _only_authors(organisation: Organisation, authors: Collection[str], on: date) -> bool:
+    may_approve = who_may(organisation, Ability.APPROVE_MATRIX, on)
+    return all(person.id in authors for person in may_approve)
 
 
 def _holds(role_ids: tuple[str, ...], standing: Standing) -> bool:

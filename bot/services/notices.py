@@ -1,0 +1,59 @@
+"""What may follow from an event: a notice to a person, or new cards in place of earlier ones."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.cards.elements import Card
+from bot.domain.delivery import Lane, WhenUnknown
+from bot.domain.events import Event
+from bot.domain.organisation import Organisation
+from bot.texts import Texts
+
+MakeCard = Callable[[Texts], Card]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message to a person.
+
+    Args:
+        kind: its name, for the operator and for replacing its copies ("matrix.to-approve").
+        subject: what it is about ("matrix/4").
+        person_id: the reader.
+        card: makes it in the reader's language.
+        key: what makes it the same notice; (kind, subject, reader) when empty.
+        keeps: for how long after the event it is still worth sending.
+        lane: urgent or normal.
+        when_unknown: what to do when nobody can tell whether it arrived.
+    """
+
+    kind: str
+    subject: str
+    person_id: str
+    card: MakeCard
+    key: str = ""
+    keeps: timedelta = timedelta(days=7)
+    lane: Lane = Lane.NORMAL
+    when_unknown: WhenUnknown = WhenUnknown.HOLD
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """Shows `card` wherever a copy of the notices about `subject` stands; pending ones are dropped.
+
+    Args:
+        subject: what the notices are about.
+        card: makes it in each reader's language.
+        kind: only notices of this kind; all when None.
+        version: tells this replacement from an earlier one of the same copies.
+    """
+
+    subject: str
+    card: MakeCard
+    kind: str | None = None
+    version: str = "1"
+
+
+Follow = Notice | Replacement
+Rule = Callable[[Event, Organisation], Sequence[Follow]]

@@ -44,8 +44,9 @@ from storage.tables import Moment, to_milliseconds
 from storage.transaction import Transaction
 
 _MILLISECOND = timedelta(milliseconds=1)
-# How long a message whose lease ran out is left alone: its call may just be ending.
-_AFTER_LEASE = timedelta(seconds=1)
+# How long a message whose lease ran out is left alone: whoever had it may yet say what became of
+# it, and keeps the right to.
+_AFTER_LEASE = timedelta(seconds=2)
 _LONGEST_REASON = 200
 _SETTLED = {
     "id": Text,
@@ -184,7 +185,6 @@ class SqlDelivery:
                 changed_at=self._clock.now(),
                 reason="lease-ran-out",
                 not_before=now + _AFTER_LEASE // _MILLISECOND,
-                lease_token=None,
                 lease_until=None,
                 checks=0,
             )

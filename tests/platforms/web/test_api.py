@@ -14,7 +14,7 @@ from bot.domain.people import Account
 from tests.platforms.web.asking import ask
 from tests.platforms.web.house import House
 
-POSTS = ("/demo/say", "/demo/press", "/demo/clock")
+POSTS = ("/demo/say", "/demo/press", "/demo/submit", "/demo/clock")
 
 
 async def test_people_are_listed_with_their_direct_conversations(house: House) -> None:
@@ -181,7 +181,10 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(WORDS | st.text(), inner),
     max_leaves=5,
 )
-NAMES = ("person", "place", "text", "message", "action", "values", "advance", "to")
+NAMES = (
+    *("person", "place", "text", "message", "action", "values", "value", "delivery"),
+    *("advance", "to"),
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -196,7 +199,8 @@ def test_no_body_is_the_servers_fault(path: str, body: dict[str, object]) -> Non
 @given(st.sampled_from(POSTS), st.binary(max_size=200))
 def test_no_bytes_are_the_servers_fault(path: str, body: bytes) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
-    for headers in ({}, form):
+    parts = {"content-type": "multipart/form-data; boundary=x"}
+    for headers in ({}, form, parts):
         assert asyncio.run(ask(House().web.app, "POST", path, body, headers=headers)).status < 500
 
 
@@ -206,6 +210,40 @@ async def test_the_messenger_writes_to_channels_and_direct_conversations(house: 
         sent = await house.web.messenger.send(place, Card("Besked"))
         found = (await ask(house.web.app, "GET", f"/demo/messages?place={place_id}")).json()
         assert [(one["id"], one["to"], one["person"]) for one in found] == [(sent, to, "tovholder")]
+
+
+async def test_a_direct_conversation_may_be_named_by_its_persons_account(house: House) -> None:
+    place = Place("web", "demo", "jonas", PlaceKind.DIRECT)
+    sent = await house.web.messenger.send(place, Card("Besked"))
+    found = (await ask(house.web.app, "GET", "/demo/messages?place=dm-jonas")).json()
+    assert [(one["id"], one["to"]) for one in found] == [(sent, "jonas")]
+    with pytest.raises(DeliveryError):
+        await house.web.messenger.send(
+            Place("web", "demo", "jonas", PlaceKind.CHANNEL), Card("Besked")
+        )
+
+
+async def test_a_message_is_found_again_by_its_marker(house: House) -> None:
+    messenger, since = house.web.messenger, house.clock.now()
+    place = Place("web", "demo", "jonas", PlaceKind.DIRECT)
+    await messenger.send(place, Card("Besked"))
+    sent = await messenger.send(place, Card("Besked"), "marker-1")
+    assert messenger.reads_back
+    assert await messenger.find(place, "marker-1", since) == sent
+    assert await messenger.find(place, "marker-2", since) is None
+    assert await messenger.find(place, "", since) is None
+
+
+async def test_a_sent_message_is_updated_where_it_stands(house: House) -> None:
+    place = Place("web", "demo", "jonas", PlaceKind.DIRECT)
+    sent = await house.web.messenger.send(place, Card("Før"))
+    for _ in range(2):
+        await house.web.messenger.update(place, sent, Card("Efter"))
+    found = (await ask(house.web.app, "GET", "/demo/messages?place=dm-jonas")).json()
+    assert [(one["id"], one["to"], one["text"]) for one in found] == [(sent, "jonas", "Efter")]
+    with pytest.raises(DeliveryError) as failed:
+        await house.web.messenger.update(place, "an-earlier-1", Card("Efter"))
+    assert failed.value.permanent
 
 
 @pytest.mark.parametrize(

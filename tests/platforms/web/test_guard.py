@@ -9,6 +9,7 @@ from tests.platforms.web.asking import ask
 from tests.platforms.web.house import House
 
 SAID = {"person": "mette", "place": "general", "text": "hej"}
+UPLOAD = "/demo/upload?person=mette&place=general&name=matrix.xlsx"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.1", "::1", "localhost", "LOCALHOST"])
@@ -78,10 +79,20 @@ async def test_the_chat_answers_to_this_machines_names(host: str) -> None:
         "10.0.0.5:8080",
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/demo/messages", "/static/chat.js", "/demo/say"])
-async def test_a_foreign_host_is_refused(host: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("GET", "/form?person=mette&value=form-1"),
+        ("GET", "/demo/messages"),
+        ("GET", "/static/chat.js"),
+        ("POST", "/demo/say"),
+        ("POST", "/demo/submit"),
+        ("POST", UPLOAD),
+    ],
+)
+async def test_a_foreign_host_is_refused(host: str, method: str, path: str) -> None:
     house = House()
-    method = "POST" if path == "/demo/say" else "GET"
     answer = await ask(house.web.app, method, path, SAID, headers={"host": host})
     assert answer.status == 403
     assert answer.text == Texts("da")("web.problem.foreign-host")
@@ -107,12 +118,15 @@ async def test_port_80_needs_no_port_in_the_host() -> None:
         {"sec-fetch-site": "same-site", "origin": "http://127.0.0.1:8080"},
     ],
 )
-@pytest.mark.parametrize("path", ["/demo/say", "/demo/press", "/demo/clock", "/"])
+@pytest.mark.parametrize(
+    "path", ["/demo/say", "/demo/press", "/demo/submit", UPLOAD, "/demo/clock", "/"]
+)
 async def test_a_post_from_a_foreign_page_is_refused(headers: dict[str, str], path: str) -> None:
     house = House()
     answer = await ask(house.web.app, "POST", path, SAID, headers=headers)
     assert answer.status == 403
     assert answer.text == Texts("da")("web.problem.foreign-origin")
+    assert not house.conversation.asked
     assert not (await ask(house.web.app, "GET", "/demo/messages")).json()
 
 
@@ -130,7 +144,9 @@ async def test_a_post_from_its_own_page_or_a_script_is_let_in(headers: dict[str,
     assert answer.status == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/home", "/static/chat.css", "/demo/people", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/home", "/form", "/static/chat.css", "/demo/people", "/nowhere"]
+)
 async def test_every_answer_carries_the_strict_headers(path: str) -> None:
     headers = (await ask(House().web.app, "GET", path)).headers
     assert "script-src 'self'" in headers["content-security-policy"]

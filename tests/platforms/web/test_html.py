@@ -9,6 +9,7 @@ from bot.cards.elements import (
     Card,
     Fact,
     Facts,
+    File,
     Heading,
     Link,
     Mention,
@@ -23,7 +24,7 @@ from bot.cards.elements import (
     plain,
 )
 from bot.domain.people import Account
-from bot.platforms.web.html import card_html
+from bot.platforms.web.html import card_html, size_text
 from bot.platforms.web.message_html import message_html
 from bot.platforms.web.messages import MessageLog
 from bot.texts import Texts
@@ -62,6 +63,7 @@ def everything(text: str) -> Card:
             Facts((Fact(text, (line, line)),)),
             Table((text, text), ((line, line),)),
             Picture("secret", text, text),
+            File("secret", text, 1, text),
         ),
         (Button(text, text, text, Style.DANGER), Select(text, text, (Option(text, text),))),
         text,
@@ -129,6 +131,28 @@ def test_a_picture_is_linked_by_its_secret_and_carries_its_meaning() -> None:
     seen = Seen(card_html(card, "m-1", "mette", Texts("da")))
     assert seen.attributes("src") == ["/pictures/a%2Fb%3Fc.png"]
     assert seen.attributes("alt") == ["Alt & text"]
+
+
+def test_a_file_is_fetched_by_its_secret_and_tells_its_size() -> None:
+    card = Card("x", body=(File("a/b?c", "Matrix & co.xlsx", 18_400, "https://example.dk/x"),))
+    seen = Seen(card_html(card, "m-1", "mette", Texts("da")))
+    (link,) = [attrs for tag, attrs in seen.tags if tag == "a"]
+    assert link["href"] == "/files/a%2Fb%3Fc"
+    assert seen.attributes("download") == ["Matrix & co.xlsx"]
+    assert "Matrix & co.xlsx18 kB" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("size", "danish", "english"),
+    [
+        (0, "1 kB", "1 kB"),
+        (999_499, "999 kB", "999 kB"),
+        (999_500, "1,0 MB", "1.0 MB"),
+        (9_960_000, "10,0 MB", "10.0 MB"),
+    ],
+)
+def test_a_size_is_told_as_people_read_it(size: int, danish: str, english: str) -> None:
+    assert (size_text(size, Texts("da")), size_text(size, Texts("en"))) == (danish, english)
 
 
 def test_mentions_in_a_persons_message_are_chips_for_real_people_only() -> None:

@@ -13,7 +13,7 @@ import uvicorn
 
 from bot.cards.elements import Button, Card
 from bot.chat.reply import Audience, Reply
-from bot.chat.request import ButtonPress, Request
+from bot.chat.request import ButtonPress, Place, PlaceKind, Request
 from tests.platforms.web.house import PLACES, House
 
 LONGEST_WAIT = 5
@@ -84,6 +84,15 @@ async def next_message(
     raise AssertionError("ended")
 
 
+async def until_other(
+    stream: AsyncIterator[tuple[str, str, dict[str, str]]],
+) -> AsyncIterator[tuple[str, str, dict[str, str]]]:
+    async for event in stream:
+        yield event
+        if event[1] == "other":
+            return
+
+
 async def test_the_clock_comes_first_and_again_when_it_moved(served: Served) -> None:
     url = f"{served.url}/demo/events?person=mette&place=general"
     async with served.session.get(url) as answer:
@@ -122,6 +131,17 @@ async def test_another_places_message_is_only_announced(served: Served) -> None:
         await served.say("jonas", "udvalg", "Hej")
         _, told = await next_message(events(answer))
         assert (told["place"], told["html"], told["mine"]) == ("udvalg", None, False)
+
+
+async def test_news_for_another_person_is_told_without_its_words(served: Served) -> None:
+    url = f"{served.url}/demo/events?person=mette&place=general"
+    async with served.session.get(url) as answer:
+        place = Place("web", "demo", "jonas", PlaceKind.DIRECT)
+        sent = await served.house.web.messenger.send(place, Card("Fortroligt"))
+        async with asyncio.timeout(LONGEST_WAIT):
+            told = [one async for one in until_other(events(answer))][-1]
+        number = int(sent.split("-")[1])
+        assert told == (sent, "other", {"person": "jonas", "number": number})
 
 
 async def test_what_was_missed_comes_after_a_broken_connection(served: Served) -> None:

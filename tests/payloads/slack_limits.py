@@ -4,6 +4,7 @@ Source: Slack's Block Kit reference, each block's and element's own page, unless
 Lengths are in characters.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -34,6 +35,8 @@ LENGTHS: dict[str, dict[str, int]] = {
 }
 LENGTHS_ANYWHERE = {"action_id": 255, "block_id": 255, "placeholder": 150}
 LENGTHS_OF_OPTION = {"text": 75, "value": 150, "description": 75}
+GROUP_LABEL = 75
+VIEW_BYTES = 250_000
 LENGTHS_OF_CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
 FIELD_LENGTH = 2000
 
@@ -72,6 +75,9 @@ def lint_slack_view(view: Node) -> list[Finding]:
     inputs = any(block.get("type") == "input" for block in blocks)
     if surface == "modal" and inputs and not text_of(view.get("submit")):
         found.append(Finding("modal.submit", "/submit", "inputs without a submit button"))
+    size = len(json.dumps(view))
+    if size > VIEW_BYTES:
+        found.append(Finding("view.size", "", f"{size} > {VIEW_BYTES}"))
     return found
 
 
@@ -115,6 +121,12 @@ def lint_inner(where: str, node: Node) -> Iterator[Finding]:
     """Options and confirmations, which have no ``type`` of their own."""
     for index, option in enumerate(node.get("options", [])):
         yield from too_long(f"{where}/options/{index}", option, LENGTHS_OF_OPTION, "option")
+        if not option.get("value"):
+            yield Finding("option.value.empty", f"{where}/options/{index}", "")
+    for index, group in enumerate(node.get("option_groups", [])):
+        place = f"{where}/option_groups/{index}"
+        yield from too_long(place, group, {"label": GROUP_LABEL}, "option_group")
+        yield from too_many(place, group, {"options": 100}, "option_group")
     if isinstance(node.get("confirm"), dict) and "action_id" in node:
         yield from too_long(f"{where}/confirm", node["confirm"], LENGTHS_OF_CONFIRM, "confirm")
 

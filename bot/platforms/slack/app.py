@@ -11,18 +11,18 @@ from typing import Any
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.entrance import Entrance
 from bot.chat.ports import Conversation, Directory, Messenger, PictureStore
 from bot.domain.errors import NotReady
 from bot.platforms.slack.admission import Admission, Identity
 from bot.platforms.slack.asgi import BoltDoor
-from bot.platforms.slack.calls import is_loopback
+from bot.platforms.slack.calls import Calls
+from bot.platforms.slack.clients import Known, client_of
+from bot.platforms.slack.dialogs import Dialogs
 from bot.platforms.slack.directory import SlackDirectory
+from bot.platforms.slack.files import Files
 from bot.platforms.slack.identity import ask_identity
 from bot.platforms.slack.inbound import to_request
 from bot.platforms.slack.messenger import SlackMessenger
@@ -122,17 +122,20 @@ class SlackPlatform:
         self._trouble: NotReady | None = None
         self._admission = Admission(config.teams)
         self._tasks = Tasks()
-        self._client = _client(config.api_url, config.bot_token)
+        self._client = client_of(config.api_url, config.bot_token)
         messenger = SlackMessenger(self._client, self._admission, pictures, texts)
         directory = SlackDirectory(self._client, self._admission, clock)
+        replies = Replies(messenger, texts)
         self._bolt = self._build_bolt(
             Receiver(
                 conversation,
-                Replies(messenger, texts),
+                replies,
+                Dialogs(messenger, replies, texts),
                 directory,
                 texts,
                 self._tasks,
                 lambda: self._bot_user,
+                Files(messenger.calls).shared,
             )
         )
         self._socket: SocketMode | None = None
@@ -158,7 +161,7 @@ class SlackPlatform:
         if not known:
             self._tasks.start(self._identify_later())
         if self._config.app_token:
-            client = _client(self._config.api_url, self._config.app_token)
+            client = client_of(self._config.api_url, self._config.app_token)
             client.session = self._client.session
             self._socket = SocketMode(
                 self._bolt,
@@ -175,6 +178,14 @@ class SlackPlatform:
         self._open_session()
         with suppress(NotReady):
             await self._identify()
+
+    async def check(self) -> None:
+        """Ask Slack whether it takes our token now.
+
+        Raises:
+            DeliveryError: with `credentials` when it refuses the token, else nobody can tell.
+        """
+        await Calls(self._client).call("auth.test", {})
 
     def _open_session(self) -> None:
         timeout = aiohttp.ClientTimeout(total=_CALL_TIMEOUT, connect=_CONNECT_TIMEOUT)
@@ -248,14 +259,15 @@ class SlackPlatform:
         bolt = AsyncApp(
             name="tovholder",
             logger=quiet,
-            client=_client(self._config.api_url, None),
-            authorize=_Known(self._config.bot_token, lambda: self._identity),
+            client=client_of(self._config.api_url, None),
+            authorize=Known(self._config.bot_token, lambda: self._identity),
             process_before_response=True,
             request_verification_enabled=False,
             attaching_function_token_enabled=False,
         )
         bolt.command(_ANY)(receiver.on_command)
         bolt.action(_ANY)(receiver.on_press)
+        bolt.view(_ANY)(receiver.on_form)
         bolt.event(_EVENTS)(receiver.on_event)
         bolt.error(self._on_error)
         return bolt
@@ -272,29 +284,3 @@ class SlackPlatform:
         """Keep the acknowledgement: Slack would show a failure and send events again."""
         _log.error("slack.listener_failed", exc_info=error)
         return BoltResponse(status=200)
-
-
-class _Known(AsyncAuthorize):
-    """Bolt asks per request who it is; the answer is known and needs no call."""
-
-    def __init__(self, bot_token: str, identity: Callable[[], Identity | None]) -> None:
-        self._bot_token = bot_token
-        self._identity = identity
-
-    async def __call__(self, *, team_id: str | None, **_: object) -> AuthorizeResult:
-        """Return the app's own authorisation."""
-        who = self._identity()
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=team_id,
-            bot_token=self._bot_token,
-            bot_user_id=who.bot_user if who else None,
-            bot_id=who.bot_id if who else None,
-        )
-
-
-def _client(api_url: str, token: str | None) -> AsyncWebClient:
-    client = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[])
-    if is_loopback(api_url):
-        client.proxy = None
-    return client

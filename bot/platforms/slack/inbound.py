@@ -1,14 +1,28 @@
 """A sifted Slack payload → a neutral request. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.chat.request import Actor, ButtonPress, Command, HomeOpened, Place, PlaceKind, Request
+from bot.chat.request import (
+    Actor,
+    ButtonPress,
+    Command,
+    FormSubmit,
+    HomeOpened,
+    Place,
+    PlaceKind,
+    Request,
+    SharedFile,
+)
 from bot.domain.people import Account
+from bot.platforms.slack.fields import read_state
+from bot.platforms.slack.spot import PLATFORM, Kept, from_metadata
 
-PLATFORM = "slack"
+Share = Callable[[Mapping[str, Any]], SharedFile]
+"""Makes a file of a message readable."""
+
 _TOKEN = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 
@@ -21,27 +35,51 @@ class Said:
     mentioned: tuple[Account, ...]
 
 
-def to_request(body: Mapping[str, Any], bot_user: str | None = None) -> Request | None:
+def to_request(
+    body: Mapping[str, Any], bot_user: str | None = None, share: Share | None = None
+) -> Request | None:
     """Return the request that a sifted payload makes, or None when there is nothing to answer.
 
     Args:
         body: from `payloads.decode` or `payloads.sift`.
         bot_user: the bot's own user id, to leave out its mention and ignore its own messages.
+        share: makes the files of a message readable; without it they are left out.
     """
     if "command" in body:
         return _command(body)
     match body.get("type"):
         case "block_actions":
             return _press(body)
+        case "view_submission":
+            return _submission(body)
         case "event_callback":
-            return _event(body, bot_user)
+            return _event(body, bot_user, share)
     return None
 
 
-def once_key(body: Mapping[str, Any]) -> str | None:
-    """Return what tells a repeated payload from a new one, or None when Slack gave nothing."""
-    key = body.get("event_id") or body.get("trigger_id")
-    return str(key) if key else None
+def delivery_key(body: Mapping[str, Any]) -> str:
+    """Return what tells a repeated payload from a new one, "" when Slack gave nothing.
+
+    A view that is shown again with its errors may keep its hash: the trigger tells its next
+    submission from the one before.
+    """
+    trigger = body.get("trigger_id", "")
+    match body.get("type"):
+        case "block_actions":
+            parts = _press_key(body, trigger)
+        case "view_submission":
+            parts = (body["view"]["id"], body["view"].get("hash", ""), trigger)
+        case "event_callback":
+            parts = (body.get("event_id", ""),)
+        case _:
+            parts = (trigger,)
+    return ":".join((PLATFORM, _team(body), *parts)) if parts[-1] else ""
+
+
+def kept_by(body: Mapping[str, Any]) -> Kept | None:
+    """Return what the modal of a submission keeps, or None when it is not one of ours."""
+    written = body["view"].get("private_metadata", "")
+    return from_metadata(written, _team(body), body["user"]["id"])
 
 
 def read(text: str, team: str, bot_user: str | None = None) -> Said:
@@ -83,30 +121,73 @@ def _command(body: Mapping[str, Any]) -> Command:
         word=body["command"].lstrip("/").lower(),
         text=said.text,
         mentioned=said.mentioned,
+        delivery=delivery_key(body),
     )
 
 
 def _press(body: Mapping[str, Any]) -> ButtonPress:
     action = body["actions"][0]
-    user = body["user"]
-    team = body.get("team", {}).get("id") or user.get("team_id", "")
     channel = body.get("channel", {})
-    name = user.get("name") or user.get("username", "")
     return ButtonPress(
-        actor=Actor(Account(PLATFORM, team, user["id"]), name),
+        actor=_actor(body),
         place=_place(
-            team,
-            channel.get("id") or user["id"],
+            _team(body),
+            channel.get("id") or body["user"]["id"],
             name=channel.get("name", "directmessage"),
             thread=body.get("message", {}).get("thread_ts"),
         ),
         action=action["action_id"].partition("#")[0],
         value=action.get("selected_option", {}).get("value") or action.get("value", ""),
-        message_id=body.get("container", {}).get("message_ts") or body.get("message", {}).get("ts"),
+        message_id=_pressed_message(body),
+        delivery=delivery_key(body),
     )
 
 
-def _event(body: Mapping[str, Any], bot_user: str | None) -> Request | None:
+def _press_key(body: Mapping[str, Any], trigger: str) -> tuple[str, ...]:
+    action = body["actions"][0]
+    where = body.get("channel", {}).get("id") or body.get("view", {}).get("id", "")
+    message = _pressed_message(body) or ""
+    return (
+        body["user"]["id"],
+        where,
+        message,
+        action["action_id"],
+        action.get("action_ts") or trigger,
+    )
+
+
+def _pressed_message(body: Mapping[str, Any]) -> str | None:
+    told = body.get("container", {}).get("message_ts") or body.get("message", {}).get("ts")
+    return str(told) if told else None
+
+
+def _submission(body: Mapping[str, Any]) -> FormSubmit | None:
+    kept = kept_by(body)
+    if kept is None:
+        return None
+    return FormSubmit(
+        actor=_actor(body),
+        place=kept.spot.place,
+        action=kept.action,
+        value=kept.value,
+        values=read_state(body["view"].get("state", {}).get("values", {})),
+        message_id=kept.spot.message_id,
+        delivery=delivery_key(body),
+    )
+
+
+def _actor(body: Mapping[str, Any]) -> Actor:
+    user = body["user"]
+    name = user.get("name") or user.get("username", "")
+    return Actor(Account(PLATFORM, _team(body), user["id"]), name)
+
+
+def _team(body: Mapping[str, Any]) -> str:
+    told = body.get("team_id") or body.get("team", {}).get("id")
+    return str(told or body.get("user", {}).get("team_id", ""))
+
+
+def _event(body: Mapping[str, Any], bot_user: str | None, share: Share | None) -> Request | None:
     event = body["event"]
     user, channel = event.get("user"), event.get("channel")
     if not user or not channel or user == bot_user or event.get("bot_id"):
@@ -115,18 +196,27 @@ def _event(body: Mapping[str, Any], bot_user: str | None) -> Request | None:
     match event["type"]:
         case "app_home_opened" if event.get("tab", "home") == "home":
             return HomeOpened(actor, _place(body["team_id"], channel))
-        case "app_mention" if event.get("subtype") is None:
-            return _message(body, actor, bot_user or _own_user(body))
+        case "app_mention":
+            return _message(body, actor, bot_user or _own_user(body), share)
         case "message" if event.get("channel_type") == "im" and event.get("subtype") in _SPOKEN:
-            return _message(body, actor, bot_user or _own_user(body))
+            return _message(body, actor, bot_user or _own_user(body), share)
     return None
 
 
-def _message(body: Mapping[str, Any], actor: Actor, bot_user: str | None) -> Command:
+def _message(
+    body: Mapping[str, Any], actor: Actor, bot_user: str | None, share: Share | None
+) -> Command:
     event = body["event"]
     said = read(event.get("text", ""), body["team_id"], bot_user)
-    place = _place(body["team_id"], event["channel"], thread=event.get("thread_ts"))
-    return Command(actor, place, "", said.text, said.mentioned)
+    return Command(
+        actor=actor,
+        place=_place(body["team_id"], event["channel"], thread=event.get("thread_ts")),
+        word="",
+        text=said.text,
+        mentioned=said.mentioned,
+        delivery=delivery_key(body),
+        files=tuple(map(share, event.get("files", ()))) if share else (),
+    )
 
 
 def _own_user(body: Mapping[str, Any]) -> str | None:

@@ -26,6 +26,23 @@ OPTION_CHARACTERS = 6_000
 CONTROLS_IN_BLOCK = 25
 FILE_ALT = 1_000
 
+BLOCKS_IN_MODAL = 100
+MODAL_TITLE = 24
+"""Also of the labels of the buttons that submit and close it."""
+
+LABEL = 2_000
+HINT = 2_000
+TYPED = 3_000
+CALLBACK_ID = 255
+PRIVATE_METADATA = 3_000
+BLOCK_ID = 200
+"""Ours; Slack's is 255."""
+
+OPTION_GROUPS = 100
+OPTIONS_BYTES = 150_000
+"""Ours for all options of a view together, as they come back when it is submitted: Slack posts the
+whole view, URL-encoded, and our guard takes 256 kB. Slack itself refuses a view of 250 kB."""
+
 
 def cut(text: str, limit: int) -> str:
     """Return `text`, shortened with an ellipsis when it is longer than `limit` characters."""

@@ -44,6 +44,11 @@ class SlackMessenger:
         self._texts = texts
         self._direct: dict[str, str] = {}
 
+    @property
+    def teams(self) -> frozenset[str]:
+        """The workspaces in which accounts become mentions."""
+        return self._admission.teams
+
     def message(self, card: Card, surface: Surface = SHARED) -> dict[str, Any]:
         """Return the card as a message's `text` and `blocks`."""
         return message(card, self._texts, self._admission.teams, surface)
@@ -107,6 +112,22 @@ class SlackMessenger:
         shown = blocks(card, self._texts, self._admission.teams, surface)
         view = {"type": "home", "blocks": shown}
         await self.calls.call("views.publish", {"user_id": user, "view": view})
+
+    async def open_view(self, trigger: str, view: Mapping[str, Any]) -> None:
+        """Open a modal with the trigger of a press or a command, which lasts three seconds.
+
+        Raises:
+            DeliveryError: it was not, or perhaps not, opened.
+        """
+        await self.calls.call("views.open", {"trigger_id": trigger, "view": dict(view)})
+
+    async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
+        """Show `view` instead of a modal that is open.
+
+        Raises:
+            DeliveryError: it was not, or perhaps not, shown.
+        """
+        await self.calls.call("views.update", {"view_id": view_id, "view": dict(view)})
 
     async def open_direct(self, user: str) -> str:
         """Return the id of the bot's direct conversation with `user`, which never changes.

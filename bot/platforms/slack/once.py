@@ -1,4 +1,8 @@
-"""Slack retries what it believes lost; this remembers what has been taken."""
+"""Slack retries what it believes lost; this remembers what has been answered.
+
+What changes something is told apart by the inbox, whatever process receives it; this spares the
+rest from being answered twice.
+"""
 
 
 class Once:
@@ -12,9 +16,9 @@ class Once:
         self._room = room
         self._seen: dict[str, None] = {}
 
-    def first(self, key: str | None) -> bool:
+    def first(self, key: str) -> bool:
         """Tell whether `key` is new, and remember it. Without a key everything is new."""
-        if key is None:
+        if not key:
             return True
         if key in self._seen:
             return False

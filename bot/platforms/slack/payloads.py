@@ -14,8 +14,12 @@ from urllib.parse import parse_qsl
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 LONGEST_ID = 200
+LONGEST_KEY = 255
 LONGEST_TEXT = 4000
-_LONG_FIELDS = frozenset({"text", "value", "challenge", "response_url"})
+MOST_ENTRIES = 200
+_LONG_FIELDS = frozenset(
+    {"text", "value", "challenge", "response_url", "private_metadata", "name", "url_private"}
+)
 
 
 class Malformed(ValueError):
@@ -26,11 +30,19 @@ class Malformed(ValueError):
 class Shape:
     """The fields of an object that we read; every other field is dropped.
 
-    A kind is a type, a `Shape`, or a one-element tuple of a `Shape` for a list of such objects.
+    A kind is a type, a `Shape`, a one-element tuple of a `Shape` for a list of such objects, or
+    `Each` for an object whose keys may be any.
     """
 
     required: Mapping[str, Any] = field(default_factory=dict)
     optional: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Each:
+    """An object whose every value is of one kind."""
+
+    kind: Any
 
 
 _COMMAND = Shape(
@@ -67,11 +79,37 @@ _ACTIONS = Shape(
         "channel": Shape({"id": str}, {"name": str}),
         "container": Shape({"type": str}, {"message_ts": str, "is_ephemeral": bool}),
         "message": Shape({}, {"ts": str, "thread_ts": str}),
-        "view": Shape({}, {"type": str}),
+        "view": Shape({}, {"type": str, "id": str}),
         "response_url": str,
         "trigger_id": str,
     },
 )
+_INPUT = Shape(
+    {},
+    {
+        "value": str,
+        "selected_date": str,
+        "selected_option": Shape({"value": str}),
+        "selected_options": (Shape({"value": str}),),
+    },
+)
+_SUBMISSION = Shape(
+    {
+        "type": str,
+        "user": Shape({"id": str}, {"username": str, "name": str, "team_id": str}),
+        "view": Shape(
+            {"id": str, "callback_id": str},
+            {
+                "type": str,
+                "hash": str,
+                "private_metadata": str,
+                "state": Shape({}, {"values": Each(Each(_INPUT))}),
+            },
+        ),
+    },
+    {"team": Shape({"id": str}), "api_app_id": str, "trigger_id": str},
+)
+_FILE = Shape({"id": str}, {"name": str, "size": int, "url_private": str})
 _BARE_EVENT = Shape({"type": str})
 _EVENTS = {
     "app_mention": Shape(
@@ -85,6 +123,7 @@ _EVENTS = {
             "thread_ts": str,
             "team": str,
             "user_team": str,
+            "files": (_FILE,),
         },
     ),
     "message": Shape(
@@ -100,6 +139,7 @@ _EVENTS = {
             "thread_ts": str,
             "team": str,
             "user_team": str,
+            "files": (_FILE,),
         },
     ),
     "app_home_opened": Shape({"type": str}, {"user": str, "channel": str, "tab": str}),
@@ -155,6 +195,8 @@ def sift(body: object) -> dict[str, Any]:
             return _object(body, Shape({"type": str, "challenge": str}))
         case "block_actions":
             return _press(body)
+        case "view_submission":
+            return _object(body, _SUBMISSION)
         case "event_callback":
             return _event(body)
         case str():
@@ -203,9 +245,19 @@ def _value(name: str, value: object, kind: Any) -> Any:
         if not isinstance(value, list):
             raise Malformed(f"bad-{name}")
         return [_object(item, kind[0]) for item in value]
+    if isinstance(kind, Each):
+        return _each(name, value, kind)
     if not isinstance(value, kind):
         raise Malformed(f"bad-{name}")
     return _text(name, value) if isinstance(value, str) else value
+
+
+def _each(name: str, value: object, kind: Each) -> dict[str, Any]:
+    if not isinstance(value, dict) or len(value) > MOST_ENTRIES:
+        raise Malformed(f"bad-{name}")
+    if any(not isinstance(key, str) or len(key) > LONGEST_KEY for key in value):
+        raise Malformed(f"bad-{name}")
+    return {_text("text", key): _value(name, item, kind.kind) for key, item in value.items()}
 
 
 def _text(name: str, value: str) -> str:

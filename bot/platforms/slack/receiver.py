@@ -1,25 +1,32 @@
-"""What people do in Slack: ask the conversation, and see that the answer reaches them."""
+"""What people do in Slack: receive it, ask the conversation, and see that the answer arrives."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bot.cards.elements import Card, Picture
+from bot.cards.elements import Card
 from bot.chat.ports import Conversation, Directory
-from bot.chat.reply import Reply
-from bot.chat.request import ButtonPress, Command, HomeOpened, Request
-from bot.platforms.slack.inbound import once_key, to_request
+from bot.chat.reply import Receipt, Reply
+from bot.chat.request import ButtonPress, Command, FormSubmit, HomeOpened, Request
+from bot.platforms.slack.dialogs import Dialogs
+from bot.platforms.slack.inbound import Share, delivery_key, kept_by, to_request
 from bot.platforms.slack.once import Once
 from bot.platforms.slack.replies import Replies
+from bot.platforms.slack.spot import Kept, Spot, spot_of
 from bot.platforms.slack.tasks import Tasks
 from bot.telemetry.logs import get_logger
 from bot.texts import Texts
 
 PATIENCE = 1.5
-"""Seconds a command may take before it is acknowledged without its answer; Slack's limit is 3."""
+"""Seconds after its arrival until a delivery is acknowledged without its answer; Slack's limit
+is 3."""
+
+TRIGGER_LASTS = 2.5
+"""Seconds after its arrival in which a trigger may open a form; Slack's limit is 3 from the press.
+"""
 
 _log = get_logger(__name__)
 
@@ -28,66 +35,139 @@ class Receiver:
     """Bolt's listeners.
 
     Args:
-        conversation: answers requests.
+        conversation: receives and answers requests.
         replies: delivers the answers.
+        dialogs: opens forms and answers their submissions.
         directory: knows the people who are mentioned.
         texts: for what is said when answering fails.
         tasks: holds what goes on after an acknowledgement.
         bot_user: returns the bot's own user id, or None while it is unknown.
+        share: makes the files of a message readable.
     """
 
     def __init__(
         self,
         conversation: Conversation,
         replies: Replies,
+        dialogs: Dialogs,
         directory: Directory,
         texts: Texts,
         tasks: Tasks,
         bot_user: Callable[[], str | None],
+        share: Share,
     ) -> None:
         self._conversation = conversation
         self._replies = replies
+        self._dialogs = dialogs
         self._directory = directory
         self._texts = texts
         self._tasks = tasks
         self._bot_user = bot_user
+        self._share = share
         self._once = Once()
 
     async def on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Answer a slash command within its acknowledgement, or announce the answer."""
+        arrived = _now()
         command = to_request(body)
         if not isinstance(command, Command):
             await ack()
             return
-        url = body.get("response_url")
-        answering = asyncio.ensure_future(self._answer(command))
-        await asyncio.wait((answering,), timeout=PATIENCE if url else None)
-        if not answering.done():
-            await ack(self._replies.notice("slack.wait"))
-            self._tasks.start(self._late(answering, command, str(url)))
+        receipt = await self._receive(command)
+        if receipt is Receipt.AGAIN:
+            await ack()
             return
-        reply = answering.result()
-        await ack(self._replies.acknowledgement(reply))
-        if _has_pictures(reply) and self._once.first(once_key(body)):
-            self._tasks.start(self._replies.after_command(reply, command, url))
+        if receipt is Receipt.LATER:
+            await ack(self._replies.notice("slack.later"))
+            return
+        spot = spot_of(command, body)
+        answering = asyncio.ensure_future(self._answer(command))
+        if not await _within_patience(answering, arrived if spot.url else None):
+            await ack(self._replies.notice("slack.wait"))
+            self._tasks.start(self._late(answering, command, spot.url))
+            return
+        await self._acknowledge_command(ack, answering.result(), command, spot, body, arrived)
+
+    async def _acknowledge_command(
+        self,
+        ack: AsyncAck,
+        reply: Reply,
+        command: Command,
+        spot: Spot,
+        body: dict[str, Any],
+        arrived: float,
+    ) -> None:
+        if reply.form is not None and spot.url:
+            await ack()
+            after = self._dialogs.open(reply, spot, _trigger(body, arrived))
+        else:
+            await ack(self._replies.acknowledgement(reply))
+            after = self._replies.after_command(reply, command, spot.url)
+        if self._once.first(command.delivery):
+            self._tasks.start(after)
+        else:
+            after.close()
 
     async def _late(self, answering: asyncio.Future[Reply], command: Command, url: str) -> None:
         await self._replies.late(await answering, command, url)
 
     async def on_press(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Acknowledge a press; its answer follows."""
-        await ack()
+        """Acknowledge a press once it is received; its answer follows."""
+        arrived = _now()
         press = to_request(body)
-        if isinstance(press, ButtonPress) and self._once.first(once_key(body)):
-            self._tasks.start(self._press(press, body))
+        if not isinstance(press, ButtonPress):
+            await ack()
+            return
+        receipt = await self._receive(press)
+        await ack()
+        spot = spot_of(press, body)
+        if receipt is Receipt.LATER:
+            self._tasks.start(self._replies.to_spot(self._say("slack.later"), spot))
+        elif receipt is Receipt.NEW and self._once.first(press.delivery):
+            self._tasks.start(self._press(press, spot, body, arrived))
 
-    async def _press(self, press: ButtonPress, body: Mapping[str, Any]) -> None:
-        await self._replies.to_press(await self._answer(press), press, body)
+    async def _press(
+        self, press: ButtonPress, spot: Spot, body: dict[str, Any], arrived: float
+    ) -> None:
+        reply = await self._answer(press)
+        await self._dialogs.open(reply, spot, _trigger(body, arrived))
+
+    async def on_form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Answer a submitted form within its acknowledgement, or have its modal wait."""
+        arrived = _now()
+        submit, kept = to_request(body), kept_by(body)
+        if not isinstance(submit, FormSubmit) or kept is None:
+            await ack()
+            return
+        receipt = await self._receive(submit)
+        if receipt is Receipt.LATER:
+            blocks = body["view"].get("state", {}).get("values", {})
+            await ack(self._dialogs.later(next(iter(blocks), None)))
+            return
+        if receipt is Receipt.AGAIN or not self._once.first(submit.delivery):
+            await ack()
+            return
+        answering = asyncio.ensure_future(self._answer(submit))
+        if not await _within_patience(answering, arrived):
+            await ack(self._dialogs.wait())
+            self._tasks.start(self._late_form(answering, kept, body["view"]["id"]))
+            return
+        reply = answering.result()
+        await ack(self._dialogs.response(reply, kept))
+        self._tasks.start(self._dialogs.finish(reply, kept))
+
+    async def _late_form(self, answering: asyncio.Future[Reply], kept: Kept, view: str) -> None:
+        await self._dialogs.finish(await answering, kept, view)
 
     async def on_event(self, body: dict[str, Any]) -> None:
-        """Take an event; Bolt acknowledges it, and its answer follows."""
-        request = to_request(body, self._bot_user())
-        if request is not None and self._once.first(once_key(body)):
+        """Receive an event; Bolt acknowledges it, and its answer follows."""
+        request = to_request(body, self._bot_user(), self._share)
+        if request is None:
+            return
+        receipt = await self._receive(request)
+        if receipt is Receipt.LATER and isinstance(request, Command):
+            self._tasks.start(self._replies.to_message(self._say("slack.later"), request))
+        elif receipt is Receipt.NEW and self._once.first(delivery_key(body)):
             self._tasks.start(self._event(request))
 
     async def _event(self, request: Request) -> None:
@@ -104,6 +184,13 @@ class Receiver:
                 text = text.replace(f"@{account.id}", f"@{who.name}")
         return replace(command, text=text)
 
+    async def _receive(self, request: Request) -> Receipt:
+        try:
+            return await self._conversation.receive(request)
+        except Exception as error:
+            _log.error("slack.receive_failed", exc_info=error)
+            return Receipt.LATER
+
     async def _answer(self, request: Request) -> Reply:
         try:
             if isinstance(request, Command) and request.mentioned:
@@ -111,8 +198,23 @@ class Receiver:
             return await self._conversation.answer(request)
         except Exception as error:
             _log.error("slack.answer_failed", exc_info=error)
-            return Reply(Card(self._texts("slack.failed")))
+            return self._say("slack.failed")
+
+    def _say(self, key: str) -> Reply:
+        return Reply(Card(self._texts(key)))
 
 
-def _has_pictures(reply: Reply) -> bool:
-    return any(isinstance(element, Picture) for element in reply.card.body)
+async def _within_patience(answering: asyncio.Future[Reply], arrived: float | None) -> bool:
+    """Tell whether the answer is there in time; without an arrival it is waited for."""
+    left = None if arrived is None else max(0.0, arrived + PATIENCE - _now())
+    await asyncio.wait((answering,), timeout=left)
+    return answering.done()
+
+
+def _trigger(body: dict[str, Any], arrived: float) -> str:
+    """Return what opens a form, "" when it is too old for that."""
+    return str(body.get("trigger_id", "")) if _now() < arrived + TRIGGER_LASTS else ""
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,15 +1,15 @@
 """How a reply reaches the asker: by the acknowledgement, the response address, or a message."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.cards.elements import Card, Picture
 from bot.chat.ports import DeliveryError
 from bot.chat.reply import Audience, Reply
-from bot.chat.request import ButtonPress, Command, Place, PlaceKind
+from bot.chat.request import Command, Place, PlaceKind
 from bot.platforms.slack.blocks import HOME, PRIVATE, SHARED, Surface
 from bot.platforms.slack.messenger import SlackMessenger
+from bot.platforms.slack.spot import Spot
 from bot.telemetry.logs import get_logger
 from bot.texts import Texts
 
@@ -51,22 +51,21 @@ class Replies:
             return
         await self.after_command(reply, command, url)
 
-    async def to_press(self, reply: Reply, press: ButtonPress, body: Mapping[str, Any]) -> None:
-        """Answer a press on a message or on the Home tab."""
-        url = body.get("response_url")
-        user = press.actor.account.id
+    async def to_spot(self, reply: Reply, spot: Spot) -> None:
+        """Answer a press, or a form, where it was pressed or opened."""
         try:
-            if not url:
-                await self._to_home_press(reply, user)
+            if not spot.url:
+                await self._without_address(reply, spot)
             elif reply.audience is Audience.PLACE and not reply.replaces:
-                await self._share(reply, press.place, url, _is_ephemeral(body))
+                await self._share(reply, spot)
+            elif reply.replaces and spot.message_id:
+                await self._replace(reply, spot)
             else:
-                answer = self._press_answer(reply, press, _is_ephemeral(body))
-                await self._messenger.respond(url, answer)
+                await self._aside(reply, spot)
         except DeliveryError as error:
             _log.warning("slack.reply_failed", kind="press", reason=error.reason)
             return
-        await self._pictures(reply, press.place, user, url)
+        await self._pictures(reply, spot.place, spot.user, spot.url)
 
     async def to_message(self, reply: Reply, command: Command) -> None:
         """Answer a message to the bot: in its direct conversation, or privately in the channel."""
@@ -91,39 +90,68 @@ class Replies:
         except DeliveryError as error:
             _log.warning("slack.reply_failed", kind="home", reason=error.reason)
 
-    async def _to_home_press(self, reply: Reply, user: str) -> None:
+    async def _without_address(self, reply: Reply, spot: Spot) -> None:
         """Show the reply on the Home tab, which has no response address, or write to the person."""
-        if reply.replaces:
-            await self._messenger.publish_home(user, reply.card, _in_language(HOME, reply))
-            return
+        if reply.replaces and not spot.message_id:
+            await self._messenger.publish_home(spot.user, reply.card, _in_language(HOME, reply))
+        elif not await self._updated(reply, spot):
+            await self._write(reply, spot.user)
+
+    async def _updated(self, reply: Reply, spot: Spot) -> bool:
+        """Tell whether the reply now stands instead of the message, where that can be."""
+        if not reply.replaces or spot.message_id is None or spot.ephemeral:
+            return False
+        try:
+            await self._messenger.update(spot.place, spot.message_id, reply.card, reply.language)
+        except DeliveryError as error:
+            if not error.permanent:
+                raise
+            return False
+        return True
+
+    async def _write(self, reply: Reply, user: str) -> None:
         place = await self._direct(user)
         await self._messenger.post(place, reply.card, _in_language(SHARED, reply))
 
-    async def _share(self, reply: Reply, place: Place, url: str, ephemeral: bool) -> None:
+    async def _share(self, reply: Reply, spot: Spot) -> None:
         """Post for everyone as the bot; where the bot is no member, through the response address.
 
         The private message that was shared goes away, so that it is not shared twice.
         """
         try:
-            await self._messenger.post(place, reply.card, _surface(reply))
+            await self._messenger.post(spot.place, reply.card, _surface(reply))
         except DeliveryError as error:
             if not error.permanent:
                 raise
             card = self._messenger.message(reply.card, _surface(reply))
             answer = {"response_type": "in_channel", "replace_original": False, **card}
-            await self._messenger.respond(url, answer)
-        if ephemeral:
-            await self._messenger.respond(url, {"delete_original": True})
+            await self._messenger.respond(spot.url, answer)
+        if spot.ephemeral:
+            await self._messenger.respond(spot.url, {"delete_original": True})
 
-    def _press_answer(self, reply: Reply, press: ButtonPress, ephemeral: bool) -> dict[str, Any]:
+    async def _replace(self, reply: Reply, spot: Spot) -> None:
+        """Show the reply instead of the message; a form may stand open longer than the address."""
         card = self._messenger.message(reply.card, _surface(reply))
-        if reply.replaces:
-            return {"replace_original": True, **card}
-        lasting = press.place.kind is PlaceKind.DIRECT and not ephemeral
+        try:
+            await self._messenger.respond(spot.url, {"replace_original": True, **card})
+        except DeliveryError as error:
+            if not error.permanent:
+                raise
+            await self._without_address(reply, spot)
+
+    async def _aside(self, reply: Reply, spot: Spot) -> None:
+        """Answer the person alone; in their direct conversation for good."""
+        card = self._messenger.message(reply.card, _surface(reply))
+        lasting = spot.place.kind is PlaceKind.DIRECT and not spot.ephemeral
         answer = {"response_type": "in_channel" if lasting else "ephemeral", **card}
-        if press.place.thread:
-            answer["thread_ts"] = press.place.thread
-        return {"replace_original": False, **answer}
+        if spot.place.thread:
+            answer["thread_ts"] = spot.place.thread
+        try:
+            await self._messenger.respond(spot.url, {"replace_original": False, **answer})
+        except DeliveryError as error:
+            if not error.permanent:
+                raise
+            await self._write(reply, spot.user)
 
     async def _pictures(self, reply: Reply, place: Place, user: str, url: str | None) -> None:
         """Send the card's pictures as files: where it was shared, else to the person."""
@@ -159,7 +187,3 @@ def _surface(reply: Reply) -> Surface:
 
 def _in_language(surface: Surface, reply: Reply) -> Surface:
     return replace(surface, language=reply.language)
-
-
-def _is_ephemeral(body: Mapping[str, Any]) -> bool:
-    return bool(body.get("container", {}).get("is_ephemeral"))

@@ -12,7 +12,7 @@ import pytest
 
 from bot.cards.elements import Card
 from bot.chat.entrance import Entrance, Refusal
-from bot.chat.reply import Reply
+from bot.chat.reply import Receipt, Reply
 from bot.chat.request import Request
 from bot.platforms.slack.app import SlackConfig, SlackPlatform
 from bot.texts import Texts
@@ -32,6 +32,10 @@ class ScriptedConversation:
     requests: list[Request] = field(default_factory=list)
     refusals: list[tuple[str, str, str]] = field(default_factory=list)
     before: Callable[[], Awaitable[None]] | None = None
+    receipt: Receipt = Receipt.NEW
+
+    async def receive(self, request: Request) -> Receipt:
+        return self.receipt
 
     async def answer(self, request: Request) -> Reply:
         self.requests.append(request)

@@ -17,6 +17,7 @@ from aiohttp import WSMsgType, web
 
 from tests.payloads.slack import validate_slack_api_call, validate_slack_received
 from tests.payloads.slack_limits import lint_slack_message, lint_slack_view
+from tests.payloads.slack_views import state_of
 from tests.platforms.slack.fake_history import History
 
 TEAM = "T0VIRK"
@@ -30,6 +31,7 @@ SCOPES = (
     "groups:history,im:history,im:write,mpim:history,users:read,users:read.email"
 )
 _MESSAGES = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update", "response_url"})
+_VIEWS = frozenset({"views.open", "views.publish", "views.update", "view_response"})
 _UNCHECKED = frozenset({"apps.connections.open", "upload"})
 
 
@@ -74,6 +76,8 @@ class FakeSlack:
         self.files: dict[str, bytes] = {}
         self.history = History()
         self.lose_answers = 0
+        self.downloads: list[tuple[str, str]] = []
+        self._triggers: set[str] = set()
         self.url = ""
         self._told: dict[str, list[Told]] = {}
         self._numbers = itertools.count(1)
@@ -85,6 +89,7 @@ class FakeSlack:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/response/{name}", self._response_url)
         app.router.add_post("/upload/{file}", self._upload)
+        app.router.add_get("/files/{file}", self._download)
         app.router.add_get("/socket", self._socket)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -201,6 +206,13 @@ class FakeSlack:
                 return {"ok": True, "files": arguments.get("files")}
             case "views.publish":
                 return {"ok": True, "view": {"id": f"V{number}"}}
+            case "views.open" if arguments.get("trigger_id") in self._triggers:
+                return _error("exchanged_trigger_id")
+            case "views.open":
+                self._triggers.add(str(arguments.get("trigger_id")))
+                return {"ok": True, "view": {**arguments["view"], "id": f"V{number}"}}
+            case "views.update":
+                return {"ok": True, "view": {"id": arguments["view_id"]}}
             case "apps.connections.open":
                 return {"ok": True, "url": f"{self.url.replace('http', 'ws', 1)}/socket"}
         return _error("unknown_method")
@@ -215,6 +227,15 @@ class FakeSlack:
         self.files[request.match_info["file"]] = await request.read()
         await self._record("upload", {"file": request.match_info["file"]})
         return web.Response(text="OK")
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """Hand a file to whoever has the token, and send others to sign in, as Slack does."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        self.downloads.append((request.match_info["file"], token))
+        if token != BOT_TOKEN:
+            raise web.HTTPFound(f"{self.url}/files/sign-in")
+        content = self.files.get(request.match_info["file"])
+        return web.Response(body=content) if content is not None else web.Response(status=404)
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
@@ -248,7 +269,7 @@ def faults(method: str, arguments: Mapping[str, Any]) -> list[str]:
             found.append(f"{method}: {error}")
     if method in _MESSAGES and "delete_original" not in arguments:
         found += [f"{method}: {finding}" for finding in lint_slack_message(dict(arguments))]
-    if method == "views.publish":
+    if method in _VIEWS and "view" in arguments:
         found += [f"{method}: {finding}" for finding in lint_slack_view(arguments["view"])]
     return found
 
@@ -299,6 +320,38 @@ def press(action: str, value: str = "", *, response_url: str = "", **more: Any) 
         "actions": [pressed],
         **more,
     }
+
+
+def submission(view: Mapping[str, Any], view_id: str = "V1", **typed: Any) -> dict[str, Any]:
+    """Return what Slack sends when Mette submits a modal, with what she typed by label."""
+    values = typed.pop("values", {})
+    body = {
+        "type": "view_submission",
+        "team": {"id": TEAM, "domain": "virksomheden"},
+        "user": {"id": "U0METTE", "username": "mette", "name": "mette", "team_id": TEAM},
+        "api_app_id": APP,
+        "token": "verification",
+        "trigger_id": "1.2.ghi",
+        "view": {
+            **view,
+            "id": view_id,
+            "team_id": TEAM,
+            "app_id": APP,
+            "app_installed_team_id": TEAM,
+            "bot_id": BOT_ID,
+            "hash": "1.a",
+            "root_view_id": view_id,
+            "previous_view_id": None,
+            "external_id": "",
+            "clear_on_close": False,
+            "notify_on_close": False,
+            "state": {"values": state_of(dict(view), values)},
+        },
+        "response_urls": [],
+        **typed,
+    }
+    validate_slack_received("view_submission", body)
+    return body
 
 
 def event(inner: Mapping[str, Any], event_id: str = "Ev1", **more: Any) -> dict[str, Any]:

@@ -181,8 +181,9 @@ async def test_repeated_press_has_one_effect(
 async def test_press_on_the_home_tab_is_answered_there_or_in_person(
     knock: Knocker, conversation: ScriptedConversation, slack: FakeSlack
 ) -> None:
-    def from_home(trigger: str) -> dict[str, object]:
-        body = press("mine", trigger_id=trigger, container={"type": "view", "view_id": "V1"})
+    def from_home(moment: str) -> dict[str, object]:
+        body = press("mine", container={"type": "view", "view_id": "V1"})
+        body["actions"][0]["action_ts"] = moment
         del body["channel"], body["response_url"]
         return {**body, "view": {"type": "home", "id": "V1"}}
 

@@ -1,12 +1,15 @@
 """Behind `doctor`, `backup`, `migrate`, `audit export` and `verify`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app.audit_key import audit_key_path
 from bot.app.clocks import SystemClock
+from bot.app.control import ask_server
 from bot.app.house import furnish, open_store
+from bot.app.outbox import carry_out
 from bot.app.platforms import build_platforms
 from bot.domain.errors import BadInput
 from bot.services.doctor import diagnosis_text
@@ -16,6 +19,7 @@ from storage import backup as copies
 from storage.anchors import load_key
 from storage.audit_export import export_jsonl, verify_export
 from storage.schema import current
+from storage.server_lock import ServerLock
 
 
 async def examine(settings: Settings) -> list[dict[str, Any]]:
@@ -38,6 +42,23 @@ async def examine(settings: Settings) -> list[dict[str, Any]]:
     return [
         {"code": line.code, "ok": line.ok, "message": diagnosis_text(line, texts)} for line in found
     ]
+
+
+async def decide(settings: Settings, request: Mapping[str, Any]) -> None:
+    """Carry out a decision about a message, through the running server where there is one.
+
+    Args:
+        request: from `bot.app.outbox`.
+
+    Raises:
+        BadInput, TooLate: it cannot be done, or has been.
+        NotReady: the database cannot be written to.
+    """
+    if await ask_server(settings, dict(request)) is not None:
+        return
+    with ServerLock(settings.database_url):
+        async with open_store(settings, SystemClock()) as store:
+            await carry_out(store, request)
 
 
 async def back_up(settings: Settings, target: Path) -> str:

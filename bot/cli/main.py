@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import ask, audit, data, operate, serve, setup
+from bot.cli import ask, audit, data, operate, outbox, serve, setup
 
 app = typer.Typer(
     name="tovholder",
@@ -22,6 +22,7 @@ app.command()(operate.doctor)
 app.command()(operate.backup)
 app.command()(operate.migrate)
 app.command()(operate.manifests)
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(audit.app, name="audit")
 app.command()(audit.verify)
 

@@ -1,6 +1,8 @@
 """The ticks. APScheduler only nudges; rows are the truth (reliability.md §1)."""
 
 import asyncio
+import contextlib
+import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +15,8 @@ from bot.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 _PATIENCE_SECONDS = 1.0
+_WATCH_SECONDS = 1.0
+_OVERDUE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,13 @@ class Clockwork:
         self._jobs = tuple(jobs)
         self._clock = clock
         self._last = {job.name: clock() for job in jobs}
+        self._begun = dict(self._last)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._under_way: dict[asyncio.Task[Any], str] = {}
+        self._watch: asyncio.Task[None] | None = None
+        # That a tick is skipped while the last one is under way is as it should be; one that
+        # never ends is late, and the operator is told.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
     def start(self) -> None:
         """Begin to tick."""
@@ -54,6 +63,7 @@ class Clockwork:
                 self._tick,
                 "interval",
                 args=[job],
+                id=job.name,
                 seconds=job.seconds,
                 coalesce=True,
                 max_instances=1,
@@ -61,11 +71,16 @@ class Clockwork:
                 **({"next_run_time": datetime.now(UTC)} if job.at_once else {}),
             )
         self._scheduler.start()
+        self._watch = asyncio.create_task(self._watch_over())
 
     async def stop(self) -> None:
         """Stop ticking when the ticks under way have ended; one that takes too long is cut off."""
         if not self._scheduler.running:
             return
+        if self._watch is not None:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
         self._scheduler.pause()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=_PATIENCE_SECONDS)
@@ -78,11 +93,35 @@ class Clockwork:
             job.name for job in self._jobs if now - self._last[job.name] > max(30, 10 * job.seconds)
         )
 
+    def rearm(self) -> tuple[str, ...]:
+        """Have those jobs tick now whose tick is overdue, and return their names.
+
+        APScheduler counts by the wall clock: set back an hour, it lets all ticks wait an hour.
+        """
+        now = self._clock()
+        busy = set(self._under_way.values())
+        overdue = [
+            job
+            for job in self._jobs
+            if job.name not in busy and now - self._begun[job.name] > job.seconds + _OVERDUE_SECONDS
+        ]
+        for job in overdue:
+            self._begun[job.name] = now
+            self._scheduler.modify_job(job.name, next_run_time=datetime.now(UTC))
+        return tuple(job.name for job in overdue)
+
+    async def _watch_over(self) -> None:
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            with contextlib.suppress(LookupError):
+                self.rearm()
+
     async def _tick(self, job: Job) -> None:
+        self._begun[job.name] = self._clock()
         task = asyncio.current_task()
         if task is not None:
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            self._under_way[task] = job.name
+            task.add_done_callback(self._under_way.pop)
         try:
             await job.run()
         except Exception as error:

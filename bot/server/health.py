@@ -20,12 +20,13 @@ class Check:
 
     Args:
         name: a code for the log; its words stand in the catalogues under `ready.name.<name>`.
-        probe: returns the catalogue key of what is wrong, or None.
+        probe: returns the catalogue key of what is wrong, or None; or, where there is more to say
+            than a key can, every sentence there is.
         seconds: for the probe to answer.
     """
 
     name: str
-    probe: Callable[[], Awaitable[str | None]]
+    probe: Callable[[], Awaitable[str | Sequence[str] | None]]
     seconds: float = 2.0
 
 
@@ -35,7 +36,7 @@ class Health:
     Args:
         texts: in the organisation's language.
         alive: what only a restart would cure, besides a blocked loop: the age of the last tick.
-        ready: what keeps the process from doing its work: database, schema, tick.
+        ready: what keeps the process from doing its work: database, schema, tick, alarms.
         clock: monotonic seconds.
     """
 
@@ -81,18 +82,18 @@ class Health:
         return self._known
 
     async def _failures(self, checks: Sequence[Check]) -> tuple[str, ...]:
-        found = await asyncio.gather(*map(self._failure, checks))
-        return tuple(sentence for sentence in found if sentence is not None)
+        found = await asyncio.gather(*map(self._sentences, checks))
+        return tuple(sentence for sentences in found for sentence in sentences)
 
-    async def _failure(self, check: Check) -> str | None:
+    async def _sentences(self, check: Check) -> Sequence[str]:
         try:
             async with asyncio.timeout(check.seconds):
-                key = await check.probe()
+                said = await check.probe()
         except TimeoutError:
-            key = "ready.slow"
+            said = "ready.slow"
         except Exception as error:
             _log.error("health.check_failed", check=check.name, error=describe(error))
-            key = "ready.failed"
-        if key is None:
-            return None
-        return self._texts(key, check=self._texts(f"ready.name.{check.name}"))
+            said = "ready.failed"
+        if isinstance(said, str):
+            return (self._texts(said, check=self._texts(f"ready.name.{check.name}")),)
+        return said or ()

@@ -1,6 +1,7 @@
 """The numbers behind `/metrics`, in a registry of their own."""
 
 import time
+from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -63,6 +64,28 @@ class Metrics:
             "Version of the data that look-ups are answered from.",
             registry=self._registry,
         )
+        self._messages = Gauge(
+            "tovholder_outbox_messages",
+            "Messages of the outbox, by state, when the auditor last looked.",
+            ["state"],
+            registry=self._registry,
+        )
+        self._sends = Counter(
+            "tovholder_sends_total",
+            "Calls that sent or updated a message, by platform and outcome.",
+            ["platform", "outcome"],
+            registry=self._registry,
+        )
+        self._oldest = Gauge(
+            "tovholder_outbox_oldest_pending_seconds",
+            "How long the oldest message that waits has waited; 0 when none does.",
+            registry=self._registry,
+        )
+        self._alarms = Gauge(
+            "tovholder_alarms_open",
+            "Alarms that the operator has been told of and that last.",
+            registry=self._registry,
+        )
         information = Gauge(
             "tovholder_info", "The program's version.", ["version"], registry=self._registry
         )
@@ -101,6 +124,20 @@ class Metrics:
     def data_version(self, version: int) -> None:
         """Tell which version of the data is being answered from."""
         self._data_version.set(version)
+
+    def outbox(self, messages: Mapping[str, int], oldest_seconds: float) -> None:
+        """Tell how many messages are in each state, and how long the oldest pending one waits."""
+        for state, number in messages.items():
+            self._messages.labels(state).set(number)
+        self._oldest.set(oldest_seconds)
+
+    def sent(self, platform: str, outcome: str) -> None:
+        """Count a call that sent or updated a message, by what became of it, a code."""
+        self._sends.labels(platform, outcome).inc()
+
+    def alarms(self, number: int) -> None:
+        """Tell how many of the operator's alarms are open."""
+        self._alarms.set(number)
 
     def page(self) -> bytes:
         """Return the numbers in Prometheus' text form, of type `CONTENT_TYPE`."""

@@ -1,9 +1,14 @@
 """The ticks: again and again, never twice at once, and never stopped by an error."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
 
 from bot.scheduler.clockwork import Clockwork, Job
 
@@ -159,3 +164,54 @@ async def test_a_tick_that_takes_too_long_is_cut_off() -> None:
 
 async def test_what_never_started_may_be_stopped() -> None:
     await Clockwork([job(Work())]).stop()
+
+
+async def test_a_clock_that_is_set_back_stops_no_tick() -> None:
+    work = Work()
+    clock = Seconds()
+    with time_machine.travel(datetime(2027, 3, 9, 13, tzinfo=UTC)) as wall:
+        async with ticking(job(work, 0.05), clock=clock) as clockwork:
+            await work.times(1)
+            wall.shift(timedelta(hours=-1))
+            done = work.done
+            await asyncio.sleep(0.2)
+            assert work.done <= done + 1
+            clock.now += 5.0
+            assert clockwork.rearm() == ("work",)
+            await work.times(done + 3)
+
+
+async def test_the_watchdog_needs_no_one_to_ask_it() -> None:
+    work = Work()
+    with time_machine.travel(datetime(2027, 3, 9, 13, tzinfo=UTC)) as wall:
+        async with ticking(job(work, 0.05), clock=Seconds(1.0)) as clockwork:
+            await work.times(1)
+            wall.shift(timedelta(hours=-1))
+            clockwork._clock = Seconds(6.0)
+            await work.times(work.done + 3)
+
+
+async def test_a_job_under_way_is_not_started_again() -> None:
+    work, clock = Work(hold=asyncio.Event()), Seconds()
+    async with ticking(job(work, NEVER, at_once=True), clock=clock) as clockwork:
+        while not work.at_once:
+            await asyncio.sleep(0)
+        clock.now = 2 * NEVER
+        assert clockwork.rearm() == ()
+        assert work.hold
+        work.hold.set()
+        await work.times(1)
+        await asyncio.sleep(0)
+        assert clockwork.rearm() == ("work",)
+        await work.times(2)
+
+
+async def test_a_tick_that_is_skipped_is_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+    slow, other = Work(hold=asyncio.Event()), Work()
+    with caplog.at_level(logging.WARNING):
+        async with ticking(job(slow), Job("other", SOON, other)):
+            await other.times(5)
+            assert slow.hold
+            slow.hold.set()
+            await slow.times(1)
+    assert caplog.records == []

@@ -1,0 +1,179 @@
+"""Looks for what nobody does, and has the operator told (reliability.md §1, "An auditor").
+
+It depends on nothing that it watches: the outbox's pump may be dead, a platform may refuse us, and
+the database may take no writes.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import timedelta
+
+from bot.domain.alarms import AlarmKind, Trouble, told_apart
+from bot.domain.delivery import Letter, MessageState
+from bot.scheduler.heartbeat import Acquaintance
+from bot.services.alarms import Alarms, Emergency
+from bot.services.ports import Storage, UnitOfWork
+from bot.telemetry.metrics import Metrics
+
+SECONDS = 20.0
+"""Between two looks: with `_LASTING_SECONDS`, the operator hears within two minutes."""
+
+_LASTING_SECONDS = 40.0
+_OVERDUE = timedelta(seconds=20)
+_FRESH_SECONDS = 3 * SECONDS
+
+
+class Lasting:
+    """Tells what has been there for a while from what is just being done.
+
+    A moment in the rows may lie far back only because the clock was moved: the demo's can be, and
+    any machine's. So what is found counts when it is found again later, by the monotonic clock.
+
+    Args:
+        clock: monotonic seconds.
+        seconds: that something must have been there.
+    """
+
+    def __init__(self, clock: Callable[[], float], seconds: float = _LASTING_SECONDS) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._since: dict[str, float] = {}
+
+    def of(self, found: Collection[str]) -> int:
+        """Return how many of what is `found` have been found all the while."""
+        now = self._clock()
+        self._since = {one: self._since.get(one, now) for one in found}
+        return sum(now - since >= self._seconds for since in self._since.values())
+
+
+class Auditor:
+    """The look at everything.
+
+    Args:
+        storage: the rows.
+        alarms: raises and tells what is found.
+        emergency: tells that the database is gone.
+        acquaintance: which platforms refuse us.
+        late: the timed jobs that are late.
+        metrics: shows the numbers.
+        clock: monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        alarms: Alarms,
+        emergency: Emergency,
+        acquaintance: Acquaintance,
+        late: Callable[[], Iterable[str]],
+        metrics: Metrics,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._storage = storage
+        self._alarms = alarms
+        self._emergency = emergency
+        self._acquaintance = acquaintance
+        self._late = late
+        self._metrics = metrics
+        self._clock = clock
+        self._unsent, self._unanswered = Lasting(clock), Lasting(clock)
+        self._well_at: float | None = None
+
+    def all_is_well(self) -> bool:
+        """Tell whether the last look was lately, and found nothing."""
+        return self._well_at is not None and self._clock() - self._well_at <= _FRESH_SECONDS
+
+    async def look(self) -> None:
+        """Find what is wrong, raise and clear alarms, and tell the operator what is due.
+
+        Raises:
+            NotReady: the database does not take it; the operator is told when that lasts.
+        """
+        try:
+            found = await self._found()
+            await self._alarms.report(found)
+        except Exception as error:
+            self._well_at = None
+            await self._emergency.failed(error)
+            raise
+        await self._emergency.passed()
+        still_open = await self._alarms.open()
+        self._metrics.alarms(len(still_open))
+        self._well_at = None if found or still_open else self._clock()
+        await self._alarms.tell()
+
+    async def _found(self) -> Sequence[Trouble]:
+        if not self._acquaintance.has_asked:
+            await self._acquaintance.look()
+        async with self._storage.read() as work:
+            found = [
+                *await self._refusals(work),
+                *await self._stuck(work),
+                *await _waiting_for_a_choice(work),
+            ]
+            await self._measure(work)
+        ticks = (Trouble(AlarmKind.TICK_LATE, job, {"job": job}) for job in self._late())
+        return (*found, *ticks)
+
+    async def _measure(self, work: UnitOfWork) -> None:
+        counts = await work.outbox.count()
+        oldest = await work.outbox.letters([MessageState.PENDING], limit=1)
+        waited = [self._alarms.clock.now() - letter.changed_at for letter in oldest]
+        seconds = max(0.0, waited[0].total_seconds()) if waited else 0.0
+        self._metrics.outbox({state.value: n for state, n in counts.items()}, seconds)
+
+    async def _refusals(self, work: UnitOfWork) -> Sequence[Trouble]:
+        """Return the platforms that refuse us, to the pump or to the question.
+
+        What the pump was told stands until a message gets through. When none is waiting, the
+        platform's answer to the question counts.
+        """
+        reasons = dict(self._acquaintance.refused)
+        refusing = await work.outbox.refusing()
+        if refusing:
+            letters = await work.outbox.letters([MessageState.PENDING])
+            waiting = {letter.message.destination.platform for letter in letters}
+            for refusal in refusing:
+                vouched = self._acquaintance.vouches(refusal.platform)
+                if refusal.platform in waiting or not vouched:
+                    reasons.setdefault(refusal.platform, refusal.reason)
+        return [
+            Trouble(AlarmKind.TOKEN_REFUSED, platform, {"platform": platform, "reason": reason})
+            for platform, reason in sorted(reasons.items())
+        ]
+
+    async def _stuck(self, work: UnitOfWork) -> Sequence[Trouble]:
+        """Return what nobody does; a process that has just begun believes the one before it."""
+        unsent = {letter.message.id for letter in await work.outbox.stuck(_OVERDUE)}
+        unanswered = set(await work.inbox.unanswered())
+        known = {alarm.trouble.key for alarm in await work.alarms.every() if alarm.is_open}
+        found = []
+        for kind, ids, lasting in (
+            (AlarmKind.OUTBOX_STUCK, unsent, self._unsent.of(unsent)),
+            (AlarmKind.INBOX_STUCK, unanswered, self._unanswered.of(unanswered)),
+        ):
+            trouble = Trouble(kind, params={"n": lasting or len(ids)})
+            if lasting or (ids and trouble.key in known):
+                found.append(trouble)
+        return found
+
+
+async def _waiting_for_a_choice(work: UnitOfWork) -> Sequence[Trouble]:
+    letters = await work.outbox.letters([MessageState.DEAD, MessageState.HELD])
+    return told_apart(_waiting(letter) for letter in letters)
+
+
+def _waiting(letter: Letter) -> Trouble:
+    message = letter.message
+    dead = letter.state is MessageState.DEAD
+    return Trouble(
+        AlarmKind.MESSAGE_DEAD if dead else AlarmKind.MESSAGE_HELD,
+        message.id,
+        {
+            "kind": message.kind,
+            "subject": message.subject,
+            "platform": message.destination.platform,
+            "person_id": message.person_id or "",
+            "reason": letter.reason,
+        },
+    )

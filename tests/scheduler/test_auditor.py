@@ -1,0 +1,338 @@
+"""What nobody does is found and told, whoever else is dead."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from bot.app.watch import keep_watch
+from bot.chat.ports import DeliveryError
+from bot.chat.request import Actor, ButtonPress
+from bot.domain.delivery import Destination, Gate, Message, MessageState, Settlement
+from bot.scheduler.auditor import Auditor, Lasting
+from bot.scheduler.heartbeat import Acquaintance
+from bot.services.alarms import Alarms, Emergency
+from bot.services.operator import Operator
+from bot.services.ports import Received
+from tests.databases import SteppedClock
+from tests.example import Example, where
+from tests.phones import Phone, give_account
+
+LEASE = timedelta(seconds=30)
+
+
+@dataclass
+class Seconds:
+    """A monotonic clock that stands."""
+
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return self.now
+
+
+@dataclass
+class Tower:
+    """An auditor, and everything that it looks at; no pump runs."""
+
+    example: Example
+    clock: SteppedClock
+    phone: Phone = field(default_factory=Phone)
+    seconds: Seconds = field(default_factory=Seconds)
+    said: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    refusal: DeliveryError | None = None
+    auditor: Auditor = field(init=False)
+    alarms: Alarms = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin, as a process does."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin anew: what a process had in memory is gone."""
+        house = self.example.house
+        storage = house.store.storage
+        operator = Operator(house.snapshots, self.clock, self.said.append)
+        operator.attach({"teams": self.phone})
+        self.alarms = Alarms(
+            storage, house.store.journal, house.snapshots, self.clock, self.clock, operator
+        )
+        emergency = Emergency(house.snapshots, self.clock, operator, self.seconds)
+        self.acquaintance = Acquaintance({"slack": self.ask})
+        self.auditor = Auditor(
+            storage,
+            self.alarms,
+            emergency,
+            self.acquaintance,
+            lambda: self.late,
+            house.metrics,
+            self.seconds,
+        )
+
+    async def ask(self) -> None:
+        """Answer as Slack does."""
+        if self.refusal:
+            raise self.refusal
+
+    async def look(self, seconds: float = 20.0) -> list[str]:
+        """Let time pass, have the auditor look, and return the alarms that are open."""
+        self.seconds.now += seconds
+        self.clock.advance(seconds=seconds)
+        await self.acquaintance.look()
+        await self.auditor.look()
+        return [alarm.trouble.key for alarm in await self.alarms.open()]
+
+    async def send(self, message_id: str = "message-1", platform: str = "slack") -> None:
+        """Put a message in the outbox."""
+        message = Message(
+            id=message_id,
+            key=message_id,
+            kind="matrix.to-approve",
+            subject="matrix/4",
+            destination=Destination(platform, "tenant", message_id, "direct"),
+            card={},
+            created_at=self.clock.now(),
+            expires_at=self.clock.now() + timedelta(days=7),
+        )
+        async with self.example.house.store.storage.begin() as work:
+            await work.outbox.add([message])
+            await work.commit()
+
+    async def settle(
+        self, state: MessageState, reason: str = "", *, refused: str = "", wait: float = 0
+    ) -> None:
+        """Claim what may be claimed, as the pump does, and settle it."""
+        async with self.example.house.store.storage.begin() as work:
+            claims = await work.outbox.claim("token", ["slack"], 100, LEASE)
+            assert claims
+            gates = [Gate("slack", "", "", timedelta(seconds=wait), refused)] if refused else []
+            await work.outbox.settle(
+                [
+                    Settlement(
+                        claim.message.id,
+                        claim.token,
+                        state,
+                        reason,
+                        wait=timedelta(seconds=wait),
+                    )
+                    for claim in claims
+                ],
+                gates,
+            )
+            await work.commit()
+
+
+@pytest.fixture
+async def tower(example: Example, clock: SteppedClock) -> Tower:
+    """The watch over the example, with Mette on Teams; on both databases."""
+    await give_account(example, "mette", "teams")
+    return Tower(example, clock)
+
+
+@pytest.fixture
+async def sqlite_tower(sqlite_example: Example, clock: SteppedClock) -> Tower:
+    """The same on SQLite."""
+    await give_account(sqlite_example, "mette", "teams")
+    return Tower(sqlite_example, clock)
+
+
+def test_only_what_is_found_again_after_a_while_counts() -> None:
+    seconds = Seconds()
+    lasting = Lasting(seconds, 40)
+    assert lasting.of({"a", "b"}) == 0
+    seconds.now = 39
+    assert lasting.of({"a", "b", "c"}) == 0
+    seconds.now = 40
+    assert lasting.of({"a", "c"}) == 1
+    seconds.now = 79
+    assert lasting.of({"a", "b", "c"}) == 2
+
+
+async def test_the_operator_hears_within_two_minutes_when_no_pump_runs(tower: Tower) -> None:
+    assert await tower.look() == []
+    await tower.send()
+    waited = 0
+    while not tower.phone.sent and waited < 120:
+        waited += 20
+        await tower.look()
+    assert tower.phone.titles == ["Beskeder bliver ikke sendt"]
+    assert waited <= 100
+    assert await tower.look() == ["outbox-stuck"]
+    assert not tower.auditor.all_is_well()
+
+    await tower.settle(MessageState.SENT)
+    for _ in range(4):
+        found = await tower.look()
+    assert found == []
+    assert tower.phone.titles[1:] == ["Klaret: Beskeder bliver ikke sendt"]
+    assert tower.auditor.all_is_well()
+
+
+async def test_a_clock_that_jumps_ahead_is_no_alarm(sqlite_tower: Tower) -> None:
+    await sqlite_tower.send()
+    sqlite_tower.clock.advance(days=3)
+    assert await sqlite_tower.look() == []
+    assert await sqlite_tower.look() == []
+
+
+async def test_a_process_that_begins_anew_keeps_the_alarm_without_telling_it_again(
+    sqlite_tower: Tower,
+) -> None:
+    tower = sqlite_tower
+    await tower.send()
+    for _ in range(5):
+        await tower.look()
+    assert len(tower.phone.sent) == 1
+    tower.clock.advance(minutes=10)
+    tower.begin()
+    for _ in range(4):
+        assert await tower.look() == ["outbox-stuck"]
+    assert len(tower.phone.sent) == 1
+
+
+async def test_a_delivery_that_nobody_answers_is_told(tower: Tower) -> None:
+    async with tower.example.house.store.storage.begin() as work:
+        await work.inbox.add(Received("delivery-1", {}, tower.clock.now()))
+        await work.commit()
+    found = [await tower.look() for _ in range(4)]
+    assert found[:2] == [[], []]
+    assert found[-1] == ["inbox-stuck"]
+    assert tower.phone.titles == ["Tryk og kommandoer bliver ikke besvaret"]
+
+
+async def test_one_that_is_answered_is_not(sqlite_tower: Tower) -> None:
+    press = ButtonPress(
+        Actor(sqlite_tower.example.person("mette").accounts[0]),
+        where("general"),
+        "menu.show",
+        delivery="d",
+    )
+    dispatcher = sqlite_tower.example.house.dispatcher
+    await dispatcher.receive(press)
+    await dispatcher.answer(press)
+    assert [await sqlite_tower.look() for _ in range(4)] == [[], [], [], []]
+
+
+async def test_a_refused_token_is_told_by_the_question_alone(tower: Tower) -> None:
+    await tower.look()
+    tower.refusal = DeliveryError("token_revoked", credentials=True)
+    assert await tower.look() == ["token-refused:slack"]
+    assert tower.phone.titles == ["Slack afviser vores adgang"]
+    tower.refusal = DeliveryError("timeout")
+    assert await tower.look() == ["token-refused:slack"]
+    tower.refusal = None
+    for _ in range(3):
+        found = await tower.look()
+    assert found == []
+
+
+async def test_a_refused_token_is_told_by_what_the_pump_heard(tower: Tower) -> None:
+    await tower.send()
+    await tower.settle(MessageState.PENDING, "invalid_auth", refused="invalid_auth", wait=60)
+    assert await tower.look() == ["token-refused:slack"]
+    ((_, card, _),) = tower.phone.sent
+    assert card.title == "Slack afviser vores adgang"
+    async with tower.example.house.store.storage.begin() as work:
+        await work.outbox.discard("message-1", "x")
+        await work.commit()
+    for _ in range(3):
+        found = await tower.look()
+    assert found == []
+
+
+async def test_a_platform_that_cannot_be_asked_is_not_vouched_for(sqlite_tower: Tower) -> None:
+    tower = sqlite_tower
+    tower.refusal = DeliveryError("timeout")
+    assert await tower.look() == []
+    await tower.send()
+    await tower.settle(MessageState.SENDING, refused="invalid_auth", wait=60)
+    assert await tower.look() == ["token-refused:slack"]
+
+
+async def test_a_dead_message_is_told_at_the_next_look_and_over_when_it_is_sent_again(
+    tower: Tower,
+) -> None:
+    await tower.send()
+    await tower.settle(MessageState.DEAD, "channel_not_found")
+    assert await tower.look() == ["message-dead:message-1"]
+    assert tower.phone.titles == ["En besked kunne ikke sendes"]
+    async with tower.example.house.store.storage.begin() as work:
+        assert await work.outbox.replay("message-1")
+        await work.commit()
+    assert await tower.look(1.0) == []
+    ((_, message_id, shown),) = tower.phone.shown
+    assert (message_id, shown.controls) == ("1", ())
+    assert len(tower.phone.sent) == 1
+
+
+async def test_a_held_message_is_told(sqlite_tower: Tower) -> None:
+    await sqlite_tower.send()
+    await sqlite_tower.settle(MessageState.HELD, "timeout")
+    assert await sqlite_tower.look() == ["message-held:message-1"]
+    assert sqlite_tower.phone.titles == ["En besked er måske ikke kommet frem"]
+
+
+async def test_many_dead_messages_are_told_in_six(sqlite_tower: Tower) -> None:
+    for number in range(40):
+        await sqlite_tower.send(f"message-{number:02}")
+    await sqlite_tower.settle(MessageState.DEAD, "account_inactive")
+    found = await sqlite_tower.look()
+    assert len(found) == 6
+    assert "messages-waiting" in found
+    assert len(sqlite_tower.phone.sent) == 6
+    assert "40 beskeder venter på dig" in sqlite_tower.phone.titles
+
+
+async def test_a_job_that_is_late_is_told(sqlite_tower: Tower) -> None:
+    sqlite_tower.late.append("deliver")
+    assert await sqlite_tower.look() == ["tick-late:deliver"]
+    assert sqlite_tower.phone.titles == ["Et fast job er gået i stå"]
+
+
+async def test_a_database_that_takes_no_writes_is_told(sqlite_tower: Tower) -> None:
+    tower = sqlite_tower
+    await tower.look()
+    assert tower.auditor.all_is_well()
+    database = tower.example.house.store.database
+    await database.close()
+    for _ in range(4):
+        with pytest.raises(Exception, match=r".*"):
+            await tower.look()
+    assert tower.phone.titles in ([], ["Der kan ikke skrives i databasen"])
+    assert not tower.auditor.all_is_well()
+
+
+async def test_a_look_that_is_long_ago_is_no_sign_of_life(sqlite_tower: Tower) -> None:
+    assert not sqlite_tower.auditor.all_is_well()
+    await sqlite_tower.look()
+    assert sqlite_tower.auditor.all_is_well()
+    sqlite_tower.seconds.now += 61
+    assert not sqlite_tower.auditor.all_is_well()
+
+
+async def test_the_numbers_are_shown(sqlite_tower: Tower) -> None:
+    await sqlite_tower.send()
+    await sqlite_tower.look(30.0)
+    page = sqlite_tower.example.house.metrics.page().decode()
+    assert 'tovholder_outbox_messages{state="pending"} 1.0' in page
+    assert "tovholder_outbox_oldest_pending_seconds 30.0" in page
+    assert "tovholder_alarms_open 0.0" in page
+
+
+async def test_ready_is_said_with_the_alarms_that_keep_us_from_working(
+    sqlite_tower: Tower,
+) -> None:
+    tower = sqlite_tower
+    watch = keep_watch(tower.example.house, {}, {}, lambda: ())
+    check = watch.check()
+    assert await check.probe() == []
+    await tower.send()
+    await tower.settle(MessageState.DEAD, "channel_not_found")
+    await tower.look()
+    assert await check.probe() == []
+    tower.refusal = DeliveryError("token_revoked", credentials=True)
+    await tower.look()
+    (sentence,) = await check.probe() or ()
+    assert sentence.startswith("Slack tager ikke imod vores adgangsnøgle (token_revoked).")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bot.cards.elements import (
     Button,
@@ -25,7 +24,7 @@ from bot.cards.elements import (
     plain,
 )
 from bot.cards.plaintext import card_text, line_text
-from bot.platforms.teams.inbound import VERB
+from bot.platforms.teams.pressed import VERB, button_data
 from bot.platforms.teams.wording import (
     TONES,
     Json,
@@ -38,12 +37,12 @@ from bot.platforms.teams.wording import (
 )
 from bot.texts import Texts
 
+LONGEST_LABEL = 200
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 _ACTIONS_SHOWN = 6  # in one row; Teams drops the rest
-_LONGEST_LABEL = 200
 _LONGEST_WORD = 13  # letters of a label beside its values
 _STYLES = {Style.PRIMARY: "positive", Style.DANGER: "destructive"}
-_SMALL = Look(size="Small", subtle=True)
+SMALL = Look(size="Small", subtle=True)
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def render(card: Card, frame: Frame) -> Json:
     body = [*heading(card.title, "Large"), *blocks(plain(card.why), mentions, Look(subtle=True))]
     stacked = _has_long_label(card)
     for element in card.body:
-        body += _element(element, mentions, frame, stacked=stacked)
+        body += element_blocks(element, mentions, frame, stacked=stacked)
     selects = [control for control in card.controls if isinstance(control, Select)]
     for number, select in enumerate(selects):
         body += _select(select, f"choice{number}", frame.texts)
@@ -79,7 +78,7 @@ def render(card: Card, frame: Frame) -> Json:
     rows = [buttons[i : i + _ACTIONS_SHOWN] for i in range(0, len(buttons), _ACTIONS_SHOWN)]
     if len(rows) > 1:
         body += [{"type": "ActionSet", "actions": row} for row in rows]
-    body += _separated(blocks(plain(card.footer), mentions, _SMALL))
+    body += _separated(blocks(plain(card.footer), mentions, SMALL))
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -103,7 +102,10 @@ def _teams(card: Card, mentions: Mentions) -> Json:
     return {"msteams": teams} if teams else {}
 
 
-def _element(element: Element, mentions: Mentions, frame: Frame, *, stacked: bool) -> list[Json]:
+def element_blocks(
+    element: Element, mentions: Mentions, frame: Frame, *, stacked: bool
+) -> list[Json]:
+    """Return an element of a body; `stacked` puts labels above their values."""
     match element:
         case Text(line=line, tone=tone):
             return blocks(line, mentions, TONES[tone])
@@ -199,44 +201,53 @@ def _picture(picture: Picture, mentions: Mentions, public_url: str) -> list[Json
     return [
         *heading(picture.title, "Medium"),
         image,
-        *_tight(blocks(plain(picture.alt), mentions, _SMALL)),
+        *_tight(blocks(plain(picture.alt), mentions, SMALL)),
     ]
 
 
 def _button(button: Button) -> Json:
-    data = {"action": button.action, "value": button.value}
-    return _execute(button.label, data, _STYLES.get(button.style), inputs="None")
+    data = button_data(button.action, button.value, opens=button.opens)
+    style = _STYLES.get(button.style)
+    if button.opens:
+        # Only an Action.Submit can open a dialog.
+        return submit(button.label, data, style, inputs="None")
+    return execute(button.label, data, style, inputs="None")
 
 
 def _select(select: Select, name: str, texts: Texts) -> list[Json]:
     options = [
-        {"title": clip(literal(option.label), _LONGEST_LABEL), "value": option.value}
+        {"title": clip(literal(option.label), LONGEST_LABEL), "value": option.value}
         for option in select.options
     ]
     choices = {
         "type": "Input.ChoiceSet",
         "id": name,
-        "label": clip(literal(select.label), _LONGEST_LABEL),
+        "label": clip(literal(select.label), LONGEST_LABEL),
         "style": "compact",
         "choices": options,
     }
     if options:
         choices["value"] = options[0]["value"]
     data = {"action": select.action, "select": name}
-    choose = _execute(texts("teams.choose"), data, None, inputs="Auto")
+    choose = execute(texts("teams.choose"), data, None, inputs="Auto")
     return [choices, {"type": "ActionSet", "spacing": "Small", "actions": [choose]}]
 
 
-def _execute(label: str, data: Json, style: str | None, *, inputs: str) -> Json:
+def execute(label: str, data: Json, style: str | None, *, inputs: str) -> Json:
     """Return an Action.Execute with the same button for clients that know only Action.Submit."""
-    shared: dict[str, Any] = {
-        "title": clip(literal(label), _LONGEST_LABEL),
+    fallback = submit(label, data, style, inputs=inputs)
+    return {**fallback, "type": "Action.Execute", "verb": VERB, "fallback": fallback}
+
+
+def submit(label: str, data: Json, style: str | None, *, inputs: str) -> Json:
+    """Return an Action.Submit."""
+    return {
+        "type": "Action.Submit",
+        "title": clip(literal(label), LONGEST_LABEL),
         "data": data,
         "associatedInputs": inputs,
         **({"style": style} if style else {}),
     }
-    fallback = {"type": "Action.Submit", **shared}
-    return {"type": "Action.Execute", "verb": VERB, **shared, "fallback": fallback}
 
 
 def without_options(control: Control, kept: int) -> Control:

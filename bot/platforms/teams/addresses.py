@@ -8,9 +8,14 @@ from urllib.parse import SplitResult, urlsplit
 # Microsoft's Bot Connector in the public cloud and in GCC, which shares its issuer.
 _HOSTS = frozenset({"smba.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com"})
 _SUFFIXES = (".botframework.com",)
+# Where people's files lie: OneDrive for work is a part of SharePoint.
+_FILE_SUFFIXES = (".sharepoint.com", ".onedrive.com", ".onedrive.live.com")
 # Where a virtual machine in Azure asks for its managed identity's token; plain HTTP by design.
 _INSTANCE_METADATA = "169.254.169.254"
 # Nothing outside this may stand in an address: no spaces, braces, backslashes or controls.
+_WRITTEN_WITH_QUERY = re.compile(
+    r"https?://[A-Za-z0-9.\-\[\]:]+/[A-Za-z0-9._~%\-/()'!$&*+,;=:@]*(?:\?[!#-;=?-\[\]_a-z~]*)?"
+)
 _WRITTEN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~%\-/]*)?")
 
 
@@ -36,6 +41,21 @@ class Addresses:
         if is_loopback(url):
             return self.anonymous or _origin(parts) in self._local_origins()
         return not self.anonymous and parts.scheme == "https" and _is_connector(parts)
+
+    def file_allowed(self, url: str) -> bool:
+        """Tell whether a person's file may be put at or fetched from `url`."""
+        if not _WRITTEN_WITH_QUERY.fullmatch(url):
+            return False
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            return False
+        if is_loopback(url):
+            return self.anonymous or _origin(parts) in self._local_origins()
+        host = parts.hostname or ""
+        named = host.endswith(_FILE_SUFFIXES) and not host.startswith(".")
+        return not self.anonymous and parts.scheme == "https" and named and port in (None, 443)
 
     def endpoint_allowed(self, url: str, *, managed_identity: bool = False) -> bool:
         """Tell whether keys or tokens may be fetched from the configured `url`."""

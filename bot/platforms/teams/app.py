@@ -8,18 +8,22 @@ from contextlib import suppress
 from botbuilder.core import InvokeResponse, TurnContext
 
 from bot.chat.entrance import Entrance, Receive, Refusal, Scope, Send
-from bot.chat.ports import Conversation, DeliveryError, Directory, Messenger
+from bot.chat.ports import Conversation, DeliveryError, Directory, FileStore, Messenger
 from bot.domain.errors import NotReady
 from bot.platforms.teams.adapter import TeamsAdapter
 from bot.platforms.teams.config import TeamsConfig, require_usable
 from bot.platforms.teams.connector import Connector
 from bot.platforms.teams.conversations import Conversations, ConversationStore
 from bot.platforms.teams.directory import TeamsDirectory
+from bot.platforms.teams.downloads import Downloads
+from bot.platforms.teams.files import Files
 from bot.platforms.teams.http import Http
 from bot.platforms.teams.inbound import BadActivity, Incoming
 from bot.platforms.teams.keys import SigningKeys
 from bot.platforms.teams.messages import received
 from bot.platforms.teams.messenger import TeamsMessenger
+from bot.platforms.teams.showing import Showing
+from bot.platforms.teams.tasks import Tasks
 from bot.platforms.teams.tokens import InboundTokens, OutboundTokens
 from bot.platforms.teams.turns import Turns
 from bot.platforms.teams.verifier import TeamsVerifier, read_body
@@ -32,6 +36,7 @@ _log = get_logger(__name__)
 
 PATH = "/api/messages"
 _LONGEST_BODY = 256 * 1024
+_SETTLE_SECONDS = 2.0
 
 
 class TeamsPlatform:
@@ -42,6 +47,7 @@ class TeamsPlatform:
         conversation: the dispatcher.
         texts: the organisation's language, for the few sentences of the platform's own.
         store: keeps conversation references across restarts.
+        files: where files wait that are offered in personal chats; None offers none.
         clock: the moment as seconds since the epoch, UTC.
 
     Raises:
@@ -59,6 +65,7 @@ class TeamsPlatform:
         texts: Texts,
         store: ConversationStore,
         clock: Callable[[], float] = time.time,
+        files: FileStore | None = None,
     ) -> None:
         require_usable(config)
         self._http = Http()
@@ -69,8 +76,15 @@ class TeamsPlatform:
         conversations = Conversations(store)
         directory = TeamsDirectory(connector, conversations)
         adapter = TeamsAdapter(connector)
-        messenger = TeamsMessenger(adapter, conversations, texts, config.public_url.rstrip("/"))
-        turns = Turns(conversation, texts, messenger, directory, conversations)
+        offers = Files(store, files, config.addresses, self._http)
+        public_url = config.public_url.rstrip("/")
+        messenger = TeamsMessenger(adapter, conversations, offers, texts, public_url)
+        showing = Showing(messenger, conversations, texts)
+        downloads = Downloads(config.addresses, self._http)
+        self._tasks = Tasks()
+        turns = Turns(
+            conversation, showing, directory, conversations, offers, downloads, self._tasks
+        )
         verifier = TeamsVerifier(config, InboundTokens(self._keys, clock), conversation)
         self.directory = directory
         self.messenger = messenger
@@ -91,8 +105,18 @@ class TeamsPlatform:
             with suppress(DeliveryError):
                 await self._tokens.header()
 
+    async def check(self) -> None:
+        """Ask Microsoft for a new token, so that a secret that has expired is seen.
+
+        Raises:
+            DeliveryError: with `credentials` when we are refused, else nobody can tell.
+        """
+        if not self._anonymous:
+            await self._tokens.renew()
+
     async def stop(self) -> None:
-        """Close the connections."""
+        """Let answers that are being made be given, and close the connections."""
+        await self._tasks.settle(_SETTLE_SECONDS)
         await self._keys.stop()
         await self._tokens.stop()
         await self._http.stop()

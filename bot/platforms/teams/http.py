@@ -11,6 +11,10 @@ _LONGEST_BODY = 1 << 20  # bytes; keys, tokens and members are far smaller
 _CONNECT_SECONDS = 2.0
 
 
+class BodyTooLong(aiohttp.ClientPayloadError):
+    """The answer is longer than the caller takes."""
+
+
 class Http:
     """Owns the session from `start` to `stop`."""
 
@@ -29,7 +33,7 @@ class Http:
             self._session = None
 
     async def request(
-        self, method: str, url: str, *, seconds: float, **options: Any
+        self, method: str, url: str, *, seconds: float, most: int = _LONGEST_BODY, **options: Any
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Make one request: never repeated, never redirected.
 
@@ -37,12 +41,14 @@ class Http:
             method: GET, POST or PUT.
             url: the address, already checked by `addresses` and quoted.
             seconds: how long the whole exchange may take.
+            most: how many bytes of an answer are taken.
             options: passed on to aiohttp (`headers`, `data`, `params`).
 
         Returns:
             the status, the headers and the body.
 
         Raises:
+            BodyTooLong: the answer has more than `most` bytes.
             aiohttp.ConnectionTimeoutError: no connection in time.
             TimeoutError: it took too long.
             aiohttp.ClientError: no answer, or one that is not HTTP or too long.
@@ -57,8 +63,8 @@ class Http:
             body = bytearray()
             async for chunk in response.content.iter_any():
                 body += chunk
-                if len(body) > _LONGEST_BODY:
-                    raise aiohttp.ClientPayloadError("too-long")
+                if len(body) > most:
+                    raise BodyTooLong("too-long")
             return response.status, response.headers, bytes(body)
 
 

@@ -11,14 +11,20 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from bot.chat.request import Actor, BotAdded, ButtonPress, Command, HomeOpened, Place, PlaceKind
+from bot.chat.request import (
+    Actor,
+    BotAdded,
+    Command,
+    HomeOpened,
+    Place,
+    PlaceKind,
+    SharedFile,
+)
 from bot.domain.people import Account
 from bot.platforms.teams.conversations import Reference
 
-VERB = "tovholder"
-PRESS = "adaptiveCard/action"
-_LONGEST_ID = 1024
-_LONGEST_TEXT = 2000
+LONGEST_ID = 1024
+LONGEST_TEXT = 2000
 _LONGEST_MARKUP = 28_000  # characters, tags included; as much as Teams lets a person send
 _MOST_MENTIONS = 20
 _KINDS = {"groupChat": PlaceKind.GROUP, "channel": PlaceKind.CHANNEL}
@@ -128,13 +134,13 @@ def read(data: object) -> Incoming:
     """
     if not isinstance(data, dict):
         raise BadActivity("not-an-object")
-    sender, recipient = _object(data, "from"), _object(data, "recipient")
-    conversation = _object(data, "conversation")
-    channel_data = _object(data, "channelData")
+    sender, recipient = part(data, "from"), part(data, "recipient")
+    conversation = part(data, "conversation")
+    channel_data = part(data, "channelData")
     full = _id(conversation, "id", required=True)
     base, _, thread = full.partition(";messageid=")
     kind = _kind(conversation)
-    team = _id(_object(channel_data, "team"), "id")
+    team = _id(part(channel_data, "team"), "id")
     return Incoming(
         type=_id(data, "type", required=True),
         name=_id(data, "name"),
@@ -161,7 +167,7 @@ def mentioned(incoming: Incoming) -> tuple[Mentioned, ...]:
     text = _text(incoming.data, "text")
     placed = []
     for entity in _mentions(incoming):
-        who = _object(entity, "mentioned")
+        who = part(entity, "mentioned")
         person = Mentioned(_id(who, "id"), _id(who, "aadObjectId"))
         if person.user_id != incoming.bot_id:
             placed.append((text.find(_text(entity, "text")), person))
@@ -169,44 +175,31 @@ def mentioned(incoming: Incoming) -> tuple[Mentioned, ...]:
     return tuple(dict.fromkeys(person for _, person in placed))
 
 
-def command(incoming: Incoming, accounts: tuple[str, ...] = ()) -> Command:
+def command(
+    incoming: Incoming, accounts: tuple[str, ...] = (), files: tuple[SharedFile, ...] = ()
+) -> Command:
     """Return what is typed in a message.
 
     Args:
         incoming: a message.
         accounts: the directory object ids of the people mentioned, in order.
+        files: sent along.
     """
     found = tuple(Account("teams", incoming.tenant, account) for account in accounts)
-    return Command(incoming.actor, incoming.place, "", _spoken(incoming), found)
+    key = delivery_key(incoming)
+    return Command(incoming.actor, incoming.place, "", _spoken(incoming), found, key, files)
 
 
-def press(incoming: Incoming) -> ButtonPress | None:
-    """Return the button pressed by an Action.Execute or its Action.Submit fallback.
+def delivery_key(incoming: Incoming, *further: str) -> str:
+    """Return what tells a repeated delivery from a new one; "" when Teams gave no id.
 
-    Returns None when it does not carry what our buttons carry.
+    Args:
+        incoming: the activity.
+        further: what tells presses apart should their activities have one id.
     """
-    value = _object(incoming.data, "value")
-    if incoming.type == "invoke":
-        action = _object(value, "action")
-        if action.get("verb") != VERB:
-            return None
-        value = _object(action, "data")
-    name, choice = value.get("action"), value.get("select")
-    chosen = value.get(choice) if isinstance(choice, str) else value.get("value", "")
-    if not isinstance(name, str) or not name or not isinstance(chosen, str):
-        return None
-    if len(name) > _LONGEST_ID or len(chosen) > _LONGEST_TEXT:
-        return None
-    return ButtonPress(
-        incoming.actor, incoming.place, clean(name), clean(chosen), incoming.reply_to
-    )
-
-
-def is_press(incoming: Incoming) -> bool:
-    """Tell whether the activity is a pressed button."""
-    if incoming.type == "invoke":
-        return incoming.name == PRESS
-    return incoming.type == "message" and isinstance(incoming.data.get("value"), dict)
+    if not incoming.id:
+        return ""
+    return ":".join(("teams", incoming.tenant, incoming.conversation_id, incoming.id, *further))
 
 
 def move(incoming: Incoming) -> Move | None:
@@ -239,13 +232,13 @@ def _spoken(incoming: Incoming) -> str:
     text = clean(_text(incoming.data, "text")[:_LONGEST_MARKUP])
     for entity in _mentions(incoming):
         written = clean(_text(entity, "text"))
-        bot = _id(_object(entity, "mentioned"), "id") == incoming.bot_id
+        bot = _id(part(entity, "mentioned"), "id") == incoming.bot_id
         name = _TAG.sub("", written).strip()
         if written:
             text = text.replace(written, " " if bot else f"@{name}", 1)
     text = _SPACES.sub(" ", html.unescape(_TAG.sub("", text))).strip()
     # A habit from Slack: "/raci backup" means the same as "raci backup".
-    return text.removeprefix("/")[:_LONGEST_TEXT]
+    return text.removeprefix("/")[:LONGEST_TEXT]
 
 
 def _mentions(incoming: Incoming) -> tuple[Mapping[str, Any], ...]:
@@ -262,7 +255,7 @@ def _members(incoming: Incoming, name: str) -> frozenset[str]:
 
 
 def _tenants(conversation: Mapping[str, Any], channel_data: Mapping[str, Any]) -> frozenset[str]:
-    named = (_id(conversation, "tenantId"), _id(_object(channel_data, "tenant"), "id"))
+    named = (_id(conversation, "tenantId"), _id(part(channel_data, "tenant"), "id"))
     return frozenset(tenant.lower() for tenant in named if tenant)
 
 
@@ -273,7 +266,8 @@ def _kind(conversation: Mapping[str, Any]) -> PlaceKind:
     return PlaceKind.GROUP if conversation.get("isGroup") is True else PlaceKind.DIRECT
 
 
-def _object(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return the object under `name`, or an empty one."""
     value = data.get(name)
     return value if isinstance(value, dict) else {}
 
@@ -294,7 +288,7 @@ def _id(data: Mapping[str, Any], name: str, *, required: bool = False) -> str:
         if required:
             raise BadActivity(f"{name}-missing")
         return ""
-    if not isinstance(value, str) or len(value) > _LONGEST_ID or not _plain(value):
+    if not isinstance(value, str) or len(value) > LONGEST_ID or not _plain(value):
         raise BadActivity(f"{name}-malformed")
     return value
 

@@ -10,10 +10,11 @@ from botbuilder.schema import (
     ConversationAccount,
 )
 
-from bot.cards.elements import Card
+from bot.cards.elements import Card, Form
 from bot.platforms.teams.adaptive import CONTENT_TYPE, Frame, clip
 from bot.platforms.teams.conversations import Reference
 from bot.platforms.teams.fitting import fitted
+from bot.platforms.teams.formcards import Shown, form_card
 from bot.platforms.teams.inbound import Incoming
 from bot.platforms.teams.wording import unmarked
 
@@ -27,6 +28,20 @@ def card_message(card: Card, frame: Frame) -> Activity:
         summary=clip(unmarked(" ".join(card.title.split())), _LONGEST_SUMMARY),
         attachments=[Attachment(content_type=CONTENT_TYPE, content=fitted(card, frame))],
     )
+
+
+def form_message(form: Form, frame: Frame, shown: Shown) -> Activity:
+    """Return a message with `form` as a card, for where no dialog can be opened."""
+    return Activity(
+        type=ActivityTypes.message,
+        summary=clip(unmarked(" ".join(form.title.split())), _LONGEST_SUMMARY),
+        attachments=[Attachment(content_type=CONTENT_TYPE, content=form_card(form, frame, shown))],
+    )
+
+
+def typing() -> Activity:
+    """Return what shows that an answer is being written."""
+    return Activity(type=ActivityTypes.typing)
 
 
 def text_message(sentence: str) -> Activity:
@@ -81,10 +96,17 @@ def to_json(activity: Activity) -> dict[str, Any]:
         "text": activity.text,
         "textFormat": activity.text_format,
         "summary": activity.summary,
-        "attachments": [
-            {"contentType": attachment.content_type, "content": attachment.content}
-            for attachment in activity.attachments or ()
-        ],
+        "attachments": [_attachment(attachment) for attachment in activity.attachments or ()],
+    }
+    return {name: value for name, value in sent.items() if value}
+
+
+def _attachment(attachment: Attachment) -> dict[str, Any]:
+    sent = {
+        "contentType": attachment.content_type,
+        "content": attachment.content,
+        "contentUrl": attachment.content_url,
+        "name": attachment.name,
     }
     return {name: value for name, value in sent.items() if value}
 

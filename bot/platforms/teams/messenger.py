@@ -1,7 +1,10 @@
 """The way out: messages to known places, and to people who have the app."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+
+from botbuilder.schema import Activity
 
 from bot.cards.elements import Card
 from bot.chat.ports import DeliveryError
@@ -10,8 +13,12 @@ from bot.domain.people import Account
 from bot.platforms.teams.adapter import TeamsAdapter
 from bot.platforms.teams.adaptive import Frame
 from bot.platforms.teams.conversations import Conversations, Reference
+from bot.platforms.teams.files import Files
 from bot.platforms.teams.messages import card_message
+from bot.telemetry.logs import get_logger
 from bot.texts import Texts
+
+_log = get_logger(__name__)
 
 
 class TeamsMessenger:
@@ -22,10 +29,16 @@ class TeamsMessenger:
     """
 
     def __init__(
-        self, adapter: TeamsAdapter, conversations: Conversations, texts: Texts, public_url: str
+        self,
+        adapter: TeamsAdapter,
+        conversations: Conversations,
+        files: Files,
+        texts: Texts,
+        public_url: str,
     ) -> None:
         self._adapter = adapter
         self._conversations = conversations
+        self._files = files
         self._texts = texts
         self._public_url = public_url
 
@@ -44,9 +57,12 @@ class TeamsMessenger:
             reference = await self._opened(Account("teams", place.tenant, place.id))
         if reference is None:
             raise DeliveryError("place-unknown", permanent=True)
-        return await self._adapter.say(
-            reference, place.thread, card_message(card, self.frame(place.tenant, language))
-        )
+        message = card_message(card, self.frame(place.tenant, language))
+        sent = await self._adapter.say(reference, place.thread, message)
+        if reference.kind is PlaceKind.DIRECT:
+            account = Account("teams", reference.tenant, reference.account_id)
+            await self._say_besides(reference, await self.offers(account, card, language))
+        return sent
 
     async def update(self, place: Place, message_id: str, card: Card, language: str = "") -> None:
         """Show `card` instead of a message sent earlier; doing it twice does no harm.
@@ -69,24 +85,35 @@ class TeamsMessenger:
         raise DeliveryError("not-readable", permanent=True)
 
     async def send_personally(
-        self, account: Account, member_id: str, card: Card, language: str = ""
+        self, account: Account, member_id: str, messages: Sequence[Activity]
     ) -> None:
-        """Send `card` to the personal chat with `account`, opening it when it is not known.
+        """Send messages to the personal chat with `account`, opening it when it is not known.
 
         Args:
             account: the person.
             member_id: the id Teams gave the person for this bot, or "" when it is not known.
-            card: what to send.
-            language: as for `frame`.
+            messages: what to send; what follows the first may be lost.
 
         Raises:
-            DeliveryError: as for `send`.
+            DeliveryError: the first was not, or perhaps not, posted.
         """
         reference = await self._conversations.personal(account)
         if reference is None:
             reference = await self.open_chat(account, member_id)
-        message = card_message(card, self.frame(account.tenant, language))
-        await self._adapter.say(reference, None, message)
+        await self._adapter.say(reference, None, messages[0])
+        await self._say_besides(reference, messages[1:])
+
+    async def offers(self, account: Account, card: Card, language: str = "") -> Sequence[Activity]:
+        """Return the messages that ask a person where to put the files on `card`."""
+        return await self._files.offer(account, card, self.frame("", language).texts)
+
+    async def _say_besides(self, reference: Reference, messages: Sequence[Activity]) -> None:
+        """Send what comes with a message that was sent; the message's card says the same."""
+        for message in messages:
+            try:
+                await self._adapter.say(reference, None, message)
+            except DeliveryError as error:
+                _log.warning("teams.file_not_offered", reason=error.reason)
 
     async def _opened(self, account: Account) -> Reference:
         """Open the personal chat with `account`.

@@ -126,6 +126,16 @@ class OutboundTokens:
             self._fetch = asyncio.create_task(self._fetch_token())
             self._fetch.add_done_callback(_seen)
 
+    async def renew(self) -> None:
+        """Fetch a new token.
+
+        Raises:
+            DeliveryError: none could be had.
+        """
+        self.fetch_soon()
+        if self._fetch is not None:
+            await asyncio.shield(self._fetch)
+
     @property
     def trouble(self) -> str:
         """Why the last fetch failed, or why the connector refuses our tokens, or ""."""

@@ -1,52 +1,58 @@
 """One activity, from what was received to what is answered."""
 
 import asyncio
-from dataclasses import replace
-from typing import Any
 
-from botbuilder.core import InvokeResponse, TurnContext
-from botbuilder.schema import Activity, ActivityTypes
+from botbuilder.core import TurnContext
 
-from bot.cards.elements import Text
-from bot.cards.plaintext import card_text
 from bot.chat.ports import Conversation, DeliveryError
-from bot.chat.reply import Audience, Reply
-from bot.chat.request import PlaceKind
+from bot.chat.reply import Receipt, Reply
+from bot.chat.request import Request
 from bot.platforms.teams import inbound
-from bot.platforms.teams.adapter import post
-from bot.platforms.teams.adaptive import CONTENT_TYPE
 from bot.platforms.teams.conversations import Conversations, Reference
 from bot.platforms.teams.directory import TeamsDirectory
-from bot.platforms.teams.fitting import fitted
+from bot.platforms.teams.downloads import Downloads
+from bot.platforms.teams.files import Files, FileTrouble, is_consent
 from bot.platforms.teams.inbound import Incoming, Move
-from bot.platforms.teams.messages import card_message, text_message
-from bot.platforms.teams.messenger import TeamsMessenger
+from bot.platforms.teams.pressed import is_press, press
+from bot.platforms.teams.showing import Showing, post_patiently
+from bot.platforms.teams.tasks import Tasks
+from bot.platforms.teams.ways import Way, way_of
 from bot.telemetry.logs import get_logger
-from bot.texts import Texts
 
 _log = get_logger(__name__)
 
-MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
-_LONGEST_NOTICE = 400
-_LONGEST_WAIT = 2.0  # seconds; an activity is to be answered well under ten
-
 
 class Turns:
-    """Answers what people say and press, and notes where the bot is."""
+    """Answers what people say, press and fill in, and notes where the bot is.
+
+    Args:
+        conversation: the dispatcher.
+        showing: puts answers before people.
+        directory: who is mentioned.
+        conversations: where the bot is.
+        files: the files on offer.
+        downloads: the files people send.
+        tasks: holds what goes on after an activity was answered.
+    """
 
     def __init__(
         self,
         conversation: Conversation,
-        texts: Texts,
-        messenger: TeamsMessenger,
+        showing: Showing,
         directory: TeamsDirectory,
         conversations: Conversations,
+        files: Files,
+        downloads: Downloads,
+        tasks: Tasks,
     ) -> None:
         self._conversation = conversation
-        self._texts = texts
-        self._messenger = messenger
+        self._showing = showing
+        self._texts = showing.texts
         self._directory = directory
         self._conversations = conversations
+        self._files = files
+        self._downloads = downloads
+        self._tasks = tasks
         self._arriving: set[tuple[str, str]] = set()
 
     async def take(self, context: TurnContext, incoming: Incoming) -> None:
@@ -60,7 +66,9 @@ class Turns:
         moved = inbound.move(incoming)
         if moved is not None:
             await self._move(context, incoming, moved)
-        elif inbound.is_press(incoming):
+        elif is_consent(incoming):
+            await self._consent(context, incoming)
+        elif is_press(incoming):
             await self._press(context, incoming)
         elif incoming.type == "message":
             await self._message(context, incoming)
@@ -76,81 +84,71 @@ class Turns:
         Raises:
             DeliveryError: that was not posted either.
         """
-        await self._tell(context, incoming, "teams.failed")
+        if incoming.type == "message" or is_press(incoming):
+            await self._way(context, incoming).say(self._texts("teams.failed"))
 
     async def _message(self, context: TurnContext, incoming: Incoming) -> None:
+        way = self._way(context, incoming)
         if not incoming.sender_account:
-            await self._tell(context, incoming, "teams.unknown_sender")
+            await way.say(self._texts("teams.unknown_sender"))
             return
         people = await self._directory.accounts(incoming, inbound.mentioned(incoming))
-        reply = await self._conversation.answer(inbound.command(incoming, people))
-        await self._show(context, incoming, reply)
+        files = self._downloads.files(incoming)
+        await self._converse(way, incoming, inbound.command(incoming, people, files))
 
     async def _press(self, context: TurnContext, incoming: Incoming) -> None:
+        way = self._way(context, incoming)
         if not incoming.sender_account:
-            await self._tell(context, incoming, "teams.unknown_sender")
+            await way.say(self._texts("teams.unknown_sender"))
             return
-        request = inbound.press(incoming)
+        request = press(incoming)
         if request is None:
-            await self._tell(context, incoming, "teams.unreadable_press")
+            await way.say(self._texts("teams.unreadable_press"))
             return
-        reply = await self._conversation.answer(request)
-        if incoming.type == "invoke":
-            await self._answer_invoke(context, incoming, reply)
-        elif reply.replaces and incoming.reply_to:
-            await self._replace(context, incoming, reply)
+        await self._converse(way, incoming, request)
+
+    async def _converse(self, way: Way, incoming: Incoming, request: Request) -> None:
+        """Have a request stored if it changes anything, and answered; slow ones later."""
+        receipt = await self._conversation.receive(request)
+        if receipt is Receipt.LATER:
+            await way.say(self._texts("teams.try_later"))
+            return
+        if receipt is Receipt.AGAIN:
+            if incoming.type == "invoke":
+                await way.say(self._texts("error.delivery-again"))
+            return
+        answer = await self._tasks.begin(self._conversation.answer(request))
+        if answer.done():
+            await way.give(answer.result())
+            return
+        later = await way.wait(self._texts("teams.one_moment"))
+        self._tasks.leave(self._give_later(later, answer))
+
+    async def _give_later(self, way: Way, answer: "asyncio.Task[Reply]") -> None:
+        try:
+            await way.give(await answer)
+        except DeliveryError as error:
+            _log.warning("teams.answer_not_sent", reason=error.reason)
+        except Exception:
+            _log.exception("teams.turn_failed")
+            await way.say(self._texts("teams.failed"))
+
+    async def _consent(self, context: TurnContext, incoming: Incoming) -> None:
+        """Put a file where the person wants it; what takes long goes on by itself."""
+        work = await self._tasks.begin(self._put_file(context, incoming))
+        if work.done():
+            work.result()
+
+    async def _put_file(self, context: TurnContext, incoming: Incoming) -> None:
+        try:
+            shown = await self._files.take(incoming)
+        except FileTrouble as trouble:
+            await self._showing.tell(context, self._texts(trouble.key))
+            return
+        if shown is None:
+            await self._showing.tell(context, self._texts("teams.file_declined"))
         else:
-            await self._show(context, incoming, reply)
-
-    async def _answer_invoke(self, context: TurnContext, incoming: Incoming, reply: Reply) -> None:
-        if reply.replaces:
-            shown = fitted(reply.card, self._messenger.frame(incoming.tenant, reply.language))
-            await _respond(context, CONTENT_TYPE, shown)
-            return
-        notice = _notice(reply)
-        if notice is None:
-            notice = await self._show(context, incoming, reply) or reply.card.title
-        await _respond(context, MESSAGE_TYPE, notice)
-
-    async def _show(self, context: TurnContext, incoming: Incoming, reply: Reply) -> str | None:
-        """Show a reply to whom it is for; return the sentence for the presser, if there is one."""
-        elsewhere = incoming.kind is not PlaceKind.DIRECT
-        if reply.audience is Audience.PERSONAL and elsewhere:
-            key = await self._write_personally(incoming, reply)
-            if incoming.type != "invoke":
-                await self._tell(context, incoming, key)
-            texts = replace(self._texts, language=reply.language or self._texts.language)
-            return texts(key)
-        await _post_patiently(context, self._rendered(incoming, reply))
-        return None
-
-    async def _write_personally(self, incoming: Incoming, reply: Reply) -> str:
-        """Write to the asker's personal chat, and return the key of what to say in public."""
-        # Before opening a chat it must be known where this tenant's chats are created.
-        await self._conversations.note(incoming.reference)
-        try:
-            await self._messenger.send_personally(
-                incoming.actor.account, incoming.sender_id, reply.card, reply.language
-            )
-        except DeliveryError as error:
-            _log.warning("teams.personal_not_sent", reason=error.reason)
-            return "teams.cannot_write_to_you"
-        return "teams.written_to_you"
-
-    def _rendered(self, incoming: Incoming, reply: Reply) -> Activity:
-        return card_message(reply.card, self._messenger.frame(incoming.tenant, reply.language))
-
-    async def _replace(self, context: TurnContext, incoming: Incoming, reply: Reply) -> None:
-        """Show a reply instead of the message that an Action.Submit was pressed on."""
-        message = self._rendered(incoming, reply)
-        reference = TurnContext.get_conversation_reference(context.activity)
-        update = TurnContext.apply_conversation_reference(message, reference)
-        update.id = incoming.reply_to
-        try:
-            await context.adapter.update_activity(context, update)
-        except DeliveryError as error:
-            _log.warning("teams.card_not_replaced", reason=error.reason)
-            await _post_patiently(context, message)
+            await post_patiently(context, shown)
 
     async def _move(self, context: TurnContext, incoming: Incoming, moved: Move) -> None:
         reference = incoming.reference
@@ -159,7 +157,7 @@ class Turns:
             return
         if await self._is_new(reference) and incoming.sender_account:
             reply = await self._conversation.answer(inbound.arrival(incoming))
-            await _post_patiently(context, self._rendered(incoming, reply))
+            await post_patiently(context, self._showing.message(incoming, reply))
 
     async def _is_new(self, reference: Reference) -> bool:
         """Remember a place the bot was added to; tell whether it was not known before.
@@ -178,38 +176,5 @@ class Turns:
             self._arriving.discard(place)
         return not known
 
-    async def _tell(self, context: TurnContext, incoming: Incoming, key: str) -> None:
-        """Say a sentence of the catalogues: to the presser alone, or in the conversation."""
-        if incoming.type == "invoke":
-            await _respond(context, MESSAGE_TYPE, self._texts(key))
-        elif incoming.type == "message":
-            await _post_patiently(context, text_message(self._texts(key)))
-
-
-async def _post_patiently(context: TurnContext, message: Activity) -> None:
-    """Post, once more when Teams surely did not take it and asks for a short wait only."""
-    try:
-        await post(context, message)
-    except DeliveryError as error:
-        if error.retry_after is None or error.retry_after > _LONGEST_WAIT:
-            raise
-        await asyncio.sleep(error.retry_after)
-        await post(context, message)
-
-
-async def _respond(context: TurnContext, kind: str, value: Any) -> None:
-    """Answer an invoke. Source: Microsoft, "Universal Actions for Adaptive Cards"."""
-    body = {"statusCode": 200, "type": kind, "value": value}
-    response = InvokeResponse(status=200, body=body)
-    await context.adapter.send_activities(
-        context, [Activity(type=ActivityTypes.invoke_response, value=response)]
-    )
-
-
-def _notice(reply: Reply) -> str | None:
-    """Return a reply that is a sentence or two as text, which Teams shows to the presser alone."""
-    card = reply.card
-    short = not card.controls and all(isinstance(element, Text) for element in card.body)
-    text = card_text(card)
-    private = reply.audience is not Audience.PLACE
-    return text if short and private and len(text) <= _LONGEST_NOTICE else None
+    def _way(self, context: TurnContext, incoming: Incoming) -> Way:
+        return way_of(context, incoming, self._showing)

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.cards.elements import Card, Text, plain
 from bot.chat.entrance import Refusal
-from bot.chat.reply import Audience, Reply
-from bot.chat.request import BotAdded, ButtonPress, Command, HomeOpened, Request
+from bot.chat.reply import Audience, Receipt, Reply
+from bot.chat.request import BotAdded, ButtonPress, Command, FormSubmit, HomeOpened, Request
 from bot.platforms.teams.app import TeamsPlatform
 from tests.platforms.teams.fake_connector import BOT_ID, TENANT, FakeConnector
 
@@ -36,9 +36,18 @@ class ScriptedConversation:
     asked: list[Request] = field(default_factory=list)
     refusals: list[tuple[str, str, str]] = field(default_factory=list)
     error: Exception | None = None
+    receipt: Receipt = Receipt.NEW
+    received: list[Request] = field(default_factory=list)
+    delay: float = 0.0
+
+    async def receive(self, request: Request) -> Receipt:
+        self.received.append(request)
+        return self.receipt
 
     async def answer(self, request: Request) -> Reply:
+        assert request in self.received or isinstance(request, HomeOpened | BotAdded)
         self.asked.append(request)
+        await asyncio.sleep(self.delay)
         if self.error is not None:
             raise self.error
         return self.reply
@@ -62,6 +71,13 @@ class ScriptedConversation:
         """The last request, a pressed button."""
         asked = self.asked[-1]
         assert isinstance(asked, ButtonPress)
+        return asked
+
+    @property
+    def submit(self) -> FormSubmit:
+        """The last request, a form."""
+        asked = self.asked[-1]
+        assert isinstance(asked, FormSubmit)
         return asked
 
     @property
@@ -131,6 +147,12 @@ class Teams:
         return await self.post(
             activity(self.service, **{**invoke, "replyToId": "message-1", **changes})
         )
+
+    async def dialog(self, name: str, data: Any, **changes: Any) -> Answer:
+        """Open ("fetch") or submit ("submit") a dialog."""
+        value = {"data": data, "context": {"theme": "default"}}
+        invoke = {"type": "invoke", "name": f"task/{name}", "value": value, "text": None}
+        return await self.post(activity(self.service, **{**invoke, **changes}))
 
 
 async def run(app: Any, body: bytes, method: str = "POST") -> Answer:

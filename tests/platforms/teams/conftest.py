@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.platforms.teams.adaptive import CONTENT_TYPE
 from bot.platforms.teams.app import TeamsPlatform
 from bot.texts import Texts
 from tests.payloads.teams import validate_adaptive_card
@@ -25,6 +26,8 @@ async def service(signing_key) -> AsyncIterator[FakeConnector]:
     await fake.stop()
     for sent in fake.sent:
         for attachment in sent.activity.get("attachments", ()):
+            if attachment["contentType"] != CONTENT_TYPE:
+                continue
             validate_adaptive_card(attachment["content"])
             assert lint_adaptive_card(attachment["content"]) == []
 

@@ -185,7 +185,7 @@ async def test_unknown_activities_are_passed_over(teams, service, conversation, 
     assert (answer.status, conversation.asked, service.sent) == (200, [], [])
 
 
-@pytest.mark.parametrize("name", ["message/submitAction", "task/fetch", "signin/verifyState", ""])
+@pytest.mark.parametrize("name", ["message/submitAction", "composeExtension/query", "signin/x", ""])
 async def test_unknown_invokes_are_answered(teams, service, conversation, name):
     answer = await teams.post(activity(service, type="invoke", name=name, value={}))
     assert (answer.status, answer.body, conversation.asked) == (200, {}, [])

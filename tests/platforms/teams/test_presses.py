@@ -65,11 +65,23 @@ async def test_chosen_option_is_the_value(teams, service, conversation):
 
 async def test_replacing_reply_is_the_invokes_answer(teams, service, conversation):
     conversation.say(Card("Godkendt", footer="af Mette"), replaces=True)
-    answer = await teams.push({"action": "approve", "value": "1"})
+    answer = await teams.push({"action": "approve", "value": "1"}, replyToId="message-9")
     assert answer.body["type"] == "application/vnd.microsoft.card.adaptive"
     assert answer.body["statusCode"] == 200
     validate_adaptive_card(answer.body["value"])
     assert lint_adaptive_card(answer.body["value"]) == []
+    assert answer.body["value"]["body"][0]["text"] == "Godkendt"
+    (update,) = service.sent  # the answer is for the presser, the update for everyone else
+    assert (update.method, update.reply_to) == ("PUT", "message-9")
+    assert update.card == answer.body["value"]
+
+
+async def test_an_answer_replaces_the_card_even_when_the_message_is_gone(
+    teams, service, conversation
+):
+    conversation.say(Card("Godkendt"), replaces=True)
+    service.fail_next(Failure(404))
+    answer = await teams.push({"action": "approve", "value": "1"}, replyToId="message-9")
     assert answer.body["value"]["body"][0]["text"] == "Godkendt"
     assert service.sent == []
 

@@ -137,7 +137,7 @@ class Dispatcher:
 
     async def answer(self, request: Request) -> Reply:
         """Answer `request`; a refusal or a failure is an answer too."""
-        reply = await self._answer(request)
+        reply = await self.work_out(request)
         if self._changes(request):
             try:
                 await self._deliveries.answered(request)
@@ -145,7 +145,8 @@ class Dispatcher:
                 self._observer.failed("inbox", error)
         return reply
 
-    async def _answer(self, request: Request) -> Reply:
+    async def work_out(self, request: Request) -> Reply:
+        """Answer `request` and leave it to the caller to note that it is answered."""
         started = perf_counter()
         feature, outcome = "unknown", "ok"
         if isinstance(request, BotAdded):
@@ -236,14 +237,10 @@ class Dispatcher:
         if isinstance(request, FormSubmit):
             of = self._routes.of_form(request.action)
             value = form.value if form else ""
-            return _Step(
-                of.id, of.run, of.ability, value, values=request.values, stale=of.stale
-            )
+            return _Step(of.id, of.run, of.ability, value, values=request.values, stale=of.stale)
         if isinstance(request, ButtonPress):
             action = self._routes.of_action(request.action)
-            return _Step(
-                action.id, action.run, action.ability, request.value, stale=action.stale
-            )
+            return _Step(action.id, action.run, action.ability, request.value, stale=action.stale)
         name = "mine.show" if isinstance(request, HomeOpened) else f"{MENU}.show"
         action = self._routes.of_action(name)
         return _Step(action.id, action.run, action.ability, "")

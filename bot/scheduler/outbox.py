@@ -74,7 +74,6 @@ class Pump:
         self._again = again
         self._lease = lease or Lease()
         self._counted = counted
-        self._platforms = tuple(courier.messengers)
         self._settler = Settler(storage, again)
         self._urgent, self._normal, self._unknown = self._make_lanes(sizes or Sizes())
         self._draining: asyncio.Task[None] | None = None
@@ -175,7 +174,7 @@ class Pump:
         try:
             async with self._storage.begin() as work:
                 claims = await work.outbox.claim(
-                    token, self._platforms, limit, self._lease.lasts, urgent=urgent
+                    token, tuple(self._courier.messengers), limit, self._lease.lasts, urgent=urgent
                 )
                 await work.commit()
         except BaseException:
@@ -188,7 +187,7 @@ class Pump:
         token = secrets.token_hex(16)
         async with self._storage.begin() as work:
             claims = await work.outbox.claim_unknown(
-                token, self._platforms, limit, self._lease.lasts
+                token, tuple(self._courier.messengers), limit, self._lease.lasts
             )
             await work.commit()
         return claims

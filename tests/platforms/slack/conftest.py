@@ -1,5 +1,6 @@
 """A Slack platform with a scripted conversation, beside a Slack on loopback."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -33,12 +34,14 @@ class ScriptedConversation:
     refusals: list[tuple[str, str, str]] = field(default_factory=list)
     before: Callable[[], Awaitable[None]] | None = None
     receipt: Receipt = Receipt.NEW
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, request: Request) -> Receipt:
         return self.receipt
 
     async def answer(self, request: Request) -> Reply:
         self.requests.append(request)
+        self.asked.set()
         if self.before is not None:
             await self.before()
         return self.reply

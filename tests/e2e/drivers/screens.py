@@ -52,14 +52,15 @@ class Screens:
         await self._browser.close()
         await self._playwright.stop()
 
-    async def page(self, size: tuple[int, int] = WIDE) -> Page:
-        """An empty page to click on, without movement."""
+    async def page(self, size: tuple[int, int] = WIDE, script: bool = True) -> Page:
+        """An empty page to click on, without movement, and if need be without scripts."""
         width, height = size
         return await self._browser.new_page(
             viewport={"width": width, "height": height},
             locale="da-DK",
             timezone_id="Europe/Copenhagen",
             reduced_motion="reduce",
+            java_script_enabled=script,
         )
 
     async def slack(

@@ -54,6 +54,12 @@ def choice_card(letter: Letter, texts: Texts) -> Card:
     )
 
 
+def settled_card(letter: Letter, texts: Texts) -> Card:
+    """Return where a message is that there is nothing more to decide about."""
+    said = texts("outbox.now", state=texts(f"outbox.state.{letter.state.value}"))
+    return Card(texts("outbox.title"), body=(Text(plain(said)), _about(letter, texts)))
+
+
 def _about(letter: Letter, texts: Texts) -> Facts:
     message = letter.message
     rows = (

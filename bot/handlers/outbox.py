@@ -3,6 +3,7 @@
 from bot.cards import outbox as cards
 from bot.chat.reply import Audience, Reply
 from bot.domain.cpr import mask_cpr
+from bot.domain.delivery import REPLAYABLE
 from bot.handlers.turn import Services, Turn
 from bot.services.outbox import LONGEST_REASON
 
@@ -16,7 +17,7 @@ async def replay(turn: Turn, services: Services) -> Reply:
 
 async def ask_why(turn: Turn, services: Services) -> Reply:
     """Open the form that asks why a message is given up."""
-    letter = await services.outbox.letter(turn.argument)
+    letter = await services.outbox.discardable(turn.argument)
     form = cards.discard_form(letter, LONGEST_REASON, turn.texts)
     return Reply(cards.choice_card(letter, turn.texts), Audience.PERSONAL, form=form)
 
@@ -34,6 +35,16 @@ async def discard(turn: Turn, services: Services) -> Reply:
         turn.texts,
         masked=reason != typed,
     )
+    return Reply(card, Audience.PERSONAL, replaces=True)
+
+
+async def as_it_is(turn: Turn, services: Services) -> Reply:
+    """Show what has become of the message since the card was written."""
+    letter = await services.outbox.letter(turn.argument)
+    if letter.state in REPLAYABLE:
+        card = cards.choice_card(letter, turn.texts)
+    else:
+        card = cards.settled_card(letter, turn.texts)
     return Reply(card, Audience.PERSONAL, replaces=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.cpr import mask_cpr
-from bot.domain.delivery import Letter, MessageState
+from bot.domain.delivery import DISCARDABLE, Letter, MessageState
 from bot.domain.errors import BadInput, TooLate
 from bot.domain.operator_events import MessageDiscarded, MessageReplayed
 from bot.services.journal import SYSTEM, Cause, Journal
@@ -46,6 +46,18 @@ class OutboxDesk:
         """
         async with self.storage.read() as work:
             return await _known(work, message_id)
+
+    async def discardable(self, message_id: str) -> Letter:
+        """Return a message that may be given up.
+
+        Raises:
+            BadInput: there is none with this id.
+            TooLate: it was sent, is being sent, or was given up already.
+        """
+        letter = await self.letter(message_id)
+        if letter.state not in DISCARDABLE:
+            raise TooLate(_TOO_LATE.get(letter.state, "outbox-on-its-way"))
+        return letter
 
     async def replay(self, message_id: str, cause: Cause | str = SYSTEM) -> Letter:
         """Have a dead, held or expired message sent again, once, and return it as it was.

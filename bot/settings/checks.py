@@ -50,8 +50,8 @@ def private_address(value: str) -> str:
 
 
 def secret_address(value: SecretStr) -> SecretStr:
-    """As `web_address`, for an address that is itself a secret."""
-    web_address(value.get_secret_value())
+    """As `private_address`, for an address that is itself a secret."""
+    private_address(value.get_secret_value())
     return value
 
 

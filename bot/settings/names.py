@@ -122,7 +122,10 @@ class Names(BaseSettings):
     heartbeat_url: Annotated[SecretStr, AfterValidator(checks.secret_address)] | None = Field(
         None,
         alias="TOVHOLDER_HEARTBEAT_URL",
-        description="Address that is pinged while all is well (a dead man's switch).",
+        description=(
+            "Address that is pinged every minute while all is well (a dead man's switch); "
+            "HTTPS, or on this machine."
+        ),
         json_schema_extra=_shown("off"),
     )
     commands: Annotated[Items, AfterValidator(checks.command_names)] = Field(

@@ -85,7 +85,7 @@ class Settings:
         return tuple(secret for secret in found if secret)
 
     def remote_platforms(self) -> tuple[str, ...]:
-        """Return the settings whose platform address is not on this machine.
+        """Return the settings whose address, of a platform or to ping, is not on this machine.
 
         `demo` attaches Slack and Teams only when there are none (interfaces.md).
         """
@@ -95,6 +95,8 @@ class Settings:
         if self.teams and not self.teams.anonymous:
             addresses["TOVHOLDER_TEAMS_OPENID_METADATA_URL"] = self.teams.openid_metadata_url
             addresses["TOVHOLDER_TEAMS_TOKEN_URL"] = self.teams.token_url or ""
+        if self.heartbeat_url:
+            addresses["TOVHOLDER_HEARTBEAT_URL"] = self.heartbeat_url
         return tuple(
             name for name, url in addresses.items() if not is_loopback(urlsplit(url).hostname or "")
         )

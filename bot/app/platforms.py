@@ -30,6 +30,8 @@ class Platform(Protocol):
 
     def look(self) -> Awaitable[None]: ...
 
+    def check(self) -> Awaitable[None]: ...
+
     def stop(self) -> Awaitable[None]: ...
 
     def problems(self) -> Sequence[NotReady]: ...
@@ -45,6 +47,11 @@ class Platforms:
     def entrances(self) -> tuple[Entrance, ...]:
         """Return their doors."""
         return tuple(platform.entrance for platform in self.by_name.values())
+
+    @property
+    def messengers(self) -> dict[str, Messenger]:
+        """Return their ways out."""
+        return {name: platform.messenger for name, platform in self.by_name.items()}
 
     async def start(self) -> None:
         """Start each.

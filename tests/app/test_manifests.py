@@ -189,7 +189,7 @@ def test_teams_takes_the_manifest(settings: Settings) -> None:
     manifest = json.loads(manifest_files(settings)["teams/manifest.json"])
     validate_teams_manifest(manifest)
     assert manifest["id"] == manifest["bots"][0]["botId"] == NO_APP
-    assert manifest["bots"][0]["supportsFiles"] is False
+    assert manifest["bots"][0]["supportsFiles"] is True
     assert "authorization" not in manifest
 
 

@@ -65,7 +65,10 @@ def mentions_apart(plain: Node, teams: Node) -> Iterator[Finding]:
 
 def texts(plain: Node) -> Iterator[str]:
     for _, node in walk(plain, ""):
-        yield from (node[name] for name in TEXTS if isinstance(node.get(name), str))
+        # What stands in a field is the person's own, and shown as it was typed.
+        field = str(node.get("type", "")).startswith("Input.")
+        names = (name for name in TEXTS if not (field and name == "value"))
+        yield from (node[name] for name in names if isinstance(node.get(name), str))
 
 
 def lint_node(where: str, node: Node) -> Iterator[Finding]:

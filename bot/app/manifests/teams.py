@@ -58,7 +58,7 @@ def teams_manifest(settings: Settings, commands: Sequence[CommandSpec]) -> dict[
             {
                 "botId": app_id,
                 "scopes": list(SCOPES),
-                "supportsFiles": False,
+                "supportsFiles": True,
                 "isNotificationOnly": False,
                 "commandLists": [
                     {

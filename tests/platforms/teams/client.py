@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.cards.elements import Card, Text, plain
 from bot.chat.entrance import Refusal
+from bot.chat.ports import StoredFile
 from bot.chat.reply import Audience, Receipt, Reply
 from bot.chat.request import BotAdded, ButtonPress, Command, FormSubmit, HomeOpened, Request
 from bot.platforms.teams.app import TeamsPlatform
@@ -39,6 +40,7 @@ class ScriptedConversation:
     receipt: Receipt = Receipt.NEW
     received: list[Request] = field(default_factory=list)
     delay: float = 0.0
+    slow_error: bool = False
 
     async def receive(self, request: Request) -> Receipt:
         self.received.append(request)
@@ -47,7 +49,8 @@ class ScriptedConversation:
     async def answer(self, request: Request) -> Reply:
         assert request in self.received or isinstance(request, HomeOpened | BotAdded)
         self.asked.append(request)
-        await asyncio.sleep(self.delay)
+        if self.error is None or self.slow_error:
+            await asyncio.sleep(self.delay)
         if self.error is not None:
             raise self.error
         return self.reply
@@ -110,6 +113,16 @@ class MemoryStore:
 
     async def every(self) -> list[dict[str, Any]]:
         return [json.loads(row) for row in self.rows.values()]
+
+
+class MemoryFiles:
+    """Files under their secrets, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, StoredFile] = {}
+
+    async def file(self, secret: str) -> StoredFile | None:
+        return self.kept.get(secret)
 
 
 class Teams:

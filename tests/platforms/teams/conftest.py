@@ -9,7 +9,7 @@ from bot.platforms.teams.app import TeamsPlatform
 from bot.texts import Texts
 from tests.payloads.teams import validate_adaptive_card
 from tests.payloads.teams_limits import lint_adaptive_card
-from tests.platforms.teams.client import MemoryStore, ScriptedConversation, Teams
+from tests.platforms.teams.client import MemoryFiles, MemoryStore, ScriptedConversation, Teams
 from tests.platforms.teams.fake_connector import FakeConnector, new_key
 
 
@@ -43,8 +43,13 @@ def store() -> MemoryStore:
 
 
 @pytest.fixture
-async def platform(service, conversation, store) -> AsyncIterator[TeamsPlatform]:
-    teams = TeamsPlatform(service.config(), conversation, Texts("da"), store)
+def files() -> MemoryFiles:
+    return MemoryFiles()
+
+
+@pytest.fixture
+async def platform(service, conversation, store, files) -> AsyncIterator[TeamsPlatform]:
+    teams = TeamsPlatform(service.config(), conversation, Texts("da"), store, files=files)
     await teams.start()
     yield teams
     await teams.stop()

@@ -44,6 +44,15 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file that the bot put into somebody's OneDrive."""
+
+    path: str
+    range: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Failure:
     """What the next call to the connector is answered with."""
 
@@ -77,6 +86,8 @@ class FakeConnector:
         self.jwks_uri = ""
         self.url = ""
         self.page = 500
+        self.uploads: list[Upload] = []
+        self.downloads: dict[str, bytes] = {}
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -89,6 +100,8 @@ class FakeConnector:
         app.router.add_route("*", "/v3/conversations/{id}/activities/{activity}", self._activity)
         app.router.add_get("/v3/conversations/{id}/members/{member}", self._member)
         app.router.add_get("/v3/conversations/{id}/pagedmembers", self._members)
+        app.router.add_put("/files/{name}", self._upload)
+        app.router.add_get("/files/{name}", self._download)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -174,6 +187,22 @@ class FakeConnector:
             )
         )
         return web.json_response({"id": f"message-{len(self.sent)}"}, status=201)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        if failed := await self._failure(request):
+            return failed
+        headers = request.headers
+        self.uploads.append(
+            Upload(request.path_qs, headers.get("Content-Range", ""), await request.read())
+        )
+        assert "Authorization" not in headers
+        return web.json_response({}, status=201)
+
+    async def _download(self, request: web.Request) -> web.Response:
+        if failed := await self._failure(request):
+            return failed
+        assert "Authorization" not in request.headers
+        return web.Response(body=self.downloads[request.match_info["name"]])
 
     async def _create(self, request: web.Request) -> web.Response:
         if answer := await self._refusal(request):

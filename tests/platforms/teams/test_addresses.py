@@ -199,3 +199,39 @@ async def test_what_it_starts_with(service):
         config = service.config(**changes)
         TeamsPlatform(config, ScriptedConversation(), Texts("da"), MemoryStore())
         assert dataclasses.is_dataclass(config)
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("https://contoso.sharepoint.com/sites/x/_api/upload?guid='a'&b=%20", True),
+        ("https://contoso-my.sharepoint.com:443/personal/mette_x/file.csv", True),
+        ("https://x.onedrive.com/a", True),
+        ("http://contoso.sharepoint.com/a", False),
+        ("https://contoso.sharepoint.com:8443/a", False),
+        ("https://sharepoint.com/a", False),
+        ("https://.sharepoint.com/a", False),
+        ("https://evilsharepoint.com/a", False),
+        ("https://contoso.sharepoint.com.example.com/a", False),
+        ("https://contoso.sharepoint.com@example.com/a", False),
+        ("https://example.com/a?.sharepoint.com", False),
+        ("https://example.com#.sharepoint.com/a", False),
+        ("https://contoso.sharepoint.com/a b", False),
+        ("https://contoso.sharepoint.com/a\nb", False),
+        ("https://contoso.sharepoint.com\\@example.com/a", False),
+        ("https://contoso.sharepoint.com:x/a", False),
+        ("http://127.0.0.1/a", False),
+        ("http://localhost:3978/a", False),
+        ("ftp://contoso.sharepoint.com/a", False),
+        ("", False),
+    ],
+)
+def test_where_files_may_be_put(url, allowed):
+    endpoints = ("https://login.botframework.com/keys", "https://login.microsoftonline.com/t")
+    assert Addresses(anonymous=False, endpoints=endpoints).file_allowed(url) is allowed
+
+
+def test_an_emulator_keeps_files_on_this_machine():
+    emulator = Addresses(anonymous=True)
+    assert emulator.file_allowed("http://127.0.0.1:9000/upload?a=b")
+    assert not emulator.file_allowed("https://contoso.sharepoint.com/a")

@@ -23,15 +23,19 @@ What it is not, found in version 0.1.8; a test must not conclude from these:
 * In Socket Mode an event goes to every connection of the app, where Slack picks one.
 * ``/_control/command`` and the like answer when the app has acknowledged, without a limit of 3 s
   over HTTP and after at most 5 s in Socket Mode.
+* What is wrong in a modal is told to the web page and kept nowhere. A modal that the app updates
+  gets a new id, also when it answers a submission so.
 * A mention in a channel comes twice, as in Slack: as ``message`` and as ``app_mention``.
 """
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
 
+from tests.e2e.drivers.answers import until
 from tests.e2e.drivers.cast import Person
 from tests.e2e.drivers.processes import NODE_MODULES, Program
 from tests.e2e.drivers.slack_elements import Message, choice_of, press_of
@@ -46,6 +50,7 @@ from tests.e2e.drivers.slack_workspace import (
     channel_id,
     configuration,
 )
+from tests.payloads.slack_views import Typed, View, inputs_of, state_of
 
 BINARY = NODE_MODULES / "local-slack-linux-x64/bin/local-slack"
 
@@ -173,20 +178,73 @@ class LocalSlack:
         channel = await self.direct_channel(person)
         await self._tell({**sent, "channel": channel, "action": press_of(view, button)})
 
+    async def open_modal(self, person: Person, channel: str, message: Message, button: str) -> View:
+        """Press a button that opens a modal, and return that modal.
+
+        Args:
+            person: who presses.
+            channel: a name in ``CHANNELS`` or an id.
+            message: as from ``messages``.
+            button: its text or its ``action_id``.
+        """
+        before = await self.modal()
+        await self.press(person, channel, message, button)
+        return await self.new_modal(before)
+
+    async def new_modal(self, before: View | None) -> View:
+        """The modal on top once it is another than before; an app opens it when it can."""
+
+        async def opened() -> View | None:
+            now = await self.modal()
+            return now if now and (before is None or now["id"] != before["id"]) else None
+
+        return await until(opened, "a modal")
+
     async def modal(self) -> dict[str, Any] | None:
         """The modal on top, whoever has it open: the workspace has one stack of them."""
         stack = (await self._snapshot())["modalStack"]
         return stack[-1] if stack else None
 
-    async def submit_modal(self, person: Person, values: dict[str, dict[str, Any]]) -> None:
-        """Submit the modal on top.
+    async def submit_modal(self, person: Person, typed: Typed) -> dict[str, str]:
+        """Fill in the modal on top and submit it.
 
         Args:
             person: who submits.
-            values: by block_id and action_id, each as Slack's view state has it, such as
-                ``{"type": "plain_text_input", "value": "…"}``.
+            typed: by the field's label: a text, a date as in ISO 8601, the text of an option, or
+                several of them. The other fields keep what stands in them.
+
+        Returns:
+            What is wrong, by the field's label; empty when the app took it, and ``modal`` tells
+            whether it closed the modal or shows another view in it.
+
+        Raises:
+            LookupError: there is no modal, no such field, or no such option.
         """
-        await self._tell({"t": "view_submit", "user": person.slack_id, "values": values})
+        view = await self.modal()
+        if view is None:
+            raise LookupError("no modal is open")
+        values = state_of(view, typed)
+        body = {"t": "view_submit", "user": person.slack_id, "values": values}
+        outcome = await self._tell(body, shown={"view", "view_errors"})
+        labels = {block["block_id"]: block["label"]["text"] for block in inputs_of(view)}
+        return {labels[block]: told for block, told in outcome.get("errors", {}).items()}
+
+    async def close_modal(self, person: Person) -> None:
+        """Close the modals without submitting them."""
+        async with self._session.ws_connect("/ui") as socket:
+            await socket.receive_json(timeout=10)
+            await socket.send_json({"t": "view_close", "user": person.slack_id})
+            while (await socket.receive_json(timeout=10)).get("t") != "view":
+                pass
+
+    async def upload(self, person: Person, channel: str, path: Path, text: str = "") -> None:
+        """Send a file, and words with it; the person's own id as the channel is the bot's chat."""
+        fields = {**self._who(person, channel), "text": text}
+        form = aiohttp.FormData(fields, quote_fields=False)
+        form.add_field("file", path.read_bytes(), filename=path.name)
+        async with self._session.post("/_control/upload", data=form) as response:
+            answer: dict[str, Any] = await response.json()
+        assert answer.get("ok"), f"local-slack refused {path.name}: {answer}"
 
     async def messages(self, channel: str, reader: Person | None = None) -> list[Message]:
         """The messages of a channel, oldest first.
@@ -264,13 +322,22 @@ class LocalSlack:
             state: dict[str, Any] = first["state"]
             return state
 
-    async def _tell(self, body: dict[str, Any]) -> None:
-        """Do what the web page does; returns when it has been delivered to the app."""
+    async def _tell(self, body: dict[str, Any], shown: Collection[str] = ()) -> dict[str, Any]:
+        """Do what the web page does; returns when it has been delivered to the app.
+
+        Args:
+            body: as the web page sends it.
+            shown: what the web page is then told, the first of which is waited for and returned.
+        """
         async with self._session.ws_connect("/ui") as socket:
             await socket.receive_json(timeout=10)
             await socket.send_json(body)
-            while not is_outcome(await socket.receive_json(timeout=10)):
-                pass
+            event: dict[str, Any] = await socket.receive_json(timeout=10)
+            while not is_outcome(event):
+                event = await socket.receive_json(timeout=10)
+            while shown and event.get("t") not in shown:
+                event = await socket.receive_json(timeout=10)
+            return event
 
 
 def is_outcome(event: dict[str, Any]) -> bool:

@@ -1,16 +1,20 @@
 """Talking to the bot from local-slack."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from bot.platforms.slack.fields import read_state
 from tests.e2e.drivers.answers import Answer, until
 from tests.e2e.drivers.cast import IN_SLACK, METTE, Person
 from tests.e2e.drivers.local_slack import LocalSlack
 from tests.e2e.drivers.slack_elements import Message, button_texts, option_texts
 from tests.e2e.drivers.slack_workspace import BOT, TOKEN
+from tests.payloads.slack_views import View, inputs_of, state_of
 
 _MENTION = re.compile(r"<@(\w+)>")
 _ROOTS = {"raci"}
@@ -37,24 +41,40 @@ class SlackSeat:
         return f"<@{person.slack_id}|{person.id}>"
 
     async def ask(self, text: str) -> Answer:
-        before = await self._shown()
+        before = await self.shown()
         if not self.channel:
             await self.slack.direct_message(self.person, text)
         else:
             root, _, rest = text.partition(" ")
             command, words = (root, rest) if root in _ROOTS else ("isms", text)
             await self.slack.command(self.person, self.channel, f"/{command}", words)
-        return await self._new(before)
+        return await self.answered(before)
 
     async def press(self, answer: Answer, button: str) -> Answer:
-        before = await self._shown()
+        before = await self.shown()
         await self.slack.press(self.person, await self._place(), answer.handle, button)
-        return await self._new(before)
+        return await self.answered(before)
 
     async def choose(self, answer: Answer, option: str) -> Answer:
-        before = await self._shown()
+        before = await self.shown()
         await self.slack.choose(self.person, await self._place(), answer.handle, option)
-        return await self._new(before)
+        return await self.answered(before)
+
+    async def open(self, answer: Answer, button: str) -> "SlackForm":
+        """Press a button that opens a form."""
+        place = await self._place()
+        await self.slack.open_modal(self.person, place, answer.handle, button)
+        return await self.form()
+
+    async def form(self) -> "SlackForm":
+        """The form that is open before the person."""
+        return SlackForm(self, await until(self.slack.modal, "a modal"))
+
+    async def upload(self, path: Path, text: str = "") -> Answer:
+        """Send a file to the bot, or to the channel with its mention in the words."""
+        before = await self.shown()
+        await self.slack.upload(self.person, self.channel or self.person.slack_id, path, text)
+        return await self.answered(before)
 
     async def picture(self, answer: Answer) -> bytes:
         return await self.newest_file()
@@ -75,19 +95,88 @@ class SlackSeat:
     async def _place(self) -> str:
         return self.channel or await self.slack.direct_channel(self.person) or ""
 
-    async def _shown(self) -> dict[str, Message]:
+    async def shown(self) -> dict[str, Message]:
         """What the bot shows the person here, by the time it was written."""
         place = await self._place()
         messages = await self.slack.messages(place, self.person) if place else []
         said = [m for m in messages if m["user"] == BOT and not m.get("files")]
         return {message["ts"]: message for message in said if message["text"] not in _LATER}
 
-    async def _new(self, before: dict[str, Message]) -> Answer:
+    async def answered(self, before: dict[str, Message]) -> Answer:
+        """What is new or changed since."""
+
         async def appeared() -> list[Message]:
-            now = await self._shown()
+            now = await self.shown()
             return [message for ts, message in now.items() if before.get(ts) != message]
 
         return seen((await until(appeared, "an answer in Slack"))[-1])
+
+
+@dataclass
+class SlackForm:
+    """An open modal, filled in by what people read: its labels and its options' words."""
+
+    seat: SlackSeat
+    view: View
+    values: dict[str, str | Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return str(self.view["title"]["text"])
+
+    @property
+    def text(self) -> str:
+        """What stands in it to be read, fields left out."""
+        return seen(self.view).text
+
+    @property
+    def fields(self) -> list[str]:
+        """The labels, top to bottom."""
+        return [str(block["label"]["text"]) for block in inputs_of(self.view)]
+
+    @property
+    def filled(self) -> dict[str, tuple[str, ...]]:
+        """What stands in each field, by its label, before anything is typed."""
+        found = read_state(state_of(self.view, {}))
+        inputs = inputs_of(self.view)
+        return {block["label"]["text"]: found[name_of(block)] for block in inputs}
+
+    def fill(self, values: Mapping[str, str | Sequence[str]]) -> None:
+        """Type a text, a date as in ISO 8601, or choose what is named; several where one may."""
+        self.values.update(values)
+
+    async def submit(self) -> Answer:
+        """Submit; the card that it led to."""
+        before = await self.seat.shown()
+        errors = await self._submit()
+        assert not errors, errors
+        return await self.seat.answered(before)
+
+    async def refused(self) -> dict[str, str]:
+        """Submit; what is wrong, by label, "" for what stands at the top of the form."""
+        errors = await self._submit()
+        if errors:
+            return errors
+        self.view = await self.seat.slack.new_modal(self.view)
+        return {"": self.view["blocks"][0]["text"]["text"]}
+
+    async def next(self) -> "SlackForm":
+        """Submit; the form that it led to."""
+        errors = await self._submit()
+        assert not errors, errors
+        return SlackForm(self.seat, await self.seat.slack.new_modal(self.view))
+
+    async def close(self) -> None:
+        """Close it without submitting."""
+        await self.seat.slack.close_modal(self.seat.person)
+
+    async def _submit(self) -> dict[str, str]:
+        return await self.seat.slack.submit_modal(self.seat.person, self.values)
+
+
+def name_of(block: dict[str, Any]) -> str:
+    """The name of the form's field that stands in an input block."""
+    return str(block["element"]["action_id"]).partition("#")[0]
 
 
 def seen(message: Message) -> Answer:

@@ -29,7 +29,7 @@ async def check_sent(slack: LocalSlack) -> int:
         validate_slack_api_call(method, arguments)
         if method.startswith("chat."):
             assert lint_slack_message(arguments) == []
-        if method == "views.publish":
+        if "view" in arguments:
             assert lint_slack_view(arguments["view"]) == []
     shown = [message async for message in messages_of(slack)]
     for message in shown:
@@ -47,7 +47,8 @@ def calls_in(log: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
         if entry["kind"] == "web_api" and entry["summary"] not in SDKS_OWN:
             yield entry["summary"], detail
         elif entry["kind"] in ANSWERS and detail:
-            yield "response_url", json.loads(detail) if isinstance(detail, str) else detail
+            body = json.loads(detail) if isinstance(detail, str) else detail
+            yield "view_response" if "response_action" in body else "response_url", body
 
 
 async def messages_of(slack: LocalSlack) -> Any:

@@ -87,7 +87,8 @@ class Answers:
             return JSONResponse(messages)
         form = form_json(dialog.form)
         if dialog.errors:
-            sentence = self._texts(dialog.person)("web.form.wrong")
+            whole = dialog.errors.get("")
+            sentence = whole or self._texts(dialog.person)("web.form.wrong")
             told = {"error": "form-errors", "message": sentence, "errors": dict(dialog.errors)}
             return JSONResponse({**told, "form": form}, status_code=422)
         for message in messages:

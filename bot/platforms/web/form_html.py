@@ -140,10 +140,13 @@ class _Fields:
         options = sorted(field.options, key=lambda one: one.value not in field.chosen)
         if not field.several and not field.required:
             options.insert(0, Option(self._texts("web.form.none"), ""))
+        # Among choices of which one counts, the keyboard goes on from the one that is chosen.
+        chosen = (one for one in options if not field.several and one.value in field.chosen)
+        go_on = next(chosen, options[0] if options else None)
         long = len(options) > _MOST_IN_VIEW
         listed = _NOTHING.join(
-            self._choice(field, option, focus=field.name == self._first and place == 0)
-            for place, option in enumerate(options)
+            self._choice(field, option, focus=field.name == self._first and option == go_on)
+            for option in options
         )
         return Markup(
             '<fieldset class="field{}"{}><legend>{}</legend>{}{}'

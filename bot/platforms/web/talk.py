@@ -196,11 +196,9 @@ class Talk:
             return Outcome((), place.id)
         before = self._log.latest
         reply = await self._conversation.answer(request)
-        if reply.form is not None and message is not None:
-            if not reply.errors:
-                self._dialogs.close(person.id, value)
-            return await self._outcome(before, (message,), reply, person, place, message)
         self._dialogs.close(person.id, value)
+        if reply.form is not None and message is not None:
+            return await self._outcome(before, (message,), reply, person, place, message)
         shown = self._show(reply, person, place, message)
         return await self._outcome(before, (shown,), reply, person, place, shown)
 

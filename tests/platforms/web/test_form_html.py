@@ -141,6 +141,22 @@ def test_what_is_chosen_stands_first_in_a_list() -> None:
     assert boxes[:4] == ["o3", "o7", "o0", "o1"]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "several", "first"),
+    [((), False, ""), (("o7",), False, "o7"), ((), True, "o0"), (("o7",), True, "o7")],
+)
+def test_the_keyboard_begins_where_the_choice_is(
+    chosen: tuple[str, ...], several: bool, first: str
+) -> None:
+    seen = shown(ChoiceField("x", "Rolle", options("o", 20), chosen, several=several))
+    assert [attrs["value"] for _, attrs in seen.tags if "autofocus" in attrs] == [first]
+
+
+def test_a_choice_without_options_is_no_fault() -> None:
+    for several in (True, False):
+        shown(ChoiceField("x", "Rolle", (), several=several, required=True))
+
+
 def test_every_control_has_a_label() -> None:
     seen = Seen(form_html(everything("x"), "/", Texts("da")))
     ids = [value for value in seen.attributes("id") if value]

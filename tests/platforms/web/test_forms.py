@@ -124,6 +124,8 @@ async def test_errors_are_told_by_field_with_what_was_typed(house: House) -> Non
     assert told["form"]["value"] == "form-1"
     fields = {field["name"]: field["value"] for field in told["form"]["fields"]}
     assert (fields["r"], fields["why"]) == ([], "Fordi\nvi ændrer")
+    whole = (await house.submit(told["form"], {**FILLED, "name": "hel"}, message["id"])).json()
+    assert whole["message"] == whole["errors"][""]
     again = await house.submit(told["form"], FILLED, message["id"])
     assert again.json()[0]["card"]["title"] == SAVED.title
 

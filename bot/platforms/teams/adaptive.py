@@ -54,6 +54,7 @@ class Frame:
         tenant: whose people may be mentioned.
         public_url: where pictures are fetched, without a trailing slash.
         compact: write tables as lines, at a tenth of the bytes.
+        dialogs: the client opens dialogs; Microsoft's emulator does not, and gets forms as cards.
         fallback: characters of the whole card's text that go along for clients without cards.
     """
 
@@ -61,6 +62,7 @@ class Frame:
     tenant: str
     public_url: str
     compact: bool = False
+    dialogs: bool = True
     fallback: int = 4000
 
 
@@ -74,7 +76,7 @@ def render(card: Card, frame: Frame) -> Json:
     selects = [control for control in card.controls if isinstance(control, Select)]
     for number, select in enumerate(selects):
         body += _select(select, f"choice{number}", frame.texts)
-    buttons = [_button(control) for control in card.controls if isinstance(control, Button)]
+    buttons = [_button(control, frame) for control in card.controls if isinstance(control, Button)]
     rows = [buttons[i : i + _ACTIONS_SHOWN] for i in range(0, len(buttons), _ACTIONS_SHOWN)]
     if len(rows) > 1:
         body += [{"type": "ActionSet", "actions": row} for row in rows]
@@ -205,10 +207,11 @@ def _picture(picture: Picture, mentions: Mentions, public_url: str) -> list[Json
     ]
 
 
-def _button(button: Button) -> Json:
-    data = button_data(button.action, button.value, opens=button.opens)
+def _button(button: Button, frame: Frame) -> Json:
+    dialog = button.opens and frame.dialogs
+    data = button_data(button.action, button.value, opens=dialog)
     style = _STYLES.get(button.style)
-    if button.opens:
+    if dialog:
         # Only an Action.Submit can open a dialog.
         return submit(button.label, data, style, inputs="None")
     return execute(button.label, data, style, inputs="None")

@@ -11,6 +11,7 @@ from bot.chat.entrance import Entrance, Receive, Refusal, Scope, Send
 from bot.chat.ports import Conversation, DeliveryError, Directory, FileStore, Messenger
 from bot.domain.errors import NotReady
 from bot.platforms.teams.adapter import TeamsAdapter
+from bot.platforms.teams.adaptive import Frame
 from bot.platforms.teams.config import TeamsConfig, require_usable
 from bot.platforms.teams.connector import Connector
 from bot.platforms.teams.conversations import Conversations, ConversationStore
@@ -77,8 +78,8 @@ class TeamsPlatform:
         directory = TeamsDirectory(connector, conversations)
         adapter = TeamsAdapter(connector)
         offers = Files(store, files, config.addresses, self._http)
-        public_url = config.public_url.rstrip("/")
-        messenger = TeamsMessenger(adapter, conversations, offers, texts, public_url)
+        frame = Frame(texts, "", config.public_url.rstrip("/"), dialogs=not config.anonymous)
+        messenger = TeamsMessenger(adapter, conversations, offers, frame)
         showing = Showing(messenger, conversations, texts)
         downloads = Downloads(config.addresses, self._http)
         self._tasks = Tasks()

@@ -16,7 +16,6 @@ from bot.platforms.teams.conversations import Conversations, Reference
 from bot.platforms.teams.files import Files
 from bot.platforms.teams.messages import card_message
 from bot.telemetry.logs import get_logger
-from bot.texts import Texts
 
 _log = get_logger(__name__)
 
@@ -26,6 +25,12 @@ class TeamsMessenger:
 
     A direct `Place` is named by the personal chat's id or by the person's directory object id;
     when no chat with the person is known, one is opened.
+
+    Args:
+        adapter: sends.
+        conversations: where the bot has been spoken to.
+        files: offers the files on cards.
+        frame: how cards are rendered; its tenant is each place's own.
     """
 
     def __init__(
@@ -33,14 +38,12 @@ class TeamsMessenger:
         adapter: TeamsAdapter,
         conversations: Conversations,
         files: Files,
-        texts: Texts,
-        public_url: str,
+        frame: Frame,
     ) -> None:
         self._adapter = adapter
         self._conversations = conversations
         self._files = files
-        self._texts = texts
-        self._public_url = public_url
+        self._frame = frame
 
     reads_back = False
 
@@ -157,5 +160,7 @@ class TeamsMessenger:
             tenant: whose people may be mentioned.
             language: of our own words on the card; empty is the organisation's.
         """
-        texts = replace(self._texts, language=language) if language else self._texts
-        return Frame(texts, tenant, self._public_url)
+        texts = self._frame.texts
+        if language:
+            texts = replace(texts, language=language)
+        return replace(self._frame, texts=texts, tenant=tenant)

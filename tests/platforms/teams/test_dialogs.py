@@ -19,10 +19,12 @@ from bot.cards.elements import (
     plain,
 )
 from bot.chat.reply import Audience, Reply
+from bot.platforms.teams.app import TeamsPlatform
+from bot.texts import Texts
 from tests.payloads.findings import walk
 from tests.payloads.teams import validate_adaptive_card
 from tests.payloads.teams_limits import lint_adaptive_card
-from tests.platforms.teams.client import CHANNEL, GROUP, METTE
+from tests.platforms.teams.client import CHANNEL, GROUP, METTE, Teams
 from tests.platforms.teams.fake_connector import Failure
 
 PEOPLE = tuple(Option(f"Person {n}, afdeling {n % 7}", f"person-{n}") for n in range(12))
@@ -321,3 +323,21 @@ async def test_who_has_no_identity_is_told_in_the_dialog(teams, conversation):
     answer = await teams.dialog("submit", {**DATA, **TYPED}, **{"from": {"id": "29:x"}})
     assert answer.body["task"]["value"].startswith("Jeg kan ikke se, hvem du er")
     assert conversation.asked == []
+
+
+async def test_an_emulator_opens_forms_as_cards(service, conversation, store):
+    """Microsoft's Agents Playground sends nothing when a button asks for a dialog."""
+    config = service.config(anonymous=True)
+    platform = TeamsPlatform(config, conversation, Texts("da"), store)
+    await platform.start()
+    teams = Teams(platform, service)
+    conversation.reply = Reply(OPENING, form=FORM)
+    await teams.say("fravær")
+    (button,) = service.sent[0].card["actions"]
+    assert button["type"] == "Action.Execute"
+    assert "msteams" not in button["data"]
+    await teams.push(button["data"], replyToId="message-1")
+    card = service.sent[1].card
+    assert set(inputs(card)) == set(TYPED)
+    assert card["actions"][0]["data"] == DATA
+    await platform.stop()

@@ -198,6 +198,36 @@ def test_a_view_is_well_at_its_limit_and_found_beyond(rule: str, limit: int, vie
     assert [finding.rule for finding in lint_slack_view(view(limit + 1))] == [rule]
 
 
+def menu(**parts: Any) -> Node:
+    element = {"type": "static_select", "action_id": "a", **parts}
+    return modal(blocks=[input_block(element=element)])
+
+
+def choice(value: str) -> Node:
+    return {"text": plain("x"), "value": value}
+
+
+def test_an_option_has_a_value() -> None:
+    assert lint_slack_view(menu(options=[choice("v")])) == []
+    found = lint_slack_view(menu(options=[choice("")]))
+    assert [finding.rule for finding in found] == ["option.value.empty"]
+
+
+def test_groups_of_options_have_limits_too() -> None:
+    def group(label: int, options: int) -> Node:
+        return {"label": plain("x" * label), "options": [choice("v")] * options}
+
+    assert lint_slack_view(menu(option_groups=[group(75, 100)])) == []
+    found = lint_slack_view(menu(option_groups=[group(76, 101)]))
+    assert [finding.rule for finding in found] == ["option_group.label", "option_group.options"]
+
+
+def test_a_view_is_not_larger_than_slack_takes() -> None:
+    sections = [section(text=plain("x" * 3000)) for _ in range(85)]
+    found = lint_slack_view(modal(blocks=sections))
+    assert [finding.rule for finding in found] == ["view.size"]
+
+
 def test_a_modal_with_inputs_can_be_submitted() -> None:
     assert lint_slack_view(modal(blocks=[input_block()])) == []
     unsubmittable = modal(blocks=[input_block()])

@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.chat.entrance import Entrance
+from bot.chat.fence import fence
 from bot.chat.ports import Conversation, Directory, Messenger, PictureStore
 from bot.domain.errors import NotReady
 from bot.platforms.slack.admission import Admission, Identity
@@ -189,7 +190,7 @@ class SlackPlatform:
 
     def _open_session(self) -> None:
         timeout = aiohttp.ClientTimeout(total=_CALL_TIMEOUT, connect=_CONNECT_TIMEOUT)
-        self._client.session = aiohttp.ClientSession(timeout=timeout)
+        self._client.session = aiohttp.ClientSession(timeout=timeout, trace_configs=[fence()])
 
     async def stop(self) -> None:
         """Disconnect, let the running work end, and close the connections."""

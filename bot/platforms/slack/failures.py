@@ -9,8 +9,15 @@ from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 
 from bot.chat.ports import DeliveryError
 
-CALL_ERRORS = (SlackClientError, aiohttp.ClientError, asyncio.TimeoutError)
-"""What a call through slack-sdk can raise."""
+CALL_ERRORS = (
+    SlackClientError,
+    aiohttp.ClientError,
+    asyncio.TimeoutError,
+    AttributeError,
+    ValueError,
+)
+"""What a call through slack-sdk can raise; the last two when the answer is no object, or no text:
+somebody else than Slack gave it."""
 
 _REFUSED_TOKEN = frozenset(
     {

@@ -129,8 +129,10 @@ class Receiver:
     async def _press(
         self, press: ButtonPress, spot: Spot, body: dict[str, Any], arrived: float
     ) -> None:
-        reply = await self._answer(press)
-        await self._dialogs.open(reply, spot, _trigger(body, arrived))
+        answering = asyncio.ensure_future(self._answer(press))
+        if not await _within_patience(answering, arrived):
+            await self._replies.announce(spot)
+        await self._dialogs.open(await answering, spot, _trigger(body, arrived))
 
     async def on_form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Answer a submitted form within its acknowledgement, or have its modal wait."""

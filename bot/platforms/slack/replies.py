@@ -51,6 +51,18 @@ class Replies:
             return
         await self.after_command(reply, command, url)
 
+    async def announce(self, spot: Spot) -> None:
+        """Tell the person that the answer to a press is on its way; Home has no way to say it."""
+        if not spot.url:
+            return
+        notice = {"replace_original": False, **self.notice("slack.wait")}
+        if spot.place.thread:
+            notice["thread_ts"] = spot.place.thread
+        try:
+            await self._messenger.respond(spot.url, notice)
+        except DeliveryError as error:
+            _log.warning("slack.reply_failed", kind="notice", reason=error.reason)
+
     async def to_spot(self, reply: Reply, spot: Spot) -> None:
         """Answer a press, or a form, where it was pressed or opened."""
         try:

@@ -52,6 +52,7 @@ class Told:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    raw: bytes | None = None
 
 
 def user(user_id: str, name: str, email: str | None = None, **marks: Any) -> dict[str, Any]:
@@ -122,7 +123,7 @@ class FakeSlack:
         return f"{self.url}/response/{name}"
 
     def tell(self, method: str, body: Mapping[str, Any], **how: Any) -> None:
-        """Answer the next call of `method` with `body`; `status`, `headers`, `delay` in seconds."""
+        """Answer the next call of `method` with `body`; `how` as in `Told`, delays in seconds."""
         self._told.setdefault(method, []).append(Told(body, **how))
 
     def made(self, method: str) -> list[Mapping[str, Any]]:
@@ -166,6 +167,8 @@ class FakeSlack:
         headers = dict(told.headers)
         if method == "auth.test":
             headers.setdefault("x-oauth-scopes", SCOPES)
+        if told.raw is not None:
+            return web.Response(body=told.raw, status=told.status, headers=headers)
         return web.json_response(dict(told.body), status=told.status, headers=headers)
 
     def _usual(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

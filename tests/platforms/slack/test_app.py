@@ -2,11 +2,14 @@
 
 import asyncio
 
+import pytest
+
 from bot.cards.elements import Button, Card, Picture, Text, plain
 from bot.chat.reply import Audience, Reply
 from bot.chat.request import ButtonPress, Command, HomeOpened, PlaceKind
 from bot.domain.people import Account
 from bot.platforms.slack import app as slack_app
+from bot.platforms.slack import receiver
 from bot.platforms.slack.app import SlackPlatform
 from tests.platforms.slack.conftest import Knocker, Pictures, ScriptedConversation
 from tests.platforms.slack.fake_slack import (
@@ -117,6 +120,26 @@ async def test_replacing_reply_takes_the_place_of_the_pressed_message(
     answer = (await slack.wait_for("response_url"))[0]
     assert answer["replace_original"] is True
     assert "response_type" not in answer
+
+
+async def test_slow_answer_to_a_press_is_announced_and_follows(
+    knock: Knocker,
+    conversation: ScriptedConversation,
+    slack: FakeSlack,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(receiver, "PATIENCE", 0.05)
+    gate = asyncio.Event()
+    conversation.before = gate.wait  # type: ignore[assignment]
+    conversation.reply = Reply(ANSWER, replaces=True)
+    acknowledged = await knock.payload(press("raci.show", response_url=slack.response_url()))
+    assert (acknowledged.status, acknowledged.body) == (200, "")
+    told = (await slack.wait_for("response_url"))[0]
+    assert "øjeblik" in told["text"]
+    assert (told["response_type"], told["replace_original"]) == ("ephemeral", False)
+    gate.set()
+    answer = (await slack.wait_for("response_url", 2))[1]
+    assert answer["replace_original"] is True
 
 
 async def test_chosen_option_is_the_value(

@@ -225,6 +225,25 @@ async def test_timeout_and_broken_connection_are_uncertain(
 
 
 @pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"sign in first", "text/plain"),
+        (b"<html>", "text/html"),
+        (b"[]", "application/json"),
+        (b"{", "application/json"),
+        (b'{"ok": \xff}', "application/json; charset=utf-8"),
+    ],
+)
+async def test_answer_that_is_not_slacks_is_uncertain(
+    platform: SlackPlatform, slack: FakeSlack, body: bytes, kind: str
+) -> None:
+    slack.tell("chat.postMessage", {}, raw=body, headers={"Content-Type": kind})
+    with pytest.raises(DeliveryError) as failed:
+        await platform.messenger.send(PLACE, CARD)
+    assert meaning(failed.value) == "unknown"
+
+
+@pytest.mark.parametrize(
     "address",
     [
         pytest.param("http://127.0.0.1:9/api/", id="refused"),

@@ -64,6 +64,24 @@ async def test_five_minutes_of_drift_are_allowed(knock: Knocker, age: int) -> No
     assert (await knock.raw(BODY, headers)).status == 200
 
 
+def submitted(**view: object) -> dict[str, object]:
+    frame = {"type": "view_submission", "team": {"id": "T0VIRK"}, "user": {"id": "U1"}}
+    return {**frame, "api_app_id": "A0APP", "view": {"id": "V1", "callback_id": "x", **view}}
+
+
+BAD_SUBMISSIONS = [
+    submitted(id=None),
+    submitted(callback_id={}),
+    submitted(private_metadata=[]),
+    submitted(state=[]),
+    submitted(state={"values": []}),
+    submitted(state={"values": {"b": []}}),
+    submitted(state={"values": {"b": {"a": "x"}}}),
+    submitted(state={"values": {"b": {"a": {"value": {}}}}}),
+    submitted(state={"values": {"b": {"a": {"selected_options": ["x"]}}}}),
+    submitted(state={"values": {"b" * 300: {}}}),
+    submitted(state={"values": {str(n): {} for n in range(201)}}),
+]
 MALFORMED = [
     (b"", FORM),
     (b"", JSON),
@@ -102,6 +120,7 @@ MALFORMED = [
     (json.dumps(event({**mention("x"), "channel": "C" * 300})).encode(), JSON),
     (urlencode({"payload": json.dumps(press("x", actions=[]))}).encode(), FORM),
     (urlencode({"payload": json.dumps(press("x", actions=["a"]))}).encode(), FORM),
+    *((urlencode({"payload": json.dumps(body)}).encode(), FORM) for body in BAD_SUBMISSIONS),
     (urlencode({"payload": json.dumps(press("x", actions=[{}]))}).encode(), FORM),
     (urlencode({"payload": json.dumps(press("x", user="U1"))}).encode(), FORM),
     (urlencode({"payload": json.dumps(press("x", team="T0VIRK"))}).encode(), FORM),
@@ -190,6 +209,15 @@ async def test_without_a_secret_the_http_entrance_is_shut(
     platform = build(slack, conversation, pictures, signing_secret="", app_token=APP_TOKEN)
     headers = {"content-type": FORM, **signature(BODY, secret="")}
     assert (await Knocker(platform.entrance).raw(BODY, headers)).status == 404
+
+
+async def test_submission_of_nobody_s_modal_is_acknowledged(
+    knock: Knocker, conversation: ScriptedConversation
+) -> None:
+    for metadata in ("", "{}", "[" * 2_000, '{"form": [1, {}], "channel": 1}'):
+        answer = await knock.payload(submitted(private_metadata=metadata))
+        assert (answer.status, answer.body) == (200, "")
+    assert conversation.requests == []
 
 
 async def test_address_is_verified(knock: Knocker) -> None:

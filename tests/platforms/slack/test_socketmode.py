@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.cards.elements import Card
+from bot.cards.elements import Card, Form, TextField
 from bot.chat.reply import Reply
 from bot.platforms.slack import socketmode
 from bot.platforms.slack.app import SlackPlatform
@@ -19,7 +19,10 @@ from tests.platforms.slack.fake_slack import (
     event,
     mention,
     press,
+    submission,
 )
+
+NAME = Form("Ret", "raci.save", (TextField("name", "Navn"),), "Gem", value="form_1")
 
 
 @pytest.fixture
@@ -64,6 +67,22 @@ async def test_command_press_and_event(
     assert await slack.push("events_api", event(direct("backup"))) == {}
     await slack.wait_for("chat.postMessage")
     assert len(conversation.requests) == 3
+
+
+async def test_form(
+    platform: SlackPlatform, slack: FakeSlack, conversation: ScriptedConversation
+) -> None:
+    conversation.reply = Reply(Card("Ret"), form=NAME)
+    pressed = press("x", response_url=slack.response_url())
+    assert await slack.push("interactive", pressed) == {}
+    view = (await slack.wait_for("views.open"))[0]["view"]
+    conversation.reply = Reply(Card("Ret"), form=NAME, errors={"name": "Findes."})
+    told = await slack.push("interactive", submission(view))
+    assert told == {"response_action": "errors", "errors": {"form_1:name": "Findes."}}
+    conversation.reply = Reply(Card("Gemt"))
+    taken = await slack.push("interactive", submission(view, trigger_id="2"))
+    assert taken == {"response_action": "clear"}
+    assert (await slack.wait_for("response_url"))[0]["text"] == "Gemt"
 
 
 async def test_foreign_payloads_are_acknowledged_refused_and_recorded(

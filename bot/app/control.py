@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from bot.app import outbox
 from bot.app.house import House, Store
 from bot.domain.errors import BadInput, TovholderError
 from bot.importing.packs import read_pack
@@ -135,7 +136,10 @@ def outcome_json(outcome: Outcome, texts: Texts) -> dict[str, Any]:
 
 async def _answer(house: House, line: bytes) -> dict[str, Any]:
     try:
-        answer = await import_file(house.store, house.settings, json.loads(line))
+        request = json.loads(line)
+        if request["command"] in outbox.COMMANDS:
+            return await outbox.carry_out(house.store, request)
+        answer = await import_file(house.store, house.settings, request)
         await house.snapshots.refresh()
     except TovholderError as error:
         return {"error": error.key, "params": error.params}

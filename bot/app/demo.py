@@ -54,6 +54,7 @@ async def demo(
         ensure_audit_key(settings)
         web = _web(built, clock, cast)
         house.dispatcher.attach({"web": web.directory})
+        built.watch.attach({"web": web.messenger})
         await bind_members(house, [web.directory])
         try:
             await serve_until_stopped(built, web.app, listening)

@@ -7,6 +7,7 @@ from bot.app.clocks import SystemClock
 from bot.cards.alarms import alarm_sentence
 from bot.domain.alarms import Alarm
 from bot.domain.delivery import MessageState
+from bot.scheduler.housekeeping import Retention
 from bot.services.doctor import Diagnosis, Probe
 from bot.services.ports import Clock, Storage
 from bot.settings import Settings
@@ -37,6 +38,7 @@ def outgoing_probe(settings: Settings, storage: Storage, clock: Clock) -> Probe:
             _ticks(beat, SystemClock().now(), counts[MessageState.PENDING]),
             *_alarms(alarms, texts),
             Diagnosis("heartbeat" if settings.heartbeat_url else "heartbeat-off", ok=True),
+            _kept(Retention()),
         ]
 
     return ask
@@ -70,3 +72,8 @@ def _alarms(alarms: Iterable[Alarm], texts: Texts) -> Iterator[Diagnosis]:
         yield Diagnosis("no-alarms", ok=True)
     for alarm in found:
         yield Diagnosis("alarm", ok=False, params={"problem": alarm_sentence(alarm.trouble, texts)})
+
+
+def _kept(retention: Retention) -> Diagnosis:
+    days = {"deliveries": retention.deliveries.days, "bodies": retention.bodies.days}
+    return Diagnosis("retention", ok=True, params=days)

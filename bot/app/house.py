@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from bot.app.audit_key import audit_key_probe
+from bot.app.diagnoses import outgoing_probe
 from bot.domain.errors import TovholderError
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.registry import COMMANDS
@@ -23,6 +24,7 @@ from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.menu import Menu
 from bot.services.notifications import RULES, Notifications
+from bot.services.outbox import OutboxDesk
 from bot.services.people import PeopleImports
 from bot.services.pictures import Gallery
 from bot.services.ports import Clock, Storage
@@ -121,10 +123,12 @@ async def furnish(
         gallery=Gallery(store.storage, clock),
         doctor=Doctor(store.storage),
         forms=Forms(store.storage, clock),
+        outbox=OutboxDesk(store.storage, store.journal),
         drafts=Drafts(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     services.doctor.attach(audit_key_probe(settings))
+    services.doctor.attach(outgoing_probe(settings, store.storage, clock))
     metrics = Metrics(version("tovholder"))
     dispatcher = Dispatcher(
         services,

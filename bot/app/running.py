@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from bot.app.control import control_socket
 from bot.app.house import House, furnish, open_store
 from bot.app.members import bind_members
 from bot.app.platforms import Platforms, build_platforms
+from bot.app.watch import Watch, keep_watch
 from bot.chat.entrance import AsgiApp
 from bot.domain.errors import NotReady, TovholderError
 from bot.scheduler.clockwork import Clockwork, Job
@@ -38,6 +39,7 @@ class Running:
     platforms: Platforms
     clockwork: Clockwork
     health: Health
+    watch: Watch
 
 
 async def run(settings: Settings, listening: Callable[[int], None]) -> None:
@@ -63,8 +65,15 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
         async with open_store(settings, clock) as store:
             house = await furnish(settings, store, clock)
             platforms = build_platforms(house)
-            clockwork = Clockwork(_jobs(house, platforms))
-            built = Running(house, platforms, clockwork, _health(house, clockwork))
+
+            def late() -> Sequence[str]:
+                return clockwork.late()
+
+            ask = {name: platform.check for name, platform in platforms.by_name.items()}
+            watch = keep_watch(house, platforms.messengers, ask, late)
+            clockwork = Clockwork((*_jobs(house, platforms), *watch.jobs()))
+            health = _health(house, clockwork, watch)
+            built = Running(house, platforms, clockwork, health, watch)
             async with control_socket(house):
                 yield built
 
@@ -115,7 +124,7 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
     )
 
 
-def _health(house: House, clockwork: Clockwork) -> Health:
+def _health(house: House, clockwork: Clockwork, watch: Watch) -> Health:
     database = house.store.database
 
     async def writable() -> str | None:
@@ -138,7 +147,12 @@ def _health(house: House, clockwork: Clockwork) -> Health:
     return Health(
         Texts(house.settings.language, house.settings.timezone),
         alive=[Check("tick", tick)],
-        ready=[Check("database", writable), Check("schema", schema), Check("tick", tick)],
+        ready=[
+            Check("database", writable),
+            Check("schema", schema),
+            Check("tick", tick),
+            watch.check(),
+        ],
     )
 
 

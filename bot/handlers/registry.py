@@ -5,7 +5,7 @@ Manifests, the menu and `docs/commands.md` are made from these tables.
 
 from dataclasses import dataclass
 
-from bot.handlers import doctor, drafts, findings, language, link, matrix, menu, mine, raci
+from bot.handlers import doctor, drafts, findings, language, link, matrix, menu, mine, outbox, raci
 from bot.handlers.turn import Handler
 from bot.services.permissions import Ability
 
@@ -116,6 +116,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("matrix.share", matrix.share),
     ActionSpec("findings.show", findings.show),
     ActionSpec("language.other", language.other),
+    ActionSpec(
+        "outbox.replay",
+        outbox.replay,
+        Ability.RUN_OUTBOX,
+        changes=True,
+        stale=outbox.as_it_is,
+    ),
+    ActionSpec("outbox.discard", outbox.ask_why, Ability.RUN_OUTBOX, stale=outbox.as_it_is),
     ActionSpec("drafts.edit", drafts.open_row, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
     ActionSpec("drafts.choose", drafts.choose, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
     ActionSpec("drafts.show", drafts.show, Ability.SEE_DRAFT),
@@ -143,6 +151,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )
 
 FORMS: tuple[FormSpec, ...] = (
+    FormSpec("outbox.discard", outbox.discard, Ability.RUN_OUTBOX, stale=outbox.as_it_is),
     FormSpec("drafts.row", drafts.save, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
     FormSpec("drafts.add", drafts.add, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
     FormSpec(

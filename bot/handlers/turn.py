@@ -16,6 +16,7 @@ from bot.services.journal import Cause
 from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.menu import Menu
+from bot.services.outbox import OutboxDesk
 from bot.services.permissions import Standing
 from bot.services.pictures import Gallery
 from bot.services.raci import RaciLookup
@@ -34,6 +35,7 @@ class Services:
     doctor: Doctor
     menu: Menu
     forms: Forms
+    outbox: OutboxDesk
     drafts: Drafts
 
 

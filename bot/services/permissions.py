@@ -34,6 +34,7 @@ class Ability(StrEnum):
     SEE_INCIDENT = "see-incident"
     READ_AUDIT = "read-audit"
     RUN_DOCTOR = "run-doctor"
+    RUN_OUTBOX = "run-outbox"
     IMPORT = "import"
 
 
@@ -128,6 +129,7 @@ ALLOWED: Mapping[Ability, tuple[Test, ...]] = {
     Ability.SEE_INCIDENT: (_in_the_room, _protection_officer, _accountable),
     Ability.READ_AUDIT: (_auditor, _administrator),
     Ability.RUN_DOCTOR: (_administrator, _function),
+    Ability.RUN_OUTBOX: (_administrator,),
     Ability.IMPORT: (_function, _administrator),
 }
 

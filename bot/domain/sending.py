@@ -55,6 +55,11 @@ class Lease:
         """
         return since_claim < (self.lasts - self.call - self.margin).total_seconds()
 
+    @property
+    def requests_within(self) -> timedelta:
+        """Return how long after its claim a request of a call that has begun may start."""
+        return self.lasts - self.margin
+
 
 def pause_before(attempt: int) -> timedelta:
     """Return how long to wait before another try, when `attempt` calls have failed; it doubles."""

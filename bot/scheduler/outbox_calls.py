@@ -1,7 +1,7 @@
 """One call to a platform for one claimed message, and what becomes of the message."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from bot.cards.repeat import marked_as_repeat
 from bot.chat.ports import DeliveryError, Messenger
 from bot.chat.request import Place, PlaceKind
 from bot.domain.delivery import Claim, Destination, Message
-from bot.domain.sending import PACES
+from bot.domain.sending import CHECKS, PACES
 from bot.scheduler import outbox_outcomes as outcomes
 from bot.scheduler.outbox_outcomes import Outcome
 from bot.services.ports import Clock
@@ -38,6 +38,7 @@ class Courier:
         call: the longest a call may take.
         other_way: where else a message's reader can be reached, once it was refused for good.
         paces: the least time between two messages to one destination, by platform.
+        checks: the pauses before each look for a message of unknown outcome.
     """
 
     messengers: Mapping[str, Messenger]
@@ -45,6 +46,7 @@ class Courier:
     call: timedelta
     other_way: OtherWay = no_other_way
     paces: Mapping[str, timedelta] = field(default_factory=lambda: PACES)
+    checks: Sequence[timedelta] = CHECKS
 
     async def deliver(self, claim: Claim) -> Outcome:
         """Send a message, or update the one it replaces."""
@@ -61,11 +63,11 @@ class Courier:
         except DeliveryError as error:
             if error.not_sent:
                 return outcomes.failed(claim, error, self._other_way(claim))
-            return outcomes.doubtful(claim, error.reason, reads_back=messenger.reads_back)
+            return self._doubtful(claim, error.reason)
         except TimeoutError:
-            return outcomes.doubtful(claim, "timeout", reads_back=messenger.reads_back)
+            return self._doubtful(claim, "timeout")
         except Exception as error:
-            return self._broken(claim, messenger, error)
+            return self._broken(claim, error)
         pace = self.paces.get(claim.message.destination.platform, timedelta(0))
         return outcomes.sent(claim, platform_id, pace)
 
@@ -87,12 +89,12 @@ class Courier:
             broken = DeliveryError(type(error).__name__, permanent=True)
             return outcomes.unread(claim, broken, expired=self._expired(claim))
         if found is None:
-            return outcomes.not_found(claim)
+            return outcomes.not_found(claim, self.checks)
         return outcomes.sent(claim, found, timedelta(0))
 
     def stopped(self, claim: Claim) -> Outcome:
         """Return what follows when a call was cut off because the process ends."""
-        return outcomes.doubtful(claim, "stopped", reads_back=self._messenger(claim).reads_back)
+        return self._doubtful(claim, "stopped")
 
     async def _call(self, messenger: Messenger, claim: Claim, place: Place, card: Card) -> str:
         message = claim.message
@@ -103,12 +105,16 @@ class Courier:
         await messenger.update(place, claim.target, card, message.language)
         return claim.target
 
-    def _broken(self, claim: Claim, messenger: Messenger, error: Exception) -> Outcome:
+    def _doubtful(self, claim: Claim, reason: str) -> Outcome:
+        reads_back = self._messenger(claim).reads_back
+        return outcomes.doubtful(claim, reason, reads_back=reads_back, checks=self.checks)
+
+    def _broken(self, claim: Claim, error: Exception) -> Outcome:
         """A fault of ours: of the network below the platform's client, or in drawing the card."""
         _log.error("outbox.call_failed", message=claim.message.id, exc_info=error)
         reason = type(error).__name__
         if isinstance(error, OSError | RuntimeError) and not isinstance(error, RecursionError):
-            return outcomes.doubtful(claim, reason, reads_back=messenger.reads_back)
+            return self._doubtful(claim, reason)
         return outcomes.dead(claim, reason)
 
     def _messenger(self, claim: Claim) -> Messenger:

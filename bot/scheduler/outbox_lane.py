@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from bot.chat.fence import starting_before
 from bot.domain.delivery import Claim
 from bot.domain.sending import Lease
 from bot.scheduler.outbox_outcomes import Outcome
@@ -127,17 +128,18 @@ class Lane:
             if self._stopping or not self._lease.may_start(self._clock() - since):
                 outcome = self._does.given_back(claim)
             else:
-                outcome = await self._worked(claim)
+                outcome = await self._worked(claim, since)
         if await self._settler.settle(outcome):
             self._does.noted(claim, outcome)
         else:
             _log.warning("outbox.lease_lost", message=claim.message.id)
 
-    async def _worked(self, claim: Claim) -> Outcome:
+    async def _worked(self, claim: Claim, since: float) -> Outcome:
         task = cast("asyncio.Task[None]", asyncio.current_task())
         self._at_work.add(task)
         try:
-            return await self._does.work(claim)
+            with starting_before(since + self._lease.requests_within.total_seconds()):
+                return await self._does.work(claim)
         except asyncio.CancelledError:
             if not self._stopping:
                 raise

@@ -1,5 +1,6 @@
 """What follows from how a call to a platform ended (reliability.md §1, "States")."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -69,14 +70,16 @@ def failed(claim: Claim, error: DeliveryError, other_way: Destination | None) ->
     return _again(claim, error.reason)
 
 
-def doubtful(claim: Claim, reason: str, *, reads_back: bool) -> Outcome:
+def doubtful(
+    claim: Claim, reason: str, *, reads_back: bool, checks: Sequence[timedelta] = CHECKS
+) -> Outcome:
     """Nobody knows whether it was taken."""
     if claim.message.updates is not None:
         # Done twice it does no harm.
         return _again(claim, reason)
     if reads_back:
         attempts = claim.attempts + 1
-        wait = CHECKS[0]
+        wait = checks[0]
         return Outcome(
             _settled(claim, MessageState.UNKNOWN, reason, wait=wait, attempts=attempts, checks=0)
         )
@@ -91,13 +94,13 @@ def undecidable(claim: Claim, reason: str) -> Outcome:
     return Outcome(_settled(claim, MessageState.HELD, reason))
 
 
-def not_found(claim: Claim) -> Outcome:
+def not_found(claim: Claim, checks: Sequence[timedelta] = CHECKS) -> Outcome:
     """It was looked for in vain; after the last look it counts as not sent."""
-    checks = claim.checks + 1
-    if checks < len(CHECKS):
-        wait = CHECKS[checks]
+    looks = claim.checks + 1
+    if looks < len(checks):
+        wait = checks[looks]
         return Outcome(
-            _settled(claim, MessageState.UNKNOWN, "not-found-yet", wait=wait, checks=checks)
+            _settled(claim, MessageState.UNKNOWN, "not-found-yet", wait=wait, checks=looks)
         )
     if claim.attempts >= MOST_ATTEMPTS:
         return dead(claim, "not-found")

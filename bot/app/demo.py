@@ -55,6 +55,7 @@ async def demo(
         web = _web(built, clock, cast)
         house.dispatcher.attach({"web": web.directory})
         built.watch.attach({"web": web.messenger})
+        built.post.attach({"web": web.messenger})
         await bind_members(house, [web.directory])
         try:
             await serve_until_stopped(built, web.app, listening)
@@ -108,6 +109,7 @@ def _web(built: Running, clock: MovableClock, cast: Cast) -> WebPlatform:
         clock,
         advance,
         config,
+        built.post.pump.settle,
     )
 
 

@@ -12,6 +12,7 @@ from bot.app.control import control_socket
 from bot.app.house import House, furnish, open_store
 from bot.app.members import bind_members
 from bot.app.platforms import Platforms, build_platforms
+from bot.app.post import Post, open_post
 from bot.app.watch import Watch, keep_watch
 from bot.chat.entrance import AsgiApp
 from bot.domain.errors import NotReady, TovholderError
@@ -40,6 +41,7 @@ class Running:
     clockwork: Clockwork
     health: Health
     watch: Watch
+    post: Post
 
 
 async def run(settings: Settings, listening: Callable[[int], None]) -> None:
@@ -71,9 +73,10 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
 
             ask = {name: platform.check for name, platform in platforms.by_name.items()}
             watch = keep_watch(house, platforms.messengers, ask, late)
-            clockwork = Clockwork((*_jobs(house, platforms), *watch.jobs()))
+            post = open_post(house, platforms.messengers)
+            clockwork = Clockwork((*_jobs(house, platforms), *post.jobs(), *watch.jobs()))
             health = _health(house, clockwork, watch)
-            built = Running(house, platforms, clockwork, health, watch)
+            built = Running(house, platforms, clockwork, health, watch, post)
             async with control_socket(house):
                 yield built
 
@@ -90,13 +93,25 @@ async def serve_until_stopped(
     with _signals(stop, built.health):
         try:
             await built.platforms.start()
+            await built.post.open()
             built.clockwork.start()
             settings = house.settings
-            await serve(app, settings.host, settings.port, stop=stop, listening=listening)
+            closing = asyncio.create_task(_close_with(built.post, stop))
+            try:
+                await serve(app, settings.host, settings.port, stop=stop, listening=listening)
+            finally:
+                closing.cancel()
         finally:
+            await built.post.close()
             await built.clockwork.stop()
             await built.platforms.stop()
             await _settle()
+
+
+async def _close_with(post: Post, stop: asyncio.Event) -> None:
+    """Close the post as soon as the process is asked to stop: the open connections may linger."""
+    await stop.wait()
+    await post.close()
 
 
 async def _settle() -> None:

@@ -1,9 +1,11 @@
 """Forms as modals: within the limits, accepted by the types, never markup, and nothing lost."""
 
 import json
+import os
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -153,8 +155,6 @@ def test_a_submitted_view_with_many_options_passes_the_guard() -> None:
     many = tuple(Option(f"Søren Æbeløe {n}", f"person_{n:08}") for n in range(300))
     fields = tuple(ChoiceField(f"f{n}", f"F{n}", many, several=True) for n in range(6))
     view = render(replace(FORM, fields=fields))
-    from urllib.parse import urlencode
-
     body = urlencode({"payload": json.dumps(submission(view))})
     assert len(body) < 256_000
     kinds = {block["element"]["type"] for block in inputs_of(view)}
@@ -227,6 +227,8 @@ def test_metadata_without_room_lets_the_address_go() -> None:
 
 # -- any form
 
+EXAMPLES = 600 if os.environ.get("TORTURE") else 40
+
 name = st.integers(0, 10_000).map(lambda n: f"field-{n}")
 option = st.builds(Option, text, st.one_of(st.integers(0, 50).map(str), st.text(max_size=200)))
 options = st.lists(option, max_size=8, unique_by=lambda o: o.value).map(tuple)
@@ -267,7 +269,7 @@ form = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(form, st.dictionaries(name | st.just(""), text, max_size=3))
 def test_any_form_is_accepted_and_its_inputs_are_plain_text(
     form: Form, errors: dict[str, str]
@@ -283,7 +285,7 @@ def test_any_form_is_accepted_and_its_inputs_are_plain_text(
             assert "<#" not in node["text"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(form)
 def test_any_form_that_is_submitted_as_it_is_says_what_stood_in_it(form: Form) -> None:
     view = modal(form, SPOT, DA, TEAMS)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from bot.app.house import House
 from bot.chat.ports import Messenger
@@ -88,6 +87,4 @@ def _other_way(
     person = organisation.person.get(message.person_id or "")
     if person is None:
         return None
-    others = set(messengers) - {message.destination.platform}
-    today = house.clock.now().astimezone(ZoneInfo(organisation.profile.timezone)).date()
-    return where_to_write(person, others, today)
+    return where_to_write(person, set(messengers) - {message.destination.platform})

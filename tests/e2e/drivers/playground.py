@@ -37,6 +37,11 @@ What a test must not conclude from it:
 * It checks no token, sends no 412, 429 or duplicate, keeps no limit on size, and takes cards of
   any shape.
 * A message without a mention of the bot never reaches it in groups and channels, as in Teams.
+* It has no dialogs and no file consent: its page sends nothing for a button that asks for a
+  dialog, its ``invoke`` refuses every name but ``adaptiveCard/action`` and message extensions',
+  and it shows "File Consent Card is not supported yet". ``ask_raw`` sends such invokes as raw
+  activities, whose answers stand in the recording.
+* A message stands in the recording a moment before it can be pressed.
 * Activities are delivered side by side: of an installation's two either may come first.
 """
 
@@ -48,9 +53,10 @@ from typing import Any, Self
 
 import aiohttp
 
+from tests.e2e.drivers.answers import until
 from tests.e2e.drivers.cast import Person
 from tests.e2e.drivers.processes import NODE_MODULES, Program
-from tests.e2e.drivers.recording import TeamsMessage, messages_in, read_recording
+from tests.e2e.drivers.recording import TeamsMessage, body_of, messages_in, read_recording
 from tests.e2e.drivers.teams_tenant import (
     APP_ID,
     AT_SCREEN,
@@ -226,9 +232,15 @@ class Playground:
             "replyToId": message.id,
             "value": {"action": {**pressed, "data": data}, "trigger": "manual"},
         }
-        async with self._session.post("/_conversation/v1/invoke", json=body) as response:
-            answer = await response.json()
-            return InvokeAnswer(response.status, answer.get("type"), answer.get("value", answer))
+
+        async def answered() -> InvokeAnswer | None:
+            async with self._session.post("/_conversation/v1/invoke", json=body) as response:
+                told = await response.json()
+                if told.get("code") == "ActivityNotFoundInConversation":
+                    return None
+                return InvokeAnswer(response.status, told.get("type"), told.get("value", told))
+
+        return await until(answered, "the message to press")
 
     async def submit(
         self,
@@ -246,6 +258,36 @@ class Playground:
             "value": {**data, **(inputs or {})},
         }
         await self._post("/_conversation/v1/submit", body)
+
+    async def ask_raw(
+        self,
+        person: Person,
+        place: Place,
+        conversation: str,
+        name: str,
+        value: dict[str, Any],
+        reply_to: str = "",
+    ) -> dict[str, Any]:
+        """Send an invoke that the Playground itself cannot send; what the app answered it with.
+
+        Args:
+            person: whose it is.
+            place: where.
+            conversation: its id.
+            name: of the invoke, such as ``task/fetch``.
+            value: its value.
+            reply_to: the message it comes from.
+        """
+        sent = envelope(self._service, place, conversation, person)
+        invoke = {"type": "invoke", "name": name, "value": value, "replyToId": reply_to}
+        await self.raw({**sent, **invoke})
+
+        async def answered() -> list[dict[str, Any]]:
+            return [e for e in self.exchanges() if body_of(e["request"]).get("id") == sent["id"]]
+
+        (exchange,) = await until(answered, f"an answer to {name}")
+        assert exchange["response"]["statusCode"] == 200, exchange
+        return body_of(exchange["response"])
 
     async def raw(self, activity: dict[str, Any]) -> None:
         """Send any activity to the app as it is. Returns before the app has it."""

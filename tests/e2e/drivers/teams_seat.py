@@ -2,15 +2,25 @@
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from bot.platforms.teams.files import CONSENT_CARD, INFO_CARD
 from tests.e2e.drivers.answers import Answer, until
 from tests.e2e.drivers.cast import IN_TEAMS, Person
 from tests.e2e.drivers.playground import InvokeAnswer, Playground
 from tests.e2e.drivers.recording import TeamsMessage
-from tests.e2e.drivers.teams_tenant import AT_SCREEN, CONVERSATIONS, Place, object_id
+from tests.e2e.drivers.teams_files import FileHost
+from tests.e2e.drivers.teams_form import Outcome, TeamsForm, has_form
+from tests.e2e.drivers.teams_tenant import (
+    AT_SCREEN,
+    CONVERSATIONS,
+    Place,
+    object_id,
+    spoken,
+)
 
 _MENTION = re.compile(r"<at>(.*?)</at>")
 
@@ -59,6 +69,66 @@ class TeamsSeat:
         told = await self.playground.press(AT_SCREEN, answer.handle, button, chosen)
         return await self._after(told, before)
 
+    async def open(self, answer: Answer, button: str) -> TeamsForm:
+        """Press a button that opens a form, which the Playground shows as a card."""
+        opened = await self.press(answer, button)
+        assert has_form(opened.handle.card), opened.text
+        return self.form(opened)
+
+    def form(self, answer: Answer) -> TeamsForm:
+        """The form on a card."""
+        message: TeamsMessage = answer.handle
+        (action,) = message.card["actions"]
+        title = texts_in(message.card["body"])[0]
+
+        async def send(data: dict[str, Any]) -> Outcome:
+            before = self._shown()
+            await self._press_with(message, action["title"], data)
+            after = await self._new(before, newest=message.id)
+            return self._outcome(after)
+
+        return TeamsForm(title, message.card, send)
+
+    async def open_dialog(self, answer: Answer, button: str) -> TeamsForm:
+        """Open a form as Teams' own clients do, in a dialog."""
+        message: TeamsMessage = answer.handle
+        data = {"msteams": {"type": "task/fetch"}, **message.action(button)["data"]}
+        told = await self._dialog(message, "task/fetch", data)
+        return self._in_dialog(message, told["task"])
+
+    async def upload(self, path: Path, text: str = "") -> Answer:
+        """Send a file to the bot in the personal chat, as Teams tells of one."""
+        before = self._shown()
+        async with FileHost({path.name: path.read_bytes()}) as host:
+            service = f"{self.playground.url}/_connector"
+            conversation = await self.playground.conversation("personal")
+            said = spoken(service, "personal", conversation, AT_SCREEN, text)
+            await self.playground.raw({**said, "attachments": [host.attachment(path.name)]})
+            return await self._new(before)
+
+    async def offers(self) -> list[TeamsMessage]:
+        """The files that are offered in the personal chat, oldest first."""
+        sent = self.playground.messages(CONVERSATIONS["personal"])
+        return [message for message in sent if offered_in(message)]
+
+    async def accept(self, offer: TeamsMessage) -> bytes:
+        """Take an offered file, as Teams does when the person agrees; its content."""
+        consent = offered_in(offer)
+        name = str(consent["name"])
+        async with FileHost() as host:
+            value = {
+                "type": "fileUpload",
+                "action": "accept",
+                "context": consent["content"]["acceptContext"],
+                "uploadInfo": host.upload_info(name),
+            }
+            await self._ask_raw(offer, "fileConsent/invoke", value)
+
+            async def stored() -> bytes | None:
+                return host.files.get(name)
+
+            return await until(stored, "the file in OneDrive")
+
     async def picture(self, answer: Answer) -> bytes:
         """What the card's picture shows, fetched as a client does: by its address alone."""
         url = next(node["url"] for node in walk(answer.handle.card) if node.get("type") == "Image")
@@ -70,20 +140,76 @@ class TeamsSeat:
         """What the bot has written in the personal chat, oldest first."""
         return [seen(one) for one in self.playground.messages(CONVERSATIONS["personal"])]
 
+    async def _press_with(self, message: TeamsMessage, title: str, data: dict[str, Any]) -> None:
+        told = await self.playground.press(AT_SCREEN, message, title, data)
+        assert told.status == 200, told
+
+    def _outcome(self, answer: Answer) -> Outcome:
+        open_still = has_form(answer.handle.card)
+        return Outcome(form=self.form(answer)) if open_still else Outcome(answer=answer)
+
+    def _in_dialog(self, message: TeamsMessage, task: dict[str, Any]) -> TeamsForm:
+        assert task["type"] == "continue", task
+
+        async def send(data: dict[str, Any]) -> Outcome:
+            before = self._shown()
+            told = await self._dialog(message, "task/submit", data)
+            then = told.get("task")
+            if then is None:
+                return Outcome(answer=await self._new(before))
+            if then["type"] == "message":
+                return Outcome(answer=then["value"])
+            return Outcome(form=self._in_dialog(message, then))
+
+        return TeamsForm(task["value"]["title"], task["value"]["card"]["content"], send)
+
+    async def _dialog(
+        self, message: TeamsMessage, name: str, data: dict[str, Any]
+    ) -> dict[str, Any]:
+        value = {"data": data, "context": {"theme": "default"}}
+        return await self._ask_raw(message, name, value)
+
+    async def _ask_raw(
+        self, message: TeamsMessage, name: str, value: dict[str, Any]
+    ) -> dict[str, Any]:
+        place: Place = self.place
+        if message.conversation == CONVERSATIONS["personal"]:
+            place = "personal"
+        return await self.playground.ask_raw(
+            AT_SCREEN, place, message.conversation, name, value, message.id
+        )
+
     async def _after(self, told: InvokeAnswer, before: dict[str, TeamsMessage]) -> Answer:
         assert told.status == 200, told
         return await self._new(before)
 
     def _shown(self) -> dict[str, TeamsMessage]:
         found = self.playground.messages(CONVERSATIONS[self.place])
-        return {message.id: message for message in found}
+        return {m.id: m for m in found if not is_file_card(m)}
 
-    async def _new(self, before: dict[str, TeamsMessage]) -> Answer:
+    async def _new(self, before: dict[str, TeamsMessage], newest: str = "") -> Answer:
+        """What is new or changed since; of several the message `newest`, or else the last."""
+
         async def appeared() -> list[TeamsMessage]:
             now = self._shown()
             return [message for key, message in now.items() if before.get(key) != message]
 
-        return seen((await until(appeared, "an answer in Teams"))[-1])
+        found = await until(appeared, "an answer in Teams")
+        return seen(next((message for message in found if message.id == newest), found[-1]))
+
+
+def offered_in(message: TeamsMessage) -> dict[str, Any]:
+    """The file that a message offers; empty when it offers none."""
+    for attachment in message.activity.get("attachments", []):
+        if attachment.get("contentType") == CONSENT_CARD:
+            return dict(attachment)
+    return {}
+
+
+def is_file_card(message: TeamsMessage) -> bool:
+    """Whether a message is a file, or the offer of one."""
+    kinds = {one.get("contentType") for one in message.activity.get("attachments", [])}
+    return bool(kinds & {CONSENT_CARD, INFO_CARD})
 
 
 def seen(message: TeamsMessage) -> Answer:

@@ -198,6 +198,11 @@ def test_anything_else_that_is_empty_is_not_set(tmp_path: Path) -> None:
         ),
         ({"TOVHOLDER_HEARTBEAT_URL": CANARY}, "settings.address", "TOVHOLDER_HEARTBEAT_URL"),
         (
+            {"TOVHOLDER_HEARTBEAT_URL": f"http://ping.example.dk/{CANARY}"},
+            "settings.address_in_the_clear",
+            "TOVHOLDER_HEARTBEAT_URL",
+        ),
+        (
             {"SLACK_API_URL": "http://slack.com/api/"},
             "settings.address_in_the_clear",
             "SLACK_API_URL",
@@ -306,6 +311,8 @@ def test_tells_which_platforms_are_not_on_this_machine(tmp_path: Path) -> None:
     assert load_settings({**SLACK, **TEAMS, **here}, tmp_path).remote_platforms() == ()
     anonymous = {"TOVHOLDER_TEAMS_ANONYMOUS": "1"}
     assert load_settings(anonymous, tmp_path).remote_platforms() == ()
+    ping = {"TOVHOLDER_HEARTBEAT_URL": "https://ping.example.dk/1"}
+    assert load_settings(ping, tmp_path).remote_platforms() == ("TOVHOLDER_HEARTBEAT_URL",)
 
 
 def test_knows_this_machine_from_others() -> None:

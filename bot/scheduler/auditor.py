@@ -15,12 +15,12 @@ from bot.services.alarms import Alarms, Emergency
 from bot.services.ports import Storage, UnitOfWork
 from bot.telemetry.metrics import Metrics
 
-SECONDS = 20.0
+SECONDS = 15.0
 """Between two looks: with `_LASTING_SECONDS`, the operator hears within two minutes."""
 
-_LASTING_SECONDS = 40.0
+_LASTING_SECONDS = 30.0
 _OVERDUE = timedelta(seconds=20)
-_FRESH_SECONDS = 3 * SECONDS
+_FRESH_SECONDS = 4 * SECONDS
 
 
 class Lasting:

@@ -80,7 +80,7 @@ class Tower:
         if self.refusal:
             raise self.refusal
 
-    async def look(self, seconds: float = 20.0) -> list[str]:
+    async def look(self, seconds: float = 15.0) -> list[str]:
         """Let time pass, have the auditor look, and return the alarms that are open."""
         self.seconds.now += seconds
         self.clock.advance(seconds=seconds)
@@ -159,10 +159,10 @@ async def test_the_operator_hears_within_two_minutes_when_no_pump_runs(tower: To
     await tower.send()
     waited = 0
     while not tower.phone.sent and waited < 120:
-        waited += 20
+        waited += 15
         await tower.look()
     assert tower.phone.titles == ["Beskeder bliver ikke sendt"]
-    assert waited <= 100
+    assert waited <= 75
     assert await tower.look() == ["outbox-stuck"]
     assert not tower.auditor.all_is_well()
 
@@ -227,7 +227,7 @@ async def test_a_refused_token_is_told_by_the_question_alone(tower: Tower) -> No
     tower.refusal = DeliveryError("timeout")
     assert await tower.look() == ["token-refused:slack"]
     tower.refusal = None
-    for _ in range(3):
+    for _ in range(4):
         found = await tower.look()
     assert found == []
 
@@ -241,7 +241,7 @@ async def test_a_refused_token_is_told_by_what_the_pump_heard(tower: Tower) -> N
     async with tower.example.house.store.storage.begin() as work:
         await work.outbox.discard("message-1", "x")
         await work.commit()
-    for _ in range(3):
+    for _ in range(4):
         found = await tower.look()
     assert found == []
 

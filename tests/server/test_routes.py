@@ -70,6 +70,23 @@ async def test_a_check_that_hangs_or_fails_is_a_failure_in_words() -> None:
     )
 
 
+async def test_a_check_may_say_more_than_one_sentence() -> None:
+    said = ["Slack tager ikke imod os.", "Beskeder bliver ikke sendt."]
+
+    async def alarms() -> list[str]:
+        return said
+
+    async def schema() -> str | None:
+        return "ready.schema"
+
+    texts = Texts("da")
+    health = Health(texts, ready=[Check("alarms", alarms), Check("schema", schema)])
+    assert await health.ready_failures() == (*said, texts("ready.schema"))
+    said.clear()
+    fresh = Health(texts, ready=[Check("alarms", alarms)])
+    assert await fresh.ready_failures() == ()
+
+
 async def test_the_checks_run_once_however_many_ask() -> None:
     runs, now = 0, 100.0
 

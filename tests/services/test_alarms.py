@@ -159,7 +159,7 @@ async def test_when_nobody_can_be_reached_it_is_said_on_stderr_and_tried_again(
     desk.slack.refuse = desk.teams.refuse = DeliveryError("timeout")
     await desk.look(STUCK)
     (sentence,) = desk.said
-    assert sentence.startswith("3 beskeder skulle have været sendt, og ingen tager dem.")
+    assert sentence.startswith("Beskeder skulle have været sendt, og ingen tager dem. Antal: 3.")
     await desk.look(STUCK, minutes=4)
     assert len(desk.said) == 1
     desk.teams.refuse = None

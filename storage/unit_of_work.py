@@ -15,7 +15,9 @@ from bot.services.ports import (
     Confirmations,
     ConversationReferences,
     Drafts,
+    Files,
     Forms,
+    Imports,
     Inbox,
     Outbox,
     Packs,
@@ -32,7 +34,9 @@ from storage.confirmations import SqlConfirmations
 from storage.conversations import SqlConversations
 from storage.database import Database, reading, writing
 from storage.drafts import SqlDrafts
+from storage.files import SqlFiles
 from storage.forms import SqlForms
+from storage.imports import SqlImports
 from storage.inbox import SqlInbox
 from storage.organisation import load_organisation
 from storage.outbox import SqlOutbox
@@ -65,6 +69,8 @@ class SqlUnitOfWork:
         self.forms: Forms = SqlForms(transaction)
         self.outbox: Outbox = SqlOutbox(transaction, clock)
         self.alarms: Alarms = SqlAlarms(transaction)
+        self.imports: Imports = SqlImports(transaction)
+        self.files: Files = SqlFiles(transaction)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.

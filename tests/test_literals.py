@@ -20,11 +20,12 @@ class Allowed:
 
 
 ALLOWED_LITERALS = (
-    Allowed("bot/handlers/registry.py", r"[a-zæøå]+ [a-zæøå]+", "words that people may type"),
+    Allowed("bot/handlers/registry.py", r"[a-zæøåé]+( [a-zæøåé]+)+", "words that people may type"),
+    Allowed("bot/handlers/parsing.py", r"i [a-z]+", "words that people may type"),
     Allowed("bot/domain/matrix_rules.py", r"[a-zæøå. ]+", "titles that people may have"),
     Allowed("bot/importing/people.py", r"[a-zæøå -]+", "headings that a file may have"),
     Allowed("bot/platforms/*", r"(Bearer|id:) .*|.*event: .*|.*; charset=utf-8", "protocol"),
-    Allowed("bot/*", r"default-src .*|private, max-age.*|.*; charset=utf-8", "HTTP headers"),
+    Allowed("bot/*", r"default-src .*|private, max-age.*|attachment; .*|.*; charset=utf-8", "HTTP headers"),
     Allowed("bot/cli/*", r"[A-Z].*\.", "the command line's English --help"),
     Allowed("bot/telemetry/*", r"[A-Z].*\.|\n .*", "the operator's metrics and field names"),
     Allowed("bot/texts.py", r".*(d\.? MMMM y|%M\})", "the forms of dates"),

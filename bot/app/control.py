@@ -4,7 +4,6 @@ One JSON object a line each way. The socket lies beside the database, readable b
 """
 
 import asyncio
-import base64
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -12,14 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import outbox
-from bot.app.house import House, Store
+from bot.app.house import House
+from bot.app.imports import import_file, undo_import
 from bot.domain.errors import BadInput, TovholderError
-from bot.importing.packs import read_pack
-from bot.services.findings import finding_texts
-from bot.services.outcome import Outcome
 from bot.settings import Settings
 from bot.telemetry.logs import describe, get_logger
-from bot.texts import Texts
 from storage.database import parse_url, sqlite_path
 
 _log = get_logger(__name__)
@@ -87,59 +83,15 @@ async def ask_server(settings: Settings, request: dict[str, Any]) -> dict[str, A
     return answer
 
 
-def import_request(name: str, content: bytes, *, dry_run: bool, language: str) -> dict[str, Any]:
-    """Return the request that imports a file."""
-    return {
-        "command": "import",
-        "name": name,
-        "content": base64.b64encode(content).decode(),
-        "dry_run": dry_run,
-        "language": language,
-    }
-
-
-async def import_file(store: Store, settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
-    """Import a pack or a list of people and return the outcome as interfaces.md has it.
-
-    Raises:
-        BadInput: the file cannot be read.
-    """
-    name = str(request["name"])
-    content = base64.b64decode(request["content"])
-    dry_run = bool(request["dry_run"])
-    if name.lower().endswith((".yaml", ".yml")):
-        outcome = await store.packs.run(read_pack(content, name), dry_run=dry_run)
-    elif name.lower().endswith((".csv", ".tsv", ".txt")):
-        outcome = await store.people.run(content, name, dry_run=dry_run)
-    else:
-        raise BadInput("import-kind", name=name[:80])
-    texts = Texts(str(request["language"]), settings.timezone)
-    return outcome_json(outcome, texts)
-
-
-def outcome_json(outcome: Outcome, texts: Texts) -> dict[str, Any]:
-    """Return an outcome ready for JSON, its findings in words."""
-    return {
-        "findings": [
-            {
-                "code": worded.finding.code,
-                "where": worded.finding.where,
-                "severity": worded.severity.value,
-                "message": worded.message,
-            }
-            for worded in finding_texts(outcome.organisation, outcome.findings, texts)
-        ],
-        "changes": dict(outcome.changes),
-        "applied": outcome.applied,
-    }
-
-
 async def _answer(house: House, line: bytes) -> dict[str, Any]:
     try:
         request = json.loads(line)
         if request["command"] in outbox.COMMANDS:
             return await outbox.carry_out(house.store, request)
-        answer = await import_file(house.store, house.settings, request)
+        if request["command"] == "import-undo":
+            answer = await undo_import(house.store, request)
+        else:
+            answer = await import_file(house.store, house.settings, request)
         await house.snapshots.refresh()
     except TovholderError as error:
         return {"error": error.key, "params": error.params}

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.app.audit_key import audit_key_path, ensure_audit_key
 from bot.app.clocks import SystemClock
-from bot.app.control import ask_server, import_file, import_request
+from bot.app.control import ask_server
 from bot.app.house import open_store
+from bot.app.imports import import_file, import_request, undo_import, undo_request
 from bot.domain.errors import BadInput
 from bot.domain.language import LANGUAGES
 from bot.importing.example import example_cast
@@ -101,17 +102,39 @@ async def bring_in(settings: Settings, file: Path, *, dry_run: bool) -> dict[str
             return await import_file(store, settings, request)
 
 
+async def undo_latest(settings: Settings) -> dict[str, Any]:
+    """Undo the latest import, through the running server where there is one.
+
+    Raises:
+        BadInput: there is none, or something was changed since and would be lost.
+    """
+    request = undo_request(settings.language)
+    answer = await ask_server(settings, request)
+    if answer is not None:
+        return answer
+    with ServerLock(settings.database_url):
+        async with open_store(settings, SystemClock()) as store:
+            return await undo_import(store, request)
+
+
 def outcome_lines(outcome: Mapping[str, Any], language: str) -> list[str]:
     """Return an import's outcome as lines for a person."""
     texts = Texts(language)
+    if undone := outcome.get("undone"):
+        return [texts("import.undone", name=undone)]
     lines = [
         f"{texts('severity.' + finding['severity'])}: {finding['message']}"
         for finding in outcome["findings"]
     ]
     changed = {name: n for name, n in outcome["changes"].items() if n}
     lines += [f"{texts('change.' + name)}: {n}" for name, n in changed.items()]
-    state = "import.applied" if outcome["applied"] else "import.not-applied"
-    return [*lines, texts(state if changed else "import.nothing")]
+    if not changed:
+        return [*lines, texts("import.nothing")]
+    if not outcome["applied"]:
+        return [*lines, texts("import.not-applied")]
+    if draft := outcome.get("draft"):
+        lines.append(texts("import.draft", version=draft))
+    return [*lines, texts("import.applied")]
 
 
 def _answers(given: Mapping[str, str | None]) -> Answers:

@@ -17,8 +17,9 @@ from bot.services.accounts import Accounts
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
+from bot.services.files import Files
 from bot.services.forms import Forms
-from bot.services.imports import PackImports
+from bot.services.imports import Imports, PackImports
 from bot.services.journal import Journal
 from bot.services.language import Languages
 from bot.services.link import Links
@@ -53,6 +54,12 @@ class Store:
     people: PeopleImports
     setup: Setup
     conversations: Conversations
+
+    @property
+    def imports(self) -> Imports:
+        """Return the imports, which both the command line and the chat use."""
+        clock = self.journal.clock
+        return Imports(self.storage, self.journal, clock, self.packs, self.people)
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,8 @@ async def furnish(
         gallery=Gallery(store.storage, clock),
         doctor=Doctor(store.storage),
         forms=Forms(store.storage, clock),
+        imports=store.imports,
+        files=Files(store.storage, clock, settings.public_url),
         outbox=OutboxDesk(store.storage, store.journal),
         drafts=Drafts(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),

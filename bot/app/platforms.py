@@ -132,4 +132,6 @@ def _teams(house: House, teams: TeamsSettings, texts: Texts) -> Platform:
         anonymous=teams.anonymous,
         public_url=house.settings.public_url,
     )
-    return TeamsPlatform(config, house.dispatcher, texts, house.store.conversations)
+    return TeamsPlatform(
+        config, house.dispatcher, texts, house.store.conversations, files=house.services.files
+    )

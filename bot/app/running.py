@@ -88,7 +88,12 @@ async def serve_until_stopped(
     house = built.house
     stop = asyncio.Event()
     app = build_server(
-        built.platforms.entrances, built.health, house.services.gallery, house.metrics, web
+        built.platforms.entrances,
+        built.health,
+        house.services.gallery,
+        house.metrics,
+        web,
+        files=house.services.files,
     )
     with _signals(stop, built.health):
         try:

@@ -63,13 +63,15 @@ def findings_card(
 
 
 def finding_sentence(organisation: Organisation, finding: Finding, texts: Texts) -> str:
-    """Return a finding's sentence, ids replaced by `organisation`'s names."""
+    """Return a finding's sentence, ids replaced by `organisation`'s names, its cell in front."""
     params = named_params(finding, lambda kind, id_: _name(organisation, kind, id_, texts))
     shown = {
         name: value if isinstance(value, str | int) else texts.date_medium(value)
         for name, value in params.items()
     }
-    return texts(f"finding.{finding.code}", **shown)
+    sentence = texts(f"finding.{finding.code}", **shown)
+    place = shown.get("place")
+    return texts("finding.at", place=place, message=sentence) if place else sentence
 
 
 def _name(organisation: Organisation, kind: str, id_: str, texts: Texts) -> str:

@@ -1,23 +1,40 @@
-"""`import`."""
+"""`import` and `export`."""
 
+import os
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.console import language_here, run_async, say, say_json, settings_here
 
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A YAML pack or matrix, or people.csv.")],
-    dry_run: Annotated[bool, typer.Option(help="Only tell what would change.")] = False,
-    json: Annotated[bool, typer.Option(help="Machine-readable output.")] = False,
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A matrix or people as .xlsx or .csv, or a YAML pack or matrix."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would change.")
+    ] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo the latest import.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Machine-readable output.")] = False,
 ) -> None:
-    """Bring a pack, a matrix or a list of people in; exit 0 only when nothing is wrong with it."""
-    from bot.app.first_steps import bring_in, outcome_lines
+    """Bring a matrix, a list of people or a pack in; exit 0 only when nothing is wrong with it."""
+    from bot.app.first_steps import bring_in, outcome_lines, undo_latest
+    from bot.domain.errors import BadInput
 
     async def work() -> None:
-        outcome = await bring_in(settings_here(), file, dry_run=dry_run)
+        if (file is None) != undo:
+            raise BadInput("import-undo-file" if file else "import-which-file")
+        if file is None:
+            outcome = await undo_latest(_settings())
+        else:
+            outcome = await bring_in(_settings(), file, dry_run=dry_run)
         if json:
             say_json(outcome)
         else:
@@ -27,3 +44,45 @@ def import_(
             raise typer.Exit(1)
 
     run_async(work)
+
+
+def export(
+    format_: Annotated[str, typer.Option("--format", help="xlsx, csv, yaml or pdf.")] = "xlsx",
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; standard output when piped.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="da or en.")] = None,
+) -> None:
+    """Take the matrix out as a file that people can print and that imports again unchanged."""
+    from bot.app.exports import take_out, write_out
+    from bot.domain.errors import BadInput
+    from bot.domain.language import LANGUAGES
+    from bot.texts import Texts
+
+    async def work() -> None:
+        wanted = language or language_here()
+        if wanted not in LANGUAGES:
+            raise BadInput("language-unknown", text=wanted[:40])
+        made = await take_out(_settings(), format_, wanted)
+        if out is None and not sys.stdout.isatty():
+            sys.stdout.buffer.write(made.content)
+            return
+        path = out or Path(made.name)
+        await write_out(made, path)
+        say(Texts(language_here())("exports.written", path=str(path)))
+
+    run_async(work)
+
+
+def _settings() -> "Settings":
+    """Return the settings; where there is no database but the demo's, that one is meant."""
+    from storage.database import parse_url, sqlite_path
+
+    settings = settings_here()
+    if "TOVHOLDER_DATABASE_URL" in os.environ:
+        return settings
+    own = sqlite_path(parse_url(settings.database_url))
+    demo = settings.data_dir / "demo.db"
+    if own is None or own.exists() or not demo.exists():
+        return settings
+    return settings_here(TOVHOLDER_DATABASE_URL=f"sqlite:///{demo}")

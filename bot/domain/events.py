@@ -272,3 +272,23 @@ class ActionRefused(Event):
     def subject(self) -> str:
         """Return the ability."""
         return f"ability/{self.ability}"
+
+
+@dataclass(frozen=True)
+class ImportUndone(Event):
+    """An import was undone: what it had changed is as it was before.
+
+    Args:
+        import_id: the import.
+        source: the file's name.
+        version: the matrix version in use again, or the draft that was dropped; 0 for neither.
+    """
+
+    kind = "import.undone"
+    import_id: str
+    source: str
+    version: int
+
+    def subject(self) -> str:
+        """Return the import."""
+        return f"import/{self.import_id}"

@@ -24,7 +24,7 @@ from bot.chat.request import (
 from bot.domain.errors import FieldErrors, NotAllowed, TooLate, TovholderError
 from bot.domain.events import ActionRefused, Event, ForeignRefused, PressTooLate
 from bot.domain.people import Account, Person
-from bot.handlers.routing import MENU, Routes
+from bot.handlers.routing import MENU, Route, Routes
 from bot.handlers.turn import Handler, Services, Turn
 from bot.services.forms import read_values
 from bot.services.inbox import Deliveries, delivery_of
@@ -213,7 +213,7 @@ class Dispatcher:
         try:
             match request:
                 case Command():
-                    return self._routes.of_command(request.word, request.text).command.changes
+                    return self._command(request).command.changes
                 case ButtonPress():
                     return self._routes.of_action(request.action).changes
                 case FormSubmit():
@@ -222,9 +222,12 @@ class Dispatcher:
             return False
         return False
 
+    def _command(self, request: Command) -> Route:
+        return self._routes.of_command(request.word, request.text, with_file=bool(request.files))
+
     def _step(self, request: Request, form: Form | None) -> _Step:
         if isinstance(request, Command):
-            route = self._routes.of_command(request.word, request.text)
+            route = self._command(request)
             spec = route.command
             return _Step(
                 spec.name,

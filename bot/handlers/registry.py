@@ -5,7 +5,20 @@ Manifests, the menu and `docs/commands.md` are made from these tables.
 
 from dataclasses import dataclass
 
-from bot.handlers import doctor, drafts, findings, language, link, matrix, menu, mine, outbox, raci
+from bot.handlers import (
+    doctor,
+    drafts,
+    exports,
+    findings,
+    imports,
+    language,
+    link,
+    matrix,
+    menu,
+    mine,
+    outbox,
+    raci,
+)
 from bot.handlers.turn import Handler
 from bot.services.permissions import Ability
 
@@ -98,6 +111,21 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("language", "language", ("sprog", "language"), language.choose, most_words=1),
     CommandSpec("link", "link", ("tilknyt", "link"), link.link, most_words=1),
     CommandSpec(
+        "import",
+        "imports",
+        ("importér", "import", "indlæs", "admin importér", "admin import"),
+        imports.show,
+        Ability.IMPORT,
+        most_words=1,
+    ),
+    CommandSpec(
+        "export",
+        "exports",
+        ("eksportér", "export", "admin eksportér", "admin export"),
+        exports.choose,
+        most_words=1,
+    ),
+    CommandSpec(
         "doctor",
         "doctor",
         ("admin tjek", "admin doctor"),
@@ -107,6 +135,11 @@ COMMANDS: tuple[CommandSpec, ...] = (
 )
 
 ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("imports.show", imports.page, Ability.IMPORT),
+    ActionSpec("imports.confirm", imports.confirm, Ability.IMPORT, changes=True),
+    ActionSpec("imports.drop", imports.drop, Ability.IMPORT, changes=True),
+    ActionSpec("imports.undo", imports.undo, Ability.IMPORT, changes=True),
+    ActionSpec("exports.make", exports.make),
     ActionSpec("menu.show", menu.show),
     ActionSpec("mine.show", mine.show),
     ActionSpec("raci.show", raci.show),

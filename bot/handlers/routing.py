@@ -9,6 +9,7 @@ from bot.handlers.registry import ACTIONS, COMMANDS, FORMS, ActionSpec, CommandS
 
 LOOK_UP = "raci"
 MENU = "menu"
+IMPORT = "import"
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,18 @@ class Routes:
     actions: Sequence[ActionSpec] = ACTIONS
     forms: Sequence[FormSpec] = FORMS
 
-    def of_command(self, word: str, text: str) -> Route:
+    def of_command(self, word: str, text: str, *, with_file: bool = False) -> Route:
         """Return the route of a slash command, or of a message when `word` is empty.
 
-        What is no command's words is looked up, so that a whole question may be asked anywhere.
+        What is no command's words is looked up, so that a whole question may be asked anywhere;
+        with a file along it is about the file.
         """
+        route = self._of_words(word, text)
+        if with_file and route.command.name in (MENU, LOOK_UP):
+            return Route(self._named(IMPORT), "")
+        return route
+
+    def _of_words(self, word: str, text: str) -> Route:
         root = self._by_slash(word) if word else None
         if root is None or root.name == MENU:
             if not text.strip():

@@ -11,7 +11,9 @@ from bot.domain.people import Account, Person
 from bot.services.accounts import Accounts
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
+from bot.services.files import Files
 from bot.services.forms import Forms
+from bot.services.imports import Imports
 from bot.services.journal import Cause
 from bot.services.language import Languages
 from bot.services.link import Links
@@ -35,6 +37,8 @@ class Services:
     doctor: Doctor
     menu: Menu
     forms: Forms
+    imports: Imports
+    files: Files
     outbox: OutboxDesk
     drafts: Drafts
 

@@ -2,15 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.errors import BadInput
+from bot.importing.decoding import decoded
 from bot.importing.names import folded
 
 MAX_BYTES = 2 * 1024 * 1024
 _SEPARATORS = (";", ",", "\t")
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,31 @@ def read_table(
     """
     if len(data) > MAX_BYTES:
         raise BadInput("people-too-large", megabytes=MAX_BYTES // (1024 * 1024))
-    lines = list(io.StringIO(_decoded(data), newline=""))
+    lines = list(io.StringIO(decoded(data), newline=""))
     start = _first_line(lines)
-    fields = {folded(heading): field for field, names in headings.items() for heading in names}
+    fields = fields_by_heading(headings)
     rows = _rows(lines, start, _separator(lines[start], fields))
     _, titles = next(rows)
+    return table_of(titles, rows, fields, required)
+
+
+def table_of(
+    titles: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[str]]],
+    fields: Mapping[str, str],
+    required: Sequence[str],
+) -> Table:
+    """Return the rows by their headings.
+
+    Args:
+        titles: the headings as they are written.
+        rows: line and cells.
+        fields: field by folded heading.
+        required: fields that must have a column.
+
+    Raises:
+        BadInput: `people-heading-missing` (field) or `people-heading-twice` (field).
+    """
     columns = [fields.get(folded(title)) for title in titles]
     _check_columns(columns, required)
     unknown = [title.strip() for title, field in zip(titles, columns, strict=True) if not field]
@@ -61,18 +81,9 @@ def read_table(
     )
 
 
-def _decoded(data: bytes) -> str:
-    try:
-        if data.startswith(_WIDE_MARKS):
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if data.startswith(_WIDE_MARKS):
-            raise BadInput("people-encoding") from error
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+def fields_by_heading(headings: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the field that each heading means, by the folded heading."""
+    return {folded(heading): field for field, names in headings.items() for heading in names}
 
 
 def _first_line(lines: Sequence[str]) -> int:

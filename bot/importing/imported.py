@@ -1,10 +1,10 @@
 """A pack or small matrix file as domain objects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.domain.finding import Finding
+from bot.domain.finding import Finding, worst_first
 from bot.domain.language import Localized, localized, localized_list
 from bot.domain.matrix_rules import Cells, matrix_findings
 from bot.domain.people import Role, RoleKind, Unit
@@ -25,6 +25,9 @@ class ImportedPack:
         cells: activity id to role id to letters.
         contents: the whole file by language, ready for JSON, for the features that read the rest.
         complete: a starter pack, not just roles and activities.
+        reading: what was found while a spreadsheet was read.
+        places: the cell that names each activity in a spreadsheet, by id.
+        several: the cells of a spreadsheet in which an activity has an A, where there are several.
     """
 
     name: str
@@ -37,10 +40,25 @@ class ImportedPack:
     cells: Cells
     contents: Mapping[str, Mapping[str, Any]]
     complete: bool
+    reading: tuple[Finding, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    several: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what the rules find in the file's own matrix, the worst first."""
-        return matrix_findings(self.activities, self.roles, self.cells)
+        """Return what was found in the reading and by the rules, the worst first."""
+        ruled = matrix_findings(self.activities, self.roles, self.cells)
+        return worst_first((*self.reading, *map(self._placed, ruled)))
+
+    def _placed(self, finding: Finding) -> Finding:
+        """Return a rule's finding with the cells it is about, where the file has cells."""
+        activity = finding.where or ""
+        if activity not in self.places:
+            return finding
+        cells: tuple[str, ...] = (self.places[activity],)
+        if finding.code == "exactly-one-A":
+            cells = self.several.get(activity, cells)
+        params = {**finding.params, "place": ", ".join(cells)}
+        return replace(finding, where=cells[-1], params=params)
 
 
 def imported(model: MatrixFile, content: Mapping[str, Any], name: str) -> ImportedPack:

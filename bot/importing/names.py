@@ -8,11 +8,21 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.domain.people import Role, Unit
+from bot.domain.raci import Activity, Category
 
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
 MAX_SOUGHT = 200
 
 _PARTS = re.compile("[()/]")
+_SPACE = re.compile(r"\s+")
+
+
+def exactly(text: str) -> str:
+    """Return `text` with its white space evened out, marked so that no folded text is equal.
+
+    It tells apart what `folded` makes alike, and finds what has no letters or digits at all.
+    """
+    return "=" + _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def folded(text: str) -> str:
@@ -48,7 +58,8 @@ class NameIndex:
 
     def find(self, text: str) -> str | None:
         """Return the id that `text` means, or None."""
-        return self._ids.get(folded(text))
+        exact = self._ids.get(exactly(text))
+        return exact or self._ids.get(folded(text))
 
     def nearest(self, text: str) -> str | None:
         """Return the id whose spelling is most like `text`.
@@ -58,7 +69,7 @@ class NameIndex:
         """
         key = folded(text)
         if key not in self._nearest and len(self._nearest) < MAX_SOUGHT:
-            known = [spelling for spelling, id_ in self._ids.items() if id_]
+            known = [s for s, id_ in self._ids.items() if id_ and not s.startswith("=")]
             close = get_close_matches(key, known, n=1, cutoff=0.0)
             self._nearest[key] = self._ids[close[0]] if close else None
         return self._nearest.get(key)
@@ -84,9 +95,32 @@ def unit_names(units: Iterable[Unit]) -> NameIndex:
     )
 
 
+def activity_names(activities: Iterable[Activity]) -> NameIndex:
+    """Return the index of the activities that are in use."""
+    return NameIndex(
+        spelling
+        for activity in activities
+        if activity.retired_on is None
+        for spelling in (
+            *_spellings(activity.id, activity.name.variants(), activity.aliases.variants()),
+            *(_Spelling(2, folded(short), activity.id) for short in activity.short.variants()),
+        )
+    )
+
+
+def category_names(categories: Iterable[Category]) -> NameIndex:
+    """Return the index of the categories."""
+    return NameIndex(
+        spelling
+        for category in categories
+        for spelling in _spellings(category.id, category.name.variants(), ())
+    )
+
+
 def _spellings(id_: str, names: Iterable[str], aliases: Iterable[str]) -> Iterator[_Spelling]:
     yield _Spelling(0, folded(id_), id_)
     for name in names:
+        yield _Spelling(0, exactly(name), id_)
         yield _Spelling(1, folded(name), id_)
         for part in _PARTS.split(name):
             yield _Spelling(2, folded(part), id_)

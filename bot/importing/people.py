@@ -27,6 +27,8 @@ HEADINGS = {
     "deputy_for": ("deputy_for", "stedfortræder for", "deputy", "stedfortræder"),
 }
 
+REQUIRED = ("email", "name")
+
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _MAX_CHARS = {"email": 254, "name": 200, "phone": 40}
@@ -108,7 +110,13 @@ def read_people(
     Raises:
         BadInput: the keys of `csv_table.read_table`.
     """
-    table = read_table(data, HEADINGS, required=("email", "name"))
+    return people_in(read_table(data, HEADINGS, REQUIRED), units, roles, known_emails)
+
+
+def people_in(
+    table: Table, units: Sequence[Unit], roles: Sequence[Role], known_emails: Collection[str] = ()
+) -> PeopleList:
+    """Return the people of a table; the arguments are those of `read_people`."""
     reader = _Reader(unit_names(units), role_names(roles), {role.id: role for role in roles})
     rows = tuple(reader.rows(table))
     known = {row.email for row in rows} | {email.casefold() for email in known_emails}

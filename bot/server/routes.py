@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -9,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.chat.entrance import AsgiApp, Entrance
-from bot.chat.ports import PictureStore
+from bot.chat.ports import FileStore, PictureStore
 from bot.server.guard import Guard
 from bot.server.health import Health
 from bot.server.limits import Limits
@@ -20,6 +21,13 @@ _PICTURE_HEADERS = {
     # The secret names one rendering for good; only its reader's own cache may keep it.
     "cache-control": "private, max-age=86400, immutable",
     "content-security-policy": "default-src 'none'",
+    "x-content-type-options": "nosniff",
+    "x-robots-tag": "noindex",
+}
+_FILE_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-robots-tag": "noindex",
 }
@@ -34,6 +42,7 @@ def build_server(
     metrics: Metrics,
     web: AsgiApp | None = None,
     limits: Limits | None = None,
+    files: FileStore | None = None,
 ) -> AsgiApp:
     """Return the server as one ASGI app.
 
@@ -42,12 +51,15 @@ def build_server(
         pictures: what `GET /pictures/{secret}.png` shows.
         web: the demo's local chat, mounted at the root; it checks Host and Origin itself.
         limits: the guard's; its defaults unless given.
+        files: what `GET /files/{secret}` hands out.
     """
     routes: list[BaseRoute] = [
         *_health_routes(health),
         Route("/metrics", _metrics_page(metrics), methods=["GET"]),
         Route("/pictures/{secret}.png", _picture_page(pictures), methods=["GET"]),
     ]
+    if files is not None:
+        routes.append(Route("/files/{secret}", _file_page(files), methods=["GET"]))
     if web is not None:
         routes.append(Mount("/", web))
     elsewhere = Starlette(routes=routes)
@@ -86,3 +98,23 @@ def _picture_page(pictures: PictureStore) -> _Page:
         return Response(found, media_type="image/png", headers=_PICTURE_HEADERS)
 
     return page
+
+
+def _file_page(files: FileStore) -> _Page:
+    async def page(request: Request) -> Response:
+        secret = request.path_params["secret"]
+        found = await files.file(secret) if _SECRET.fullmatch(secret) else None
+        if found is None:
+            return Response(status_code=404, headers=_FRESH)
+        named = {"content-disposition": _attachment(found.name)}
+        return Response(
+            found.content, media_type=found.media_type, headers={**_FILE_HEADERS, **named}
+        )
+
+    return page
+
+
+def _attachment(name: str) -> str:
+    """Return the header that saves a file under its name (RFC 6266), never shows it."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.events import PeopleImported
 from bot.domain.finding import Severity
+from bot.domain.imports import Things, UndoImage
 from bot.domain.organisation import Organisation
 from bot.domain.people import Assignment, Person
 from bot.importing.people import PeopleList, PersonRow, read_people
 from bot.services.identifiers import new_id
-from bot.services.journal import SYSTEM, Journal
-from bot.services.outcome import Outcome
-from bot.services.ports import Clock, Storage
+from bot.services.journal import SYSTEM, Cause, Journal
+from bot.services.outcome import Outcome, Plan
+from bot.services.ports import Clock, Storage, UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,48 @@ class PeopleImports:
             BadInput: the file is not a list of people.
         """
         async with self.storage.begin() as work:
+            await work.claim()
             known = await work.organisation()
-            emails = [person.email for person in known.people]
-            people_list = read_people(data, known.units, known.roles, emails)
-            people = _people(known, people_list)
-            today = self.clock.now().astimezone(ZoneInfo(known.profile.timezone)).date()
-            assignments = _assignments(known, people_list, people, today)
-            changes = _changes(known, people, assignments)
-            refused = any(f.severity is Severity.ERROR for f in people_list.findings)
-            if dry_run or refused:
-                return Outcome(people_list.findings, known, changes, applied=False)
-            await work.people.save_people(list(people.values()))
-            await work.people.save_assignments(assignments)
-            if any(changes.values()):
-                await self.journal.record(work, PeopleImported(source, changes), actor)
+            people_list = read_people(data, known.units, known.roles, emails_of(known))
+            plan = self.plan(known, people_list)
+            if dry_run or plan.refused:
+                return plan.outcome
+            await self.write(work, plan, source, Cause(actor))
             await work.commit()
-        return Outcome(people_list.findings, known, changes, applied=True)
+        return replace(plan.outcome, applied=True)
+
+    def plan(self, known: Organisation, people_list: PeopleList) -> Plan:
+        """Return what importing the list would change."""
+        people = _people(known, people_list)
+        today = self.clock.now().astimezone(ZoneInfo(known.profile.timezone)).date()
+        assignments = _assignments(known, people_list, people, today)
+        written = [p for p in people.values() if known.person.get(p.id) != p]
+        earlier = {assignment.id: assignment for assignment in known.assignments}
+        before = Things(
+            people=tuple(known.person[p.id] for p in written if p.id in known.person),
+            assignments=tuple(earlier[a.id] for a in assignments if a.id in earlier),
+        )
+        return Plan(
+            Outcome(people_list.findings, known, _changes(known, people, assignments)),
+            known,
+            before,
+            Things(people=tuple(written), assignments=tuple(assignments)),
+            refused=any(f.severity is Severity.ERROR for f in people_list.findings),
+        )
+
+    async def write(self, work: UnitOfWork, plan: Plan, source: str, cause: Cause) -> UndoImage:
+        """Write what was planned, and return what would undo it."""
+        await work.people.save_people(plan.after.people)
+        await work.people.save_assignments(plan.after.assignments)
+        if plan.changes_anything:
+            event = PeopleImported(source, dict(plan.outcome.changes))
+            await self.journal.record(work, event, cause)
+        return UndoImage(plan.before, plan.after)
+
+
+def emails_of(known: Organisation) -> list[str]:
+    """Return the addresses of the people who are there."""
+    return [person.email for person in known.people]
 
 
 def _people(known: Organisation, people_list: PeopleList) -> dict[str, Person]:

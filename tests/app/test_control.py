@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.control import ask_server, control_socket, import_request, socket_path
+from bot.app.control import ask_server, control_socket, socket_path
 from bot.app.first_steps import bring_in
 from bot.app.house import House, furnish, open_store
+from bot.app.imports import import_request
 from bot.domain.errors import BadInput, NotReady
 from bot.settings import Settings, load_settings
 from storage.server_lock import ServerLock

@@ -83,10 +83,11 @@ async def test_the_example_has_to_have_a_pack(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "key"),
     [
-        ("raci.xlsx", b"PK", "import-kind"),
+        ("raci.xlsx", b"PK", "sheet-not-xlsx"),
+        ("raci.docx", b"PK", "import-kind"),
         ("people", b"email;name\n", "import-kind"),
         ("more.yaml", b"a: [", "pack-syntax"),
-        ("people.csv", b"", "people-empty"),
+        ("people.csv", b"", "sheet-empty"),
         ("big.yaml", b"#" * (8 * 1024 * 1024 + 1), "import-too-large"),
     ],
 )
@@ -109,7 +110,11 @@ async def test_a_folder_or_a_missing_file_is_refused(settings: Settings, tmp_pat
 @pytest.mark.parametrize(
     ("applied", "changes", "last"),
     [
-        (True, {"roles_added": 2, "units_added": 0}, "Indlæst."),
+        (
+            True,
+            {"roles_added": 2, "units_added": 0},
+            "Indlæst. Fortryd med tovholder import --undo.",
+        ),
         (False, {"roles_added": 2}, "Intet er ændret."),
         (True, {"roles_added": 0}, "Der var intet nyt."),
     ],

@@ -10,13 +10,14 @@ from bot.texts import catalogue
 
 FINDING = re.compile(
     r"""Finding\(\s*"([a-zA-Z-]+)"|"(people-[a-z-]+)", Severity|"(people-[a-z-]+)", text"""
+    r"""|notes\.(?:error|warning|info)\(\s*"(sheet-[a-z-]+)\""""
 )
 REFUSAL = re.compile(r"""BadInput\(\s*"([a-z-]+)"|"(pack-[a-z-]+)\"""")
 
 
 def source(package: object) -> str:
     folder = Path(next(iter(package.__path__)))  # type: ignore[attr-defined]
-    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.py")))
+    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.py")))
 
 
 def keys(pattern: re.Pattern[str], text: str) -> set[str]:
@@ -33,7 +34,7 @@ def test_every_code_and_key_in_the_source_has_its_sentence() -> None:
     findings = keys(FINDING, source(bot.domain) + importing)
     unknown = {f"{code}-unlike" for code in findings if code.startswith("people-unknown-")}
     findings |= unknown & {"people-unknown-unit-unlike", "people-unknown-role-unlike"}
-    findings |= {"agreement-missing", "dpa-missing"}
+    findings |= {"agreement-missing", "dpa-missing", "at"}
     refusals = keys(REFUSAL, importing)
     assert len(findings) > 30
     assert len(refusals) > 18
@@ -41,12 +42,16 @@ def test_every_code_and_key_in_the_source_has_its_sentence() -> None:
         texts = catalogue(language)
         expected = {f"finding.{code}" for code in findings} | {f"error.{k}" for k in refusals}
         assert expected - texts.keys() == set()
-        here = {k for k in texts if k.startswith(("finding.", "error.pack-", "error.people-"))}
+        here = {
+            k
+            for k in texts
+            if k.startswith(("finding.", "error.pack-", "error.people-", "error.sheet-"))
+        }
         assert here - expected == set()
 
 
 def test_both_languages_fill_in_the_same() -> None:
     danish, english = catalogue("da"), catalogue("en")
     for key, sentence in danish.items():
-        if key.startswith(("finding.", "error.pack-", "error.people-")):
+        if key.startswith(("finding.", "error.pack-", "error.people-", "error.sheet-")):
             assert placeholders(sentence) == placeholders(english[key]), key

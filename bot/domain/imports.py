@@ -1,0 +1,79 @@
+"""What an import changes, and what is kept so that it can be undone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.people import Assignment, Person, Role, Unit
+from bot.domain.raci import Activity, Category, Letters, Matrix
+
+
+class ImportState(StrEnum):
+    """An import's life: shown, then applied or dropped; an applied one may be undone."""
+
+    PREVIEW = "preview"
+    APPLIED = "applied"
+    DROPPED = "dropped"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True)
+class Things:
+    """What an import writes besides the letters."""
+
+    units: tuple[Unit, ...] = ()
+    roles: tuple[Role, ...] = ()
+    categories: tuple[Category, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    people: tuple[Person, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+
+
+@dataclass(frozen=True)
+class LetterChange:
+    """One cell of the matrix that an import changes."""
+
+    activity_id: str
+    role_id: str
+    before: Letters
+    after: Letters
+
+
+@dataclass(frozen=True)
+class UndoImage:
+    """What was there before an import, and what the import made of it.
+
+    Args:
+        before: the things that it changed, as they were.
+        after: the things that it wrote; those not in `before` are new.
+        version: the matrix version or draft that it made, 0 for none.
+        previous: the version that was in use before, 0 for none.
+        draft: `version` is a draft.
+        rows: the draft's rows as the import wrote them, letters by role by activity.
+        packs: the packs that it kept, by "name/locale", as they were; None for a new one.
+    """
+
+    before: Things
+    after: Things
+    version: int = 0
+    previous: int = 0
+    draft: bool = False
+    rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    packs: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+
+
+def letter_changes(
+    known: Matrix, cells: Mapping[str, Mapping[str, Letters]]
+) -> tuple[LetterChange, ...]:
+    """Return the cells in which `cells` differ from the matrix, rows in the order of `cells`."""
+    nothing: Letters = frozenset()
+    found = []
+    for activity in dict.fromkeys((*cells, *known.cells)):
+        before, after = known.cells.get(activity, {}), cells.get(activity, {})
+        found += [
+            LetterChange(activity, role, before.get(role, nothing), after.get(role, nothing))
+            for role in dict.fromkeys((*before, *after))
+            if before.get(role, nothing) != after.get(role, nothing)
+        ]
+    return tuple(found)

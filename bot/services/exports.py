@@ -1,0 +1,100 @@
+"""The matrix as a file: Excel, CSV, YAML or PDF."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.documents.content import Exported
+from bot.documents.delimited import matrix_csv
+from bot.documents.pack import matrix_yaml
+from bot.documents.paper import matrix_pdf
+from bot.documents.workbook import matrix_workbook
+from bot.domain.errors import BadInput
+from bot.domain.organisation import Organisation
+from bot.importing.names import role_names
+from bot.services.permissions import Ability, Standing, may
+from bot.texts import Texts
+
+
+@dataclass(frozen=True)
+class ExportFormat:
+    """A kind of file."""
+
+    ending: str
+    media_type: str
+    write: Callable[[Exported], bytes]
+
+
+FORMATS: Mapping[str, ExportFormat] = {
+    "xlsx": ExportFormat(
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        matrix_workbook,
+    ),
+    "pdf": ExportFormat("pdf", "application/pdf", matrix_pdf),
+    "csv": ExportFormat("csv", "text/csv; charset=utf-8", matrix_csv),
+    "yaml": ExportFormat("yaml", "application/yaml", matrix_yaml),
+}
+_OTHER_NAMES = {"excel": "xlsx", "xls": "xlsx", "regneark": "xlsx", "yml": "yaml"}
+
+
+@dataclass(frozen=True)
+class ExportedFile:
+    """A file that was made."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def format_named(text: str) -> ExportFormat:
+    """Return the format that was asked for: "xlsx", "Excel", ".pdf".
+
+    Raises:
+        BadInput: there is no such format.
+    """
+    asked = text.strip(" .!?").casefold()
+    found = FORMATS.get(_OTHER_NAMES.get(asked, asked))
+    if found is None:
+        raise BadInput("export-format", value=text.strip()[:40])
+    return found
+
+
+def may_see_contacts(standing: Standing) -> bool:
+    """Tell whether addresses and phone numbers go into the reader's file."""
+    return may(standing, Ability.IMPORT)
+
+
+async def export(
+    organisation: Organisation, kind: ExportFormat, texts: Texts, on: date, *, contacts: bool
+) -> ExportedFile:
+    """Return the matrix in use as a file; imported again it changes nothing.
+
+    Args:
+        organisation: the data.
+        kind: the format.
+        texts: the reader's language.
+        on: the local date.
+        contacts: put people's addresses and phone numbers in.
+
+    Raises:
+        BadInput: there is no matrix yet.
+    """
+    if not organisation.activities:
+        raise BadInput("export-empty")
+    headings = _headings(organisation, texts)
+    exported = Exported(organisation, texts, on, headings, contacts)
+    content = await asyncio.to_thread(kind.write, exported)
+    stem = texts("exports.file-name")
+    return ExportedFile(f"{stem}-{on.isoformat()}.{kind.ending}", kind.media_type, content)
+
+
+def _headings(organisation: Organisation, texts: Texts) -> Mapping[str, str]:
+    """Return what stands over each role's column: its name, or its id where that is not enough."""
+    names = role_names(organisation.roles)
+    return {
+        role.id: name if names.find(name) == role.id else role.id
+        for role in organisation.roles
+        for name in (" ".join(role.name.in_language(texts.language).split()),)
+    }

@@ -1,0 +1,124 @@
+"""What a file says, laid over what is known: by id, a text in one language at a time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.domain.language import Localized
+from bot.domain.people import Role, Unit
+from bot.domain.raci import Activity, Category
+
+Thing = TypeVar("Thing", Role, Unit, Category, Activity)
+
+
+def merged_units(known: Sequence[Unit], newer: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Return the newer units, each with what only the known one has."""
+    return _merge(known, newer, _unit)
+
+
+def merged_roles(known: Sequence[Role], newer: Sequence[Role]) -> tuple[Role, ...]:
+    """Return the newer roles, each with what only the known one has."""
+    return _merge(known, newer, _role)
+
+
+def merged_categories(known: Sequence[Category], newer: Sequence[Category]) -> tuple[Category, ...]:
+    """Return the newer categories, each with what only the known one has."""
+    return _merge(known, newer, _category)
+
+
+def merged_activities(
+    known: Sequence[Activity], newer: Sequence[Activity], language: str
+) -> tuple[Activity, ...]:
+    """Return the newer activities, each with what only the known one has.
+
+    Args:
+        known: as they stand.
+        newer: as the file has them.
+        language: the file's first, in which its references to laws are worded.
+    """
+    return _merge(known, newer, lambda one, other: _activity(one, other, language))
+
+
+def counts(kind: str, known: Sequence[Thing], newer: Sequence[Thing]) -> dict[str, int]:
+    """Return how many of the newer things are not known, and how many differ."""
+    by_id = {thing.id: thing for thing in known}
+    return {
+        f"{kind}_added": sum(thing.id not in by_id for thing in newer),
+        f"{kind}_changed": sum(thing.id in by_id and by_id[thing.id] != thing for thing in newer),
+    }
+
+
+def _merge(
+    known: Sequence[Thing], newer: Sequence[Thing], merged: Callable[[Thing, Thing], Thing]
+) -> tuple[Thing, ...]:
+    by_id = {thing.id: thing for thing in known}
+    return tuple(merged(by_id[thing.id], thing) if thing.id in by_id else thing for thing in newer)
+
+
+def _text(known: Localized, newer: Localized) -> Localized:
+    """Return the known text with what reads otherwise in the newer one.
+
+    A text that stands in for the other language's says nothing new.
+    """
+    return known.updated_with(
+        Localized(
+            da=None if newer.da == known.in_language("da") else newer.da,
+            en=None if newer.en == known.in_language("en") else newer.en,
+        )
+    )
+
+
+def _unit(known: Unit, newer: Unit) -> Unit:
+    return replace(
+        known, name=_text(known.name, newer.name), role_id=newer.role_id or known.role_id
+    )
+
+
+def _category(known: Category, newer: Category) -> Category:
+    return replace(known, name=_text(known.name, newer.name))
+
+
+def _role(known: Role, newer: Role) -> Role:
+    return replace(
+        newer,
+        name=_text(known.name, newer.name),
+        definition=_text(known.definition, newer.definition),
+        typical_holder=_text(known.typical_holder, newer.typical_holder),
+        tasks=known.tasks.updated_with(newer.tasks),
+        aliases=known.aliases.updated_with(newer.aliases),
+        retired_on=known.retired_on,
+    )
+
+
+def _activity(known: Activity, newer: Activity, language: str) -> Activity:
+    return replace(
+        newer,
+        name=_text(known.name, newer.name),
+        short=_short(known, newer),
+        description=_text(known.description, newer.description),
+        evidence=known.evidence.updated_with(newer.evidence),
+        aliases=known.aliases.updated_with(newer.aliases),
+        references=_references(known, newer, language),
+        category_id=newer.category_id or known.category_id,
+        position=known.position,
+        retired_on=known.retired_on,
+    )
+
+
+def _short(known: Activity, newer: Activity) -> Localized:
+    """Return the short name; one that is known gives way to a new name without a short one."""
+    if newer.short.variants():
+        return _text(known.short, newer.short)
+    if not known.short.variants() or _text(known.name, newer.name) == known.name:
+        return known.short
+    return known.short.updated_with(newer.name)
+
+
+def _references(known: Activity, newer: Activity, language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the references; laws are worded in a language, so each language keeps its own."""
+    found = dict(known.references)
+    for source, clauses in newer.references.items():
+        own = f"{source}.{language}"
+        if clauses and clauses != found.get(source):
+            found[own if source == "law" and own in found else source] = clauses
+    return found

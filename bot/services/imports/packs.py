@@ -1,0 +1,185 @@
+"""Packs and matrices: texts are merged by id, letters become a new version or a draft."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.domain.drafts import Draft, DraftRow, DraftStatus, row_to_text
+from bot.domain.errors import BadInput
+from bot.domain.events import DraftStarted, PackImported
+from bot.domain.imports import Things, UndoImage, letter_changes
+from bot.domain.organisation import Organisation
+from bot.domain.raci import Letters, Matrix, MatrixStatus
+from bot.importing.imported import ImportedPack
+from bot.services.imports.image import things_changed
+from bot.services.imports.merging import (
+    counts,
+    merged_activities,
+    merged_categories,
+    merged_roles,
+    merged_units,
+)
+from bot.services.journal import SYSTEM, Cause, Journal
+from bot.services.outcome import Outcome, Plan
+from bot.services.ports import Clock, Storage, UnitOfWork
+
+Cells = Mapping[str, Mapping[str, Letters]]
+
+
+@dataclass(frozen=True)
+class PackPlan(Plan):
+    """What a pack or matrix would write; `cells` is the whole matrix afterwards."""
+
+    pack: ImportedPack | None = None
+    cells: Cells | None = None
+
+
+@dataclass(frozen=True)
+class PackImports:
+    """Imports of packs and matrices."""
+
+    storage: Storage
+    journal: Journal
+    clock: Clock
+
+    async def run(self, pack: ImportedPack, *, dry_run: bool, actor: str = SYSTEM) -> Outcome:
+        """Import `pack`: its data is kept even when the rules find faults (domain.md oddity 1).
+
+        Args:
+            pack: the validated file.
+            dry_run: only tell what would change.
+            actor: the id of the person who imports.
+        """
+        async with self.storage.begin() as work:
+            await work.claim()
+            if dry_run:
+                return self.plan(await work.organisation(), pack).outcome
+            outcome = await self.apply(work, pack, actor)
+            await work.commit()
+        return outcome
+
+    async def apply(self, work: UnitOfWork, pack: ImportedPack, actor: str = SYSTEM) -> Outcome:
+        """Import `pack` within the caller's transaction; see `run`."""
+        plan = self.plan(await work.organisation(), pack)
+        undo = await self.write(work, plan, Cause(actor))
+        return replace(plan.outcome, applied=True, draft=undo.version if undo.draft else 0)
+
+    def plan(self, known: Organisation, pack: ImportedPack) -> PackPlan:
+        """Return what importing `pack` would change."""
+        units = merged_units(known.units, pack.units)
+        roles = merged_roles(known.roles, pack.roles)
+        categories = merged_categories(known.categories, pack.categories)
+        activities = merged_activities(known.activities, pack.activities, pack.locales[0])
+        cells = pack.cells if pack.complete else {**known.matrix.cells, **pack.cells}
+        letters = letter_changes(known.matrix, cells)
+        changes = {
+            **counts("units", known.units, units),
+            **counts("roles", known.roles, roles),
+            **counts("categories", known.categories, categories),
+            **counts("activities", known.activities, activities),
+            "cells_changed": len(letters),
+        }
+        before, after = things_changed(
+            Things(known.units, known.roles, known.categories, known.activities),
+            Things(units, roles, categories, activities),
+        )
+        named = Organisation(units=units, roles=roles, activities=activities)
+        outcome = Outcome(pack.findings(), _named(known, named), changes, letters=letters)
+        return PackPlan(outcome, known, before, after, pack=pack, cells=cells)
+
+    async def write(self, work: UnitOfWork, plan: PackPlan, cause: Cause) -> UndoImage:
+        """Write what was planned, and return what would undo it.
+
+        Letters that change a version in force wait in a draft; one that nobody has approved
+        gives way at once.
+
+        Raises:
+            BadInput: there is a draft already.
+        """
+        assert plan.pack is not None
+        in_force = plan.known.matrix.status is MatrixStatus.IN_FORCE
+        in_draft = bool(plan.outcome.letters) and in_force
+        if plan.outcome.letters and await work.drafts.current():
+            raise BadInput("import-draft-open")
+        packs = await self._keep_pack(work, plan.pack)
+        after = _without_new_activities(plan) if in_draft else plan.after
+        await work.people.save_roles(after.roles)
+        await work.people.save_units(after.units)
+        await work.activities.save_categories(after.categories)
+        await work.activities.save_activities(after.activities)
+        undo = UndoImage(plan.before, after, previous=plan.known.matrix.version, packs=packs)
+        if in_draft:
+            undo = await self._draft(work, plan, undo, cause)
+        elif plan.outcome.letters or not plan.known.matrix.version:
+            undo = replace(undo, version=await self._version(work, plan))
+        if plan.changes_anything:
+            codes = tuple(finding.code for finding in plan.outcome.findings)
+            version = undo.version or plan.known.matrix.version
+            event = PackImported(plan.pack.name, version, dict(plan.outcome.changes), codes)
+            await self.journal.record(work, event, cause)
+        return undo
+
+    async def _keep_pack(
+        self, work: UnitOfWork, pack: ImportedPack
+    ) -> dict[str, Mapping[str, Any] | None]:
+        """Keep a whole starter pack, and return what was kept under its names before."""
+        earlier: dict[str, Mapping[str, Any] | None] = {}
+        for locale, content in pack.contents.items():
+            if pack.complete:
+                earlier[f"{pack.name}/{locale}"] = await work.packs.load(pack.name, locale)
+                await work.packs.save(pack.name, locale, content)
+        return earlier
+
+    async def _version(self, work: UnitOfWork, plan: PackPlan) -> int:
+        """Write the cells as a new version, in use at once."""
+        pack = plan.pack
+        assert pack is not None
+        version = await work.activities.next_version()
+        await work.activities.add_matrix(
+            Matrix(
+                version=version,
+                status=MatrixStatus.IMPORTED,
+                cells=plan.cells or {},
+                source=pack.name if pack.complete else pack.title.in_language(pack.locales[0]),
+                used_from=self.clock.now(),
+            )
+        )
+        return version
+
+    async def _draft(
+        self, work: UnitOfWork, plan: PackPlan, undo: UndoImage, cause: Cause
+    ) -> UndoImage:
+        """Write the rows that change as a draft on the version in force."""
+        now = self.clock.now()
+        version = await work.activities.next_version()
+        new = {a.id: a for a in plan.after.activities if a.id not in plan.known.activity}
+        await work.drafts.save(
+            Draft(version, DraftStatus.DRAFT, cause.actor, now, authors=(cause.actor,))
+        )
+        rows = {}
+        for activity in dict.fromkeys(c.activity_id for c in plan.outcome.letters):
+            row = (plan.cells or {}).get(activity, {})
+            await work.drafts.save_row(
+                version, DraftRow(activity, row, cause.actor, now, new.get(activity))
+            )
+            rows[activity] = row_to_text(row)
+        await self.journal.record(work, DraftStarted(version, plan.known.matrix.version), cause)
+        return replace(undo, version=version, draft=True, rows=rows)
+
+
+def _without_new_activities(plan: PackPlan) -> Things:
+    """Return what is written beside a draft: the draft brings its own new activities."""
+    known = [a for a in plan.after.activities if a.id in plan.known.activity]
+    return replace(plan.after, activities=tuple(known))
+
+
+def _named(known: Organisation, file: Organisation) -> Organisation:
+    """Return everything that a finding may name, as the file names it."""
+    return replace(
+        known,
+        units=tuple(({u.id: u for u in known.units} | {u.id: u for u in file.units}).values()),
+        roles=tuple(({r.id: r for r in known.roles} | {r.id: r for r in file.roles}).values()),
+        activities=tuple(
+            ({a.id: a for a in known.activities} | {a.id: a for a in file.activities}).values()
+        ),
+    )

@@ -1,0 +1,153 @@
+"""Puts back what an import changed, unless somebody has built on it since."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.domain.drafts import Draft, Move, moved, row_to_text
+from bot.domain.errors import BadInput
+from bot.domain.imports import Things, UndoImage
+from bot.domain.organisation import Organisation
+from bot.domain.people import Person
+from bot.services.imports.image import without_accounts
+from bot.services.journal import Cause
+from bot.services.ports import Clock, UnitOfWork
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """Undoes one import in the caller's transaction."""
+
+    work: UnitOfWork
+    clock: Clock
+    known: Organisation
+    undo: UndoImage
+    language: str
+
+    async def run(self, cause: Cause) -> None:
+        """Put everything back.
+
+        Raises:
+            BadInput: something was changed since and would be lost: `undo-touched` (name),
+                `undo-matrix` or `undo-draft`.
+        """
+        draft = await self.work.drafts.current()
+        self._check(draft)
+        added = self._added()
+        if self.undo.draft:
+            assert draft is not None
+            now = self.clock.now()
+            await self.work.drafts.save(moved(draft, Move.DISCARD, cause.actor, now))
+        elif self.undo.version:
+            await self.work.imports.take_back(self.undo.version, self.undo.previous)
+        before = self.undo.before
+        await self.work.people.save_roles(before.roles)
+        await self.work.people.save_units(before.units)
+        await self.work.activities.save_categories(before.categories)
+        await self.work.activities.save_activities(before.activities)
+        await self.work.people.save_people(self._people_as_before())
+        await self.work.people.save_assignments(before.assignments)
+        await self.work.imports.remove(added)
+        for key, content in self.undo.packs.items():
+            name, locale = key.rsplit("/", 1)
+            if content is None:
+                await self.work.imports.remove_pack(name, locale)
+            else:
+                await self.work.packs.save(name, locale, content)
+
+    def _check(self, draft: Draft | None) -> None:
+        """See that nothing would be lost."""
+        in_use = self.known.matrix.version
+        if self.undo.draft:
+            wrote = {activity: dict(row) for activity, row in self.undo.rows.items()}
+            if (
+                draft is None
+                or draft.version != self.undo.version
+                or not draft.editable
+                or {row.activity_id: row_to_text(row.cells) for row in draft.rows.values()} != wrote
+            ):
+                raise BadInput("undo-draft")
+        elif self.undo.version and (in_use != self.undo.version or draft is not None):
+            raise BadInput("undo-matrix")
+        for name in (*self._changed_since(), *self._built_on()):
+            raise BadInput("undo-touched", name=name)
+
+    def _changed_since(self) -> Iterator[str]:
+        """Iterate over the names of what no longer is as the import wrote it."""
+        for kind in Things.__dataclass_fields__:
+            now = {item.id: item for item in getattr(self.known, kind)}
+            before = {item.id: item for item in getattr(self.undo.before, kind)}
+            for item in getattr(self.undo.after, kind):
+                found = now.get(item.id)
+                if found is None:
+                    if item.id in before:
+                        yield self._name(item)
+                elif _own(found) not in (_own(item), _own(before.get(item.id))):
+                    yield self._name(item)
+
+    def _built_on(self) -> Iterator[str]:
+        """Iterate over the names of what was added and is used by something else now."""
+        known, undo = self.known, self.undo
+        added = self._added()
+        ours = {a.id for a in undo.after.assignments}
+        others = [a for a in known.assignments if a.id not in ours]
+        back = {unit.id: unit for unit in undo.before.units}
+        units = [back.get(u.id, u) for u in known.units if u not in added.units]
+        used = {
+            *(a.role_id for a in others),
+            *(party.role_id for party in known.parties),
+            *(u.role_id for u in units),
+            *(u.parent_id for u in units),
+            *(u.head_id for u in units),
+            *(a.unit_id for a in others),
+            *(a.person_id for a in others),
+            *(a.deputy_id for a in others),
+            *(a.person_id for a in known.absences),
+            *(p.unit_id for p in known.people if p.id not in {q.id for q in added.people}),
+            *(given.assignment_id for given in known.confirmations),
+            *self._in_other_matrices(),
+        }
+        for kind in Things.__dataclass_fields__:
+            for item in getattr(added, kind):
+                if item.id in used:
+                    yield self._name(item)
+
+    def _in_other_matrices(self) -> Iterator[str]:
+        """Iterate over the activities and roles of a matrix in use that the import did not make."""
+        if self.undo.version and not self.undo.draft:
+            return
+        for activity, row in self.known.matrix.cells.items():
+            yield activity
+            yield from row
+
+    def _added(self) -> Things:
+        """Return what the import wrote that was not there before, and still is."""
+        found: dict[str, Any] = {}
+        for kind in Things.__dataclass_fields__:
+            before = {item.id for item in getattr(self.undo.before, kind)}
+            now = {item.id for item in getattr(self.known, kind)}
+            written = getattr(self.undo.after, kind)
+            found[kind] = tuple(i for i in written if i.id not in before and i.id in now)
+        return Things(**found)
+
+    def _people_as_before(self) -> tuple[Person, ...]:
+        """Return the people as they were, with the language they have chosen since."""
+        return tuple(
+            replace(person, language=self.known.person[person.id].language)
+            for person in self.undo.before.people
+            if person.id in self.known.person
+        )
+
+    def _name(self, item: Any) -> str:
+        """Return what a person calls the thing."""
+        if hasattr(item, "role_id") and hasattr(item, "starts"):
+            return self._name(self.known.role[item.role_id])
+        name = item.name
+        return name if isinstance(name, str) else name.in_language(self.language)
+
+
+def _own(item: Any) -> Any:
+    """Return a thing without what changes by itself: a person's accounts and language."""
+    if isinstance(item, Person):
+        return replace(without_accounts(item), language=None)
+    return item

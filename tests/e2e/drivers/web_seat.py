@@ -1,24 +1,19 @@
 """Talking to the bot from the local chat, in a browser, by clicks and keys."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page
 
 from tests.e2e.drivers.answers import PATIENCE, Answer
 from tests.e2e.drivers.cast import IN_SLACK, METTE, Person
+from tests.e2e.drivers.web_form import WebForm, read_form
 
 NEW = """shown => [...document.querySelectorAll('#log .message:has(.card)')].findLast(
     one => shown[one.id] !== one.querySelector('.card').textContent)?.id"""
 SHOWN = """() => Object.fromEntries([...document.querySelectorAll('#log .message:has(.card)')].map(
     one => [one.id, one.querySelector('.card').textContent]))"""
-# The label alone, without the words that say that it must be filled in.
-LABELS = """fields => fields.map(
-    one => one.querySelector('label, legend').firstChild.textContent.trim())"""
-
-SENTENCES = "errors => errors.map(one => one.lastChild.textContent)"
 
 
 @dataclass
@@ -81,11 +76,16 @@ class WebSeat:
         await form.locator("button").click()
         return await self.answered(before)
 
-    async def form(self) -> "WebForm":
+    async def open(self, answer: Answer, button: str) -> WebForm:
+        """Press a button that opens a form."""
+        await answer.handle.get_by_role("button", name=button, exact=True).click()
+        return await self.form()
+
+    async def form(self) -> WebForm:
         """The form that is open before the person."""
         shown = self.page.locator("dialog[open] .form")
         await shown.wait_for(timeout=PATIENCE * 1000)
-        return WebForm(self, shown)
+        return await read_form(self, shown)
 
     async def upload(self, path: Path, text: str = "") -> Answer:
         """Send a file with the button beside the input, and words with it."""
@@ -131,73 +131,3 @@ class WebSeat:
             public="private" not in kind.split(),
             handle=message,
         )
-
-
-@dataclass(frozen=True)
-class WebForm:
-    """An open form, filled in by what people read: its labels and its options' words."""
-
-    seat: WebSeat
-    shown: Locator
-
-    async def title(self) -> str:
-        return await self.shown.locator("h1").inner_text()
-
-    async def fields(self) -> list[str]:
-        """The labels, top to bottom."""
-        labels: list[str] = await self.shown.locator(".field").evaluate_all(LABELS)
-        return labels
-
-    async def fill(self, values: Mapping[str, str | Sequence[str]]) -> None:
-        """Type a text, a date as in ISO 8601, or choose what is named; several where one may."""
-        for label, value in values.items():
-            field = self.shown.locator(".field").nth((await self.fields()).index(label))
-            if await field.locator(".choices").count():
-                await self._pick(field, [value] if isinstance(value, str) else value)
-            elif await field.locator("select").count():
-                await field.locator("select").select_option(label=str(value))
-            else:
-                await field.locator("input, textarea").fill(str(value))
-
-    async def submit(self) -> Answer:
-        """Submit; the card that it led to."""
-        before = await self.seat.shown()
-        await self._submit()
-        await expect(self.seat.page.locator("dialog[open]")).to_have_count(0)
-        return await self.seat.answered(before)
-
-    async def refused(self) -> dict[str, str]:
-        """Submit; what is wrong, by label, "" for the form as a whole."""
-        await self._submit()
-        await self.shown.locator(".wrong").wait_for(timeout=PATIENCE * 1000)
-        told = {"": await self.shown.locator(".wrong > span").inner_text()}
-        wrong = self.shown.locator(".field:has(.error)")
-        labels = await wrong.evaluate_all(LABELS)
-        errors = await wrong.locator(".error > span").evaluate_all(SENTENCES)
-        return told | dict(zip(labels, errors, strict=True))
-
-    async def next(self) -> "WebForm":
-        """Submit; the form that it led to."""
-        title = await self.title()
-        await self._submit()
-        await expect(self.shown.locator("h1")).not_to_have_text(title)
-        return await self.seat.form()
-
-    async def close(self) -> None:
-        """Close it without submitting, also when something was typed."""
-        for _ in range(2):
-            if await self.seat.page.locator("dialog[open]").count():
-                await self.shown.locator("[data-close]").click()
-        await expect(self.seat.page.locator("dialog[open]")).to_have_count(0)
-
-    async def _submit(self) -> None:
-        await self.shown.locator(".controls button.primary").click()
-
-    async def _pick(self, field: Locator, wanted: Sequence[str]) -> None:
-        for pick in await field.locator(".pick").all():
-            label = await pick.inner_text()
-            box = pick.locator("input")
-            if label in wanted:
-                await box.check()
-            elif await box.get_attribute("type") == "checkbox":
-                await box.uncheck()

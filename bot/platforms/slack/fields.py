@@ -61,11 +61,17 @@ class Fields:
             block["hint"] = plain(cut(hint, limits.HINT))
         return block
 
+    def _offered(self, field: ChoiceField) -> tuple[Option, ...]:
+        """A menu of one choice cannot be emptied again: not to choose is a choice of its own."""
+        if field.several or field.required or any(not option.value for option in field.options):
+            return field.options
+        return (Option(self._texts("slack.form.none"), ""), *field.options)
+
     def _select(self, field: ChoiceField) -> Json | None:
         """Return a menu, or None when there is no room for all the options."""
         if any(len(_VALUE + option.value) > limits.OPTION_VALUE for option in field.options):
             return None
-        options = {option.value: _option(option) for option in field.options}
+        options = {option.value: _option(option) for option in self._offered(field)}
         shown = list(options.values())
         needed = sum(map(_posted, shown))
         if len(shown) > limits.OPTIONS * limits.OPTION_GROUPS or needed > self._bytes:

@@ -125,10 +125,21 @@ def test_an_option_may_stand_for_nothing() -> None:
     assert read(view, A="Ingen") == {"a": ("",)}
 
 
+def test_a_choice_that_need_not_be_made_can_be_undone() -> None:
+    """Slack's menu of one choice cannot be emptied."""
+    jonas = ChoiceField("a", "A", (Option("Jonas Bak", "jo"),), ("jo",))
+    form = replace(FORM, fields=(jonas, replace(jonas, name="r", label="R", required=True)))
+    view = render(form)
+    assert read(view) == {"a": ("jo",), "r": ("jo",)}
+    assert read(view, A="Ikke valgt") == {"a": ("",), "r": ("jo",)}
+    with pytest.raises(LookupError):
+        read(view, R="Ikke valgt")
+
+
 @pytest.mark.parametrize("several", [False, True])
 def test_more_than_a_hundred_options_stand_in_named_groups(several: bool) -> None:
     many = tuple(Option(f"Rolle {n:03}", f"r{n}") for n in range(250))
-    field = ChoiceField("a", "A", many, ("r249",), several=several)
+    field = ChoiceField("a", "A", many, ("r249",), several=several, required=True)
     view = render(replace(FORM, fields=(field,)))
     element = labelled(view)["A"]["element"]
     labels = [group["label"]["text"] for group in element["option_groups"]]

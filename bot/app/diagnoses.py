@@ -75,5 +75,8 @@ def _alarms(alarms: Iterable[Alarm], texts: Texts) -> Iterator[Diagnosis]:
 
 
 def _kept(retention: Retention) -> Diagnosis:
-    days = {"deliveries": retention.deliveries.days, "bodies": retention.bodies.days}
+    days: dict[str, str | int] = {
+        "deliveries": retention.deliveries.days,
+        "bodies": retention.bodies.days,
+    }
     return Diagnosis("retention", ok=True, params=days)

@@ -82,7 +82,10 @@ CONCERN = Concern(
         ("anders", {Ability.APPROVE_MATRIX, Ability.SEE_DRAFT, Ability.SEE_DECISION}),
         ("karin", {Ability.SEE_INCIDENT}),
         ("sara", {Ability.SEE_INCIDENT}),
-        ("bo", {Ability.READ_AUDIT, Ability.RUN_DOCTOR, Ability.IMPORT}),
+        (
+            "bo",
+            {Ability.READ_AUDIT, Ability.RUN_DOCTOR, Ability.RUN_OUTBOX, Ability.IMPORT},
+        ),
         ("lone", {Ability.READ_AUDIT, Ability.SEE_INCIDENT}),
         ("nina", {Ability.SEE_DECISION, Ability.SEE_DEVIATION}),
         ("jonas", {Ability.SEE_DEVIATION}),

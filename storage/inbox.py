@@ -88,6 +88,16 @@ class SqlInbox:
             )
         return [Received(row.key, row.request or {}, row.received_at) for row in rows]
 
+    async def unanswered(self, limit: int = 1000) -> Sequence[str]:
+        """Return the keys of deliveries that nobody has answered, the oldest first."""
+        found = await self._transaction.connection.scalars(
+            select(INBOX.c.key)
+            .where(INBOX.c.answered_at.is_(None))
+            .order_by(INBOX.c.received_at)
+            .limit(limit)
+        )
+        return found.all()
+
     async def forget(self, before: datetime) -> None:
         """Drop deliveries received before `before`."""
         await self._transaction.connection.execute(

@@ -25,7 +25,11 @@ ALLOWED_LITERALS = (
     Allowed("bot/domain/matrix_rules.py", r"[a-zæøå. ]+", "titles that people may have"),
     Allowed("bot/importing/people.py", r"[a-zæøå -]+", "headings that a file may have"),
     Allowed("bot/platforms/*", r"(Bearer|id:) .*|.*event: .*|.*; charset=utf-8", "protocol"),
-    Allowed("bot/*", r"default-src .*|private, max-age.*|attachment; .*|.*; charset=utf-8", "HTTP headers"),
+    Allowed(
+        "bot/*",
+        r"default-src .*|private, max-age.*|attachment; .*|.*; charset=utf-8",
+        "HTTP headers",
+    ),
     Allowed("bot/cli/*", r"[A-Z].*\.", "the command line's English --help"),
     Allowed("bot/telemetry/*", r"[A-Z].*\.|\n .*", "the operator's metrics and field names"),
     Allowed("bot/texts.py", r".*(d\.? MMMM y|%M\})", "the forms of dates"),

@@ -52,6 +52,8 @@ async def demo(
             await house.store.setup.load_example(loaded, cast, away=away)
             await house.snapshots.refresh()
         ensure_audit_key(settings)
+        house.store.attached.add("web")
+        house.store.attached.intersection_update({"web", *built.platforms.by_name})
         web = _web(built, clock, cast)
         house.dispatcher.attach({"web": web.directory})
         built.watch.attach({"web": web.messenger})

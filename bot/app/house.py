@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from bot.app.audit_key import audit_key_probe
@@ -13,12 +13,15 @@ from bot.handlers.registry import COMMANDS
 from bot.handlers.routing import Routes
 from bot.handlers.turn import Services
 from bot.search.index import Index
+from bot.services.absence import Absences
 from bot.services.accounts import Accounts
+from bot.services.confirmations import RoleAnswers
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
 from bot.services.files import Files
 from bot.services.forms import Forms
+from bot.services.holders import Holders
 from bot.services.imports import Imports, PackImports
 from bot.services.journal import Journal
 from bot.services.language import Languages
@@ -26,10 +29,12 @@ from bot.services.link import Links
 from bot.services.menu import Menu
 from bot.services.notifications import RULES, Notifications
 from bot.services.outbox import OutboxDesk
+from bot.services.parties import PartyRegister
 from bot.services.people import PeopleImports
 from bot.services.pictures import Gallery
 from bot.services.ports import Clock, Storage
 from bot.services.raci import RaciLookup
+from bot.services.reach import PLATFORMS, WritingPlaces
 from bot.services.setup import Setup
 from bot.services.snapshots import BuildIndex, Snapshots
 from bot.settings import Settings
@@ -45,7 +50,10 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True)
 class Store:
-    """The open database and the use cases that set an organisation up."""
+    """The open database and the use cases that set an organisation up.
+
+    `attached` are the platforms on which people are written to; all while none is set up.
+    """
 
     database: Database
     storage: Storage
@@ -54,6 +62,7 @@ class Store:
     people: PeopleImports
     setup: Setup
     conversations: Conversations
+    attached: set[str] = field(default_factory=lambda: set(PLATFORMS))
 
     @property
     def imports(self) -> Imports:
@@ -93,7 +102,8 @@ async def open_store(
         else:
             await upgrade(database)
         storage = SqlStorage(database, clock)
-        journal = Journal(clock, (Notifications(clock, RULES),))
+        attached = _attached(settings)
+        journal = Journal(clock, (Notifications(clock, RULES, attached),))
         packs = PackImports(storage, journal, clock)
         yield Store(
             database,
@@ -103,9 +113,16 @@ async def open_store(
             PeopleImports(storage, journal, clock),
             Setup(storage, packs, journal, clock),
             Conversations(storage),
+            attached,
         )
     finally:
         await database.close()
+
+
+def _attached(settings: Settings) -> set[str]:
+    """Return the platforms that are set up; the demo has its own besides."""
+    found = {"slack": settings.slack, "teams": settings.teams}
+    return {name for name, given in found.items() if given} or set(PLATFORMS)
 
 
 async def furnish(
@@ -128,12 +145,17 @@ async def furnish(
         links=Links(store.storage, snapshots, store.journal, clock),
         languages=Languages(store.storage, snapshots, store.journal),
         gallery=Gallery(store.storage, clock),
-        doctor=Doctor(store.storage),
+        doctor=Doctor(store.storage, store.attached),
         forms=Forms(store.storage, clock),
+        holders=Holders(store.storage, snapshots, store.journal, clock),
+        parties=PartyRegister(store.storage, snapshots, store.journal),
+        absences=Absences(store.storage, snapshots, store.journal, clock),
+        confirmations=RoleAnswers(store.storage, snapshots, store.journal, clock),
+        reach=WritingPlaces(store.storage, snapshots, store.journal),
         imports=store.imports,
         files=Files(store.storage, clock, settings.public_url),
-        outbox=OutboxDesk(store.storage, store.journal),
         drafts=Drafts(store.storage, snapshots, store.journal, clock),
+        outbox=OutboxDesk(store.storage, store.journal),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     services.doctor.attach(audit_key_probe(settings))

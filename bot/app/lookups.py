@@ -1,7 +1,9 @@
 """Behind `tovholder lookup`: the chat's search, on a starter pack or on a database."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.app.clocks import SystemClock
 from bot.app.house import open_store
@@ -18,15 +20,16 @@ from bot.texts import Texts
 
 @dataclass(frozen=True)
 class Desk:
-    """Answers look-ups from one organisation's index."""
+    """Answers look-ups from one organisation's index, as it is on the local date `on`."""
 
     organisation: Organisation
     index: Index
     texts: Texts
+    on: date
 
     def ask(self, query: str) -> dict[str, Any]:
         """Return the answer as interfaces.md has it."""
-        result = self.index.search(query)
+        result = self.index.search(query, on=self.on)
         return {
             "query": query,
             "answers": [self._shown(hit) for hit in result.answers],
@@ -62,4 +65,7 @@ async def open_desk(settings: Settings, pack: str | None) -> Desk:
             store.storage.read() as work,
         ):
             organisation = await work.organisation()
-    return Desk(organisation, Index(searchable(organisation)), Texts(settings.language))
+    now = SystemClock().now()
+    today = now.astimezone(ZoneInfo(organisation.profile.timezone)).date()
+    index = Index(searchable(organisation))
+    return Desk(organisation, index, Texts(settings.language), today)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.app.asking import asking_job
 from bot.app.clocks import SystemClock
 from bot.app.control import control_socket
 from bot.app.house import House, furnish, open_store
@@ -141,6 +142,7 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
         Job("refresh", _REFRESH_SECONDS, refresh),
         Job("index", _REFRESH_SECONDS, index),
         Job("members", _MEMBERS_SECONDS, members, at_once=True),
+        asking_job(house),
     )
 
 

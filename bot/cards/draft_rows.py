@@ -1,23 +1,57 @@
 """Rows of a draft in words: the old letters, and the new ones."""
 
-from bot.cards.elements import Element, Fact, Facts, Line, plain
+from collections.abc import Sequence
+
+from bot.cards.elements import Button, Element, Fact, Facts, Line, Style, plain
 from bot.cards.holders import role_name
 from bot.domain.drafts import Change, Draft, Row, changes
 from bot.domain.organisation import Organisation
 from bot.domain.raci import Letter, format_letters
 from bot.texts import Texts
 
+EDIT = "drafts.edit"
+_MOST_NOTED = 20
 
-def look_up_note(activity_id: str, organisation: Organisation, texts: Texts) -> tuple[Element, ...]:
+
+def activity_note(
+    activity_id: str, organisation: Organisation, texts: Texts
+) -> tuple[Element, ...]:
     """Return what the open draft would change in one activity, for those who may edit."""
+    lines = [
+        line
+        for change in _open_changes(organisation)
+        if change.activity_id == activity_id
+        for line in change_lines(change, organisation, texts)
+    ]
+    return _note(lines, organisation, texts)
+
+
+def role_note(role_id: str, organisation: Organisation, texts: Texts) -> tuple[Element, ...]:
+    """Return which letters of one role the open draft would change, for those who may edit."""
+    lines = []
+    for change in _open_changes(organisation):
+        old, new = (format_letters(row.get(role_id, frozenset())) for row in change.rows)
+        if old != new:
+            name = activity_name(organisation, organisation.draft, change.activity_id, texts)
+            lines.append(plain(f"{name}: {old or '–'} → {new or '–'}"))
+    return _note(lines, organisation, texts)
+
+
+def edit_button(activity_id: str, texts: Texts, style: Style = Style.NORMAL) -> Button:
+    """Return the button that opens the row's form."""
+    return Button(texts("drafts.button.edit"), EDIT, activity_id, style, opens=True)
+
+
+def _open_changes(organisation: Organisation) -> tuple[Change, ...]:
     draft = organisation.draft
-    if draft is None:
+    return changes(organisation.matrix, draft) if draft else ()
+
+
+def _note(lines: Sequence[Line], organisation: Organisation, texts: Texts) -> tuple[Element, ...]:
+    if not lines or organisation.draft is None:
         return ()
-    found = [c for c in changes(organisation.matrix, draft) if c.activity_id == activity_id]
-    if not found:
-        return ()
-    label = texts("drafts.changes-this", version=draft.version)
-    return (Facts((Fact(label, change_lines(found[0], organisation, texts)),)),)
+    label = texts("drafts.changes-this", version=organisation.draft.version)
+    return (Facts((Fact(label, tuple(lines[:_MOST_NOTED])),)),)
 
 
 def person_name(organisation: Organisation, person_id: str | None, texts: Texts) -> str:

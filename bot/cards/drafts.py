@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.cards.draft_outcomes import Outcome, outcome_text, show_button, status_text
-from bot.cards.draft_rows import activity_name, change_lines, person_name
+from bot.cards.draft_rows import EDIT, activity_name, change_lines, edit_button, person_name
 from bot.cards.elements import (
     Button,
     Card,
@@ -27,7 +27,6 @@ from bot.domain.drafts import Change, Draft, DraftStatus, changes, digest
 from bot.domain.organisation import Organisation
 from bot.texts import Texts
 
-EDIT = "drafts.edit"
 CHOOSE = "drafts.choose"
 SHOW = "drafts.show"
 PICTURE = "drafts.picture"
@@ -112,7 +111,7 @@ def choose_card(texts: Texts, *, draft: bool) -> Card:
 
 def edit_card(name: str, activity_id: str, texts: Texts) -> Card:
     """Return a button that opens the row's form, where a typed command cannot open it."""
-    button = Button(texts("drafts.button.edit"), EDIT, activity_id, Style.PRIMARY, opens=True)
+    button = edit_button(activity_id, texts, Style.PRIMARY)
     card = notice_card(texts("drafts.edit-title"), texts("drafts.edit-this", activity=name))
     return replace(card, controls=(button,))
 

@@ -7,8 +7,20 @@ from bot.domain.organisation import Organisation
 from bot.texts import Texts
 
 
-def mine_card(answer: PersonAnswer, organisation: Organisation, texts: Texts) -> Card:
-    """Return the reader's own roles with their letters, for `/isms me` and the Home tab."""
+def mine_card(
+    answer: PersonAnswer,
+    organisation: Organisation,
+    texts: Texts,
+    own: tuple[Button, ...] = (),
+) -> Card:
+    """Return the reader's own roles with their letters, for `/isms me` and the Home tab.
+
+    Args:
+        answer: the roles.
+        organisation: the data.
+        texts: the reader's language.
+        own: what the reader may do about themselves.
+    """
     body: list[Element] = []
     if answer.absence:
         until = texts.date_medium(answer.absence.last)
@@ -20,7 +32,7 @@ def mine_card(answer: PersonAnswer, organisation: Organisation, texts: Texts) ->
     return Card(
         texts("mine.title"),
         body=tuple(body),
-        controls=home_controls(texts),
+        controls=(*home_controls(texts), *own),
         footer=version_text(organisation, texts),
     )
 

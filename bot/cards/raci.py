@@ -19,6 +19,7 @@ from bot.cards.elements import (
     Tone,
     plain,
 )
+from bot.cards.holder_forms import confirmation_lines
 from bot.cards.holders import (
     Voice,
     as_of_text,
@@ -68,6 +69,8 @@ class Setting:
         shared: the answer goes to everyone in the place, so only A and R are mentioned.
         value: what [Del i kanal] carries; empty when the answer cannot be shared.
         others: what else may have been meant.
+        note: what only this reader is told: what a draft of the matrix would change.
+        more: what only this reader may do.
     """
 
     texts: Texts
@@ -78,6 +81,8 @@ class Setting:
     shared: bool = False
     value: str = ""
     others: tuple[Choice, ...] = ()
+    note: tuple[Element, ...] = ()
+    more: tuple[Control, ...] = ()
 
 
 def activity_card(answer: ActivityAnswer, setting: Setting) -> Card:
@@ -107,11 +112,14 @@ def role_card(answer: RoleAnswer, setting: Setting) -> Card:
     facts = [holders, kind]
     if tasks and not setting.shared:
         facts.append(Fact(texts("role.tasks"), tasks))
+    confirmed = confirmation_lines(role.id, setting.organisation, texts, setting.on)
+    if confirmed and setting.on == setting.today and not setting.shared:
+        facts.append(Fact(texts("confirmations.fact"), confirmed))
     definition = role.definition.in_language(texts.language)
     body: list[Element] = [Text(plain(definition), Tone.MUTED)] if definition else []
     return _card(
         role.name.in_language(texts.language),
-        (*body, Facts(tuple(facts)), *_duty_elements(answer.duties, texts)),
+        (*body, Facts(tuple(facts)), *duty_elements(answer.duties, texts)),
         setting,
     )
 
@@ -149,7 +157,7 @@ def unit_card(answer: UnitAnswer, setting: Setting) -> Card:
         body = (Text(plain(texts("unit.empty"))),)
     return _card(
         answer.unit.name.in_language(texts.language),
-        (*body, *_duty_elements(answer.duties, texts)),
+        (*body, *duty_elements(answer.duties, texts)),
         setting,
     )
 
@@ -162,7 +170,7 @@ def party_card(answer: PartyAnswer, setting: Setting) -> Card:
         facts.append(Fact(texts("party.role"), (plain(role_name(answer.role, texts)),)))
     return _card(
         answer.view.party.name,
-        (Facts(tuple(facts)), *_duty_elements(answer.duties, texts)),
+        (Facts(tuple(facts)), *duty_elements(answer.duties, texts)),
         setting,
     )
 
@@ -187,7 +195,7 @@ def held_elements(held: Held, texts: Texts) -> tuple[Element, ...]:
         " · " + texts("person.stands-for", person=held.stands_for.name) if held.stands_for else ""
     )
     line: Line = (Strong(role_name(held.role, texts)), Plain(unit + stands_for))
-    return (Text(line), *_duty_elements(held.duties, texts))
+    return (Text(line), *duty_elements(held.duties, texts))
 
 
 def version_text(organisation: Organisation, texts: Texts) -> str:
@@ -198,20 +206,22 @@ def version_text(organisation: Organisation, texts: Texts) -> str:
     status = texts(f"matrix.{matrix.status.value}")
     known = f"matrix.source.{matrix.source}"
     source = texts(known) if texts.has(known) else matrix.source
-    return texts("raci.source", source=source, version=matrix.version, status=status)
+    told = texts("raci.source", source=source, version=matrix.version, status=status)
+    control = texts("drafts.control", control=matrix.control) if matrix.control else ""
+    return " · ".join(part for part in (told, control) if part)
 
 
 def _card(title: str, body: tuple[Element, ...], setting: Setting) -> Card:
     texts = setting.texts
     as_of = as_of_text(texts, setting.on, setting.today)
-    controls: list[Control] = []
+    controls: list[Control] = list(setting.more)
     if setting.value and not setting.shared:
         controls.append(Button(texts("button.share"), SHARE, setting.value))
     if setting.others and not setting.shared:
         options = tuple(Option(choice.label, choice.value) for choice in setting.others)
         controls.append(Select(texts("raci.others"), SHOW, options))
     footer = " · ".join(part for part in (version_text(setting.organisation, texts), as_of) if part)
-    return Card(title, body=body, controls=tuple(controls), footer=footer)
+    return Card(title, body=(*body, *setting.note), controls=tuple(controls), footer=footer)
 
 
 def _letter_fact(letter: Letter, views: tuple[RoleView, ...], setting: Setting) -> Fact:
@@ -226,7 +236,8 @@ def letter_label(letter: Letter, texts: Texts) -> str:
     return texts(f"raci.{letter.value}")
 
 
-def _duty_elements(duties: tuple[Duty, ...], texts: Texts) -> tuple[Element, ...]:
+def duty_elements(duties: tuple[Duty, ...], texts: Texts) -> tuple[Element, ...]:
+    """Return a role's activities by letter."""
     by_letter: dict[Letter, list[Duty]] = {letter: [] for letter in Letter}
     for duty in duties:
         for letter in duty.letters:

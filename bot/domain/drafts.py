@@ -152,15 +152,9 @@ class Change:
     row: DraftRow
 
     @property
-    def roles(self) -> tuple[str, ...]:
-        """Ids of the roles whose letters differ, in the order of the rows."""
-        every = dict.fromkeys((*self.before, *self.after))
-        nothing: Letters = frozenset()
-        return tuple(
-            role
-            for role in every
-            if self.before.get(role, nothing) != self.after.get(role, nothing)
-        )
+    def rows(self) -> tuple[Row, Row]:
+        """The row before and after."""
+        return (self.before, self.after)
 
 
 @dataclass(frozen=True)

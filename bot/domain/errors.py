@@ -45,5 +45,12 @@ class FieldErrors(TovholderError):
         self.errors = errors
 
 
+class Overtaken(TovholderError):
+    """What a form was filled in from has changed since, so nothing was saved.
+
+    The handler shows the form again with what stands there now.
+    """
+
+
 class NotReady(TovholderError):
     """The installation is not in a state in which this can be done."""

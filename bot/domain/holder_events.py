@@ -34,9 +34,18 @@ class _OfAssignment(Event):
 
 @dataclass(frozen=True)
 class HolderAppointed(_OfAssignment):
-    """Somebody was given a role."""
+    """Somebody was given a role; `on` is the local date, ISO 8601."""
 
     kind = "holder.appointed"
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class HolderReachable(_OfAssignment):
+    """A holder who has not been asked to confirm the role can be asked; `on` as above."""
+
+    kind = "holder.reachable"
+    on: str = ""
 
 
 @dataclass(frozen=True)

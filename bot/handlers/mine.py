@@ -1,6 +1,8 @@
 """`/isms me` and the Home tab: what the reader answers for."""
 
+from bot.cards.elements import Button
 from bot.cards.mine import mine_card, unbound_card
+from bot.cards.reach import write_here_button
 from bot.chat.reply import Audience, Reply
 from bot.handlers.turn import Services, Turn
 from bot.services.mine import own_answer
@@ -11,4 +13,14 @@ async def show(turn: Turn, services: Services) -> Reply:
     answer = own_answer(turn.standing)
     if answer is None:
         return Reply(unbound_card(turn.texts), Audience.PERSONAL)
-    return Reply(mine_card(answer, turn.organisation, turn.texts), Audience.PERSONAL)
+    card = mine_card(answer, turn.organisation, turn.texts, _own_buttons(turn))
+    return Reply(card, Audience.PERSONAL)
+
+
+def _own_buttons(turn: Turn) -> tuple[Button, ...]:
+    """Return the reader's absences, and where to write to who could be written to elsewhere."""
+    if turn.person is None:
+        return ()
+    absences = Button(turn.texts("button.absences"), "absence.show", turn.person.id)
+    elsewhere = len(turn.person.accounts) > 1 and turn.person.writes_on != turn.account.platform
+    return (absences, write_here_button(turn.texts)) if elsewhere else (absences,)

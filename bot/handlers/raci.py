@@ -1,10 +1,15 @@
 """`/raci`: who is responsible, asked by activity, role, person, unit or supplier."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.cards import raci as cards
-from bot.cards.elements import Card
+from bot.cards.absence import absence_button
+from bot.cards.draft_rows import activity_note, edit_button, role_note
+from bot.cards.elements import Button, Card
+from bot.cards.holder_forms import role_buttons
 from bot.cards.matrix import list_card
+from bot.cards.parties import party_buttons
 from bot.cards.raci import Choice, Setting
 from bot.chat.reply import Audience, Reply
 from bot.domain.duties import (
@@ -18,10 +23,12 @@ from bot.domain.organisation import Organisation
 from bot.handlers.parsing import parse_date, split_as_of
 from bot.handlers.turn import Services, Turn
 from bot.services.matrix import matrix_page
+from bot.services.permissions import Ability, may
 from bot.services.raci import Found, Target, answer_about, owners
 from bot.texts import Texts
 
 _MOST_CHOICES = 5
+_ANSWERS_FOR_ALL = frozenset({"teams"})
 
 
 async def look_up(turn: Turn, services: Services) -> Reply:
@@ -32,7 +39,7 @@ async def look_up(turn: Turn, services: Services) -> Reply:
     if not text:
         page = matrix_page(turn.organisation, "")
         return Reply(list_card(turn.organisation, page, turn.texts))
-    found = await services.raci.find(text, turn.organisation)
+    found = await services.raci.find(text, turn.organisation, on or turn.today)
     if not found.answers or found.ambiguous:
         return Reply(_choices(text, found, turn))
     best, *others = (*found.answers, *found.nearest)
@@ -71,7 +78,42 @@ async def _answer(
     value = _value(target, on) if turn.in_company else ""
     choices = tuple(_choice(organisation, other, turn.texts) for other in others)
     setting = _setting(turn, organisation, on, turn.texts, value=value, others=choices)
+    if on is None and _alone(turn) and may(turn.standing, Ability.EDIT_MATRIX):
+        setting = _for_editor(setting, target)
+    if on is None and _alone(turn):
+        changing = _changing(turn, target, turn.texts)
+        setting = replace(setting, more=(*setting.more, *changing))
     return _card(target, setting)
+
+
+def _changing(turn: Turn, target: Target, texts: Texts) -> tuple[Button, ...]:
+    """Return the buttons that change what the answer is about, for who may change it."""
+    standing = turn.standing
+    if target.kind == "person":
+        own = turn.person is not None and turn.person.id == target.id
+        allowed = own or may(standing, Ability.EDIT_ABSENCES)
+        return (absence_button(target.id, texts),) if allowed else ()
+    if not may(standing, Ability.EDIT_HOLDERS):
+        return ()
+    if target.kind == "role":
+        return role_buttons(target.id, turn.organisation, texts, turn.today)
+    return party_buttons(target.id, texts) if target.kind == "party" else ()
+
+
+def _for_editor(setting: Setting, target: Target) -> Setting:
+    """Add what the draft would change, and the button that changes it."""
+    texts, organisation = setting.texts, setting.organisation
+    if target.kind == "activity":
+        note = activity_note(target.id, organisation, texts)
+        return replace(setting, note=note, more=(edit_button(target.id, texts),))
+    if target.kind == "role":
+        return replace(setting, note=role_note(target.id, organisation, texts))
+    return setting
+
+
+def _alone(turn: Turn) -> bool:
+    """Tell whether nobody but the asker sees the answer; in company Teams answers for all."""
+    return not (turn.in_company and turn.place.platform in _ANSWERS_FOR_ALL)
 
 
 def _setting(

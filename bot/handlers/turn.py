@@ -8,20 +8,25 @@ from bot.chat.reply import Audience, Reply
 from bot.chat.request import Place, PlaceKind, SharedFile
 from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
+from bot.services.absence import Absences
 from bot.services.accounts import Accounts
+from bot.services.confirmations import RoleAnswers
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
 from bot.services.files import Files
 from bot.services.forms import Forms
+from bot.services.holders import Holders
 from bot.services.imports import Imports
 from bot.services.journal import Cause
 from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.menu import Menu
 from bot.services.outbox import OutboxDesk
+from bot.services.parties import PartyRegister
 from bot.services.permissions import Standing
 from bot.services.pictures import Gallery
 from bot.services.raci import RaciLookup
+from bot.services.reach import WritingPlaces
 from bot.texts import Texts
 
 
@@ -37,10 +42,15 @@ class Services:
     doctor: Doctor
     menu: Menu
     forms: Forms
+    holders: Holders
+    parties: PartyRegister
+    absences: Absences
+    confirmations: RoleAnswers
+    reach: WritingPlaces
+    drafts: Drafts
     imports: Imports
     files: Files
     outbox: OutboxDesk
-    drafts: Drafts
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What can be looked up: one flat record per activity, role, person, unit or outside party."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -10,7 +11,8 @@ class Entry:
     `id` is unique among the entries of one index. `kind` is one of "activity", "role", "person",
     "unit" and "party". `names` holds the full and the short name in every language present,
     `aliases` other names for the same, `texts` running text that describes it (weaker evidence
-    than a name), `references` clauses and paragraphs such as "A.5.18" or "GDPR art. 33".
+    than a name), `references` clauses and paragraphs such as "A.5.18" or "GDPR art. 33". `ends_on`
+    is its last day, a local date.
     """
 
     id: str
@@ -19,3 +21,4 @@ class Entry:
     aliases: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    ends_on: date | None = None

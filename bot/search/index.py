@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.search import lexicon as lexicons
 from bot.search.concepts import FOREIGN, Spotted, Spotter
@@ -76,13 +77,26 @@ class Index:
         kinds = [entry.kind for entry in self._entries]
         self._meanings = Meanings(known, self._reader, self._postings, kinds)
         self._by_kind = _numbers_by_kind(kinds)
+        self._every = frozenset(range(len(self._entries)))
+        self._ends = tuple(
+            (number, entry.ends_on)
+            for number, entry in enumerate(self._entries)
+            if entry.ends_on is not None
+        )
 
-    def search(self, query: str, kinds: frozenset[str] | None = None) -> Result:
+    def search(
+        self, query: str, kinds: frozenset[str] | None = None, on: date | None = None
+    ) -> Result:
         """Look `query` up among the entries of `kinds`, or among all of them.
 
         Never raises, whatever the query; only its first 300 characters count.
+
+        Args:
+            query: what was typed.
+            kinds: None for all.
+            on: leaves out what is over on this local date.
         """
-        allowed = None if kinds is None else self._of_kinds(kinds)
+        allowed = self._allowed(kinds, on)
         text = self._reader.read(fold_query(query), forgiving=True)
         hits = self._hits(text, allowed)
         answers = _answers(hits)
@@ -92,6 +106,14 @@ class Index:
         if missing > 0:
             rest += self._nearest(text, {hit.id for hit in hits}, allowed)[:missing]
         return Result(query, answers, tuple(rest), ambiguous)
+
+    def _allowed(self, kinds: frozenset[str] | None, on: date | None) -> frozenset[int] | None:
+        """Return the numbers of the entries to search, None for all of them."""
+        over = frozenset(number for number, last in self._ends if on is not None and last < on)
+        if kinds is None and not over:
+            return None
+        wanted = self._every if kinds is None else self._of_kinds(kinds)
+        return wanted - over
 
     def _of_kinds(self, kinds: frozenset[str]) -> frozenset[int]:
         return frozenset().union(*(self._by_kind.get(kind, frozenset()) for kind in kinds))

@@ -1,10 +1,11 @@
 """`doctor`: a plain list of what is well and what is missing, each with what to do about it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.domain.holder_rules import held_by_everyone
+from bot.domain.confirmation_rules import tally
+from bot.domain.holder_rules import held_by_everyone, is_retired
 from bot.domain.holders import role_view
 from bot.domain.organisation import Organisation
 from bot.domain.people import Grant
@@ -31,10 +32,12 @@ class Doctor:
 
     Args:
         storage: the database.
+        attached: the platforms on which people are written to; all when None.
     """
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, attached: Collection[str] | None = None) -> None:
         self._storage = storage
+        self._attached = attached
         self._probes: list[Probe] = []
 
     def attach(self, probe: Probe) -> None:
@@ -47,6 +50,9 @@ class Doctor:
             organisation = await work.organisation()
         found = [Diagnosis("database", ok=True, params={"version": organisation.version})]
         found += [rule(organisation, on) for rule in ORGANISATION_RULES]
+        found.append(_reachable(organisation, on, self._attached))
+        if asked := tally(organisation, on).total:
+            found.append(_confirmations(organisation, on, asked))
         for probe in self._probes:
             found += await probe()
         return tuple(found)
@@ -87,18 +93,54 @@ def _roles(organisation: Organisation, on: date) -> Diagnosis:
     )
 
 
-def _reachable(organisation: Organisation, on: date) -> Diagnosis:
-    """Name who holds a role but has no account on any platform yet."""
-    holders = {a.person_id for a in organisation.assignments if a.runs_on(on)}
+def _reachable(organisation: Organisation, on: date, attached: Collection[str] | None) -> Diagnosis:
+    """Name whom messages are meant for, and who has no account where any could be sent."""
     unreached = [
         p.name
         for p in organisation.people
-        if p.id in holders and not p.accounts and not p.has_left(on)
+        if p.id in _readers(organisation, on)
+        and not p.has_left(on)
+        and not any(attached is None or a.platform in attached for a in p.accounts)
     ]
     return Diagnosis("reachable", ok=not unreached, params={"names": ", ".join(unreached)})
 
 
-ORGANISATION_RULES: tuple[OrganisationRule, ...] = (_set_up, _administrator, _roles, _reachable)
+def _readers(organisation: Organisation, on: date) -> frozenset[str | None]:
+    """Return the ids of holders, deputies, stand-ins, heads of units and administrators."""
+    current = [a for a in organisation.assignments if a.ends is None or a.ends >= on]
+    return frozenset(
+        (
+            *(a.person_id for a in current),
+            *(a.deputy_id for a in current),
+            *(a.deputy_id for a in organisation.absences if a.last >= on),
+            *(u.head_id for u in organisation.units if not is_retired(u.closed_on, on)),
+            *(p.id for p in organisation.people if p.grants),
+        )
+    )
+
+
+def _confirmations(organisation: Organisation, on: date, total: int) -> Diagnosis:
+    """Report how many roles of the version in force are confirmed; never who is late."""
+    found = tally(organisation, on)
+
+    def named(role_ids: Sequence[str]) -> str:
+        language = organisation.profile.language
+        names = [organisation.role[r].name.in_language(language).split(" (")[0] for r in role_ids]
+        return ", ".join(names) or "–"
+
+    return Diagnosis(
+        "confirmations",
+        ok=found.confirmed == total,
+        params={
+            "confirmed": found.confirmed,
+            "total": total,
+            "waiting": named(found.waiting),
+            "declined": named(found.declined),
+        },
+    )
+
+
+ORGANISATION_RULES: tuple[OrganisationRule, ...] = (_set_up, _administrator, _roles)
 
 
 def diagnosis_text(diagnosis: Diagnosis, texts: Texts) -> str:

@@ -29,8 +29,8 @@ class Cause:
 class Reaction(Protocol):
     """What follows from events in the same transaction: notifications."""
 
-    async def __call__(self, work: UnitOfWork, event: Event, cause: Cause) -> None:
-        """Let follow what follows from `event`."""
+    async def __call__(self, work: UnitOfWork, event: Event, cause: Cause) -> Sequence[Event]:
+        """Let follow what follows from `event`, and return what has happened besides."""
         ...
 
 
@@ -62,9 +62,9 @@ class Journal:
         for key in by.deliveries:
             if not await work.inbox.take_effect(key, now):
                 raise TooLate("delivery-again")
+        happened = [event]
         for reaction in self.reactions:
-            await reaction(work, event, by)
+            happened += await reaction(work, event, by)
         # The audit log's head is locked last (reliability.md §3).
-        await work.audit.append(
-            AuditRecord(now, by.actor, event.kind, event.subject(), event.data())
-        )
+        for one in happened:
+            await work.audit.append(AuditRecord(now, by.actor, one.kind, one.subject(), one.data()))

@@ -4,24 +4,27 @@ A row is a function of the event and the organisation as it stands in the transa
 returns goes out through the outbox, each notice once, to where its reader prefers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.cards.codec import card_to_json
+from bot.cards.elements import Card
+from bot.cards.reach import unreached_card
 from bot.domain.delivery import Message, WhenUnknown
 from bot.domain.events import Event
+from bot.domain.holder_events import Unreached
 from bot.domain.organisation import Organisation
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
 from bot.services.notices import Follow, Notice, Replacement, Rule
 from bot.services.ports import Clock, UnitOfWork
-from bot.services.reach import where_to_write
-from bot.services.rules import drafts
+from bot.services.reach import PLATFORMS, where_to_write
+from bot.services.rules import confirmations, drafts
 from bot.texts import Texts
 
 __all__ = ["Follow", "Notice", "Notifications", "Replacement", "Rule"]
-
 
 
 def joined(*tables: Mapping[type[Event], Rule]) -> Mapping[type[Event], Rule]:
@@ -39,7 +42,7 @@ def _each(rules: Sequence[Rule]) -> Rule:
     ]
 
 
-RULES: Mapping[type[Event], Rule] = joined(drafts.RULES)
+RULES: Mapping[type[Event], Rule] = joined(drafts.RULES, confirmations.RULES)
 
 
 @dataclass(frozen=True)
@@ -49,31 +52,50 @@ class Notifications:
     Args:
         clock: the time.
         rules: from events to what follows.
+        attached: the platforms that are set up here; nobody is written to on another.
     """
 
     clock: Clock
     rules: Mapping[type[Event], Rule]
+    attached: Collection[str] = PLATFORMS
 
-    async def __call__(self, work: UnitOfWork, event: Event, cause: Cause) -> None:
-        """Write what follows from `event` in its transaction."""
+    async def __call__(self, work: UnitOfWork, event: Event, cause: Cause) -> Sequence[Event]:
+        """Write what follows from `event` in its transaction.
+
+        Whoever caused it is told whom it could not reach.
+
+        Returns:
+            an event for each reader who can be reached nowhere.
+        """
         rule = self.rules.get(type(event))
         if rule is None:
-            return
+            return ()
         organisation = await work.organisation()
         now = self.clock.now()
+        missed: list[Notice] = []
         for follow in rule(event, organisation):
-            if isinstance(follow, Notice):
-                await self._notify(work, follow, organisation, now)
-            else:
+            if isinstance(follow, Replacement):
                 await self._replace(work, follow, organisation, now)
+            elif not await self._notify(work, follow, organisation, now):
+                missed.append(follow)
+        if missed and (told := _missed_notice(missed, organisation, event, cause, now)):
+            await self._notify(work, told, organisation, now)
+        return [Unreached(n.person_id, n.kind, n.subject) for n in missed]
 
     async def _notify(
         self, work: UnitOfWork, notice: Notice, organisation: Organisation, now: datetime
-    ) -> None:
+    ) -> bool:
+        """Put a notice in the outbox; False when its reader works here and has no place to be told.
+
+        Who has left is told nothing.
+        """
         person = organisation.person.get(notice.person_id)
-        destination = where_to_write(person) if person else None
-        if person is None or destination is None:
-            return
+        today = now.astimezone(ZoneInfo(organisation.profile.timezone)).date()
+        if person is None or person.has_left(today):
+            return True
+        destination = where_to_write(person, self.attached)
+        if destination is None:
+            return False
         language = person.language or organisation.profile.language
         texts = Texts(language, organisation.profile.timezone)
         await work.outbox.add(
@@ -94,6 +116,7 @@ class Notifications:
                 )
             ]
         )
+        return True
 
     async def _replace(
         self, work: UnitOfWork, follow: Replacement, organisation: Organisation, now: datetime
@@ -103,6 +126,26 @@ class Notifications:
         await work.outbox.add(
             [_update(copy, follow, organisation.profile.timezone, now) for copy in copies]
         )
+
+
+def _missed_notice(
+    missed: Sequence[Notice],
+    organisation: Organisation,
+    event: Event,
+    cause: Cause,
+    now: datetime,
+) -> Notice | None:
+    """Return what tells whoever caused `event` whom it could not reach; None for the system."""
+    people = {n.person_id: organisation.person[n.person_id].name for n in missed}
+    if cause.actor not in organisation.person or cause.actor in people:
+        return None
+
+    def card(texts: Texts) -> Card:
+        titles = dict.fromkeys(notice.card(texts).title for notice in missed)
+        return unreached_card(list(people.values()), list(titles), texts)
+
+    key = f"reach.unreached:{event.kind}:{event.subject()}:{cause.actor}:{now.isoformat()}"
+    return Notice("reach.unreached", f"unreached/{event.subject()}", cause.actor, card, key)
 
 
 def _update(copy: Message, follow: Replacement, timezone: str, now: datetime) -> Message:

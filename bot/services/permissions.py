@@ -28,6 +28,8 @@ class Ability(StrEnum):
     SEE_OWN = "see-own"
     EDIT_MATRIX = "edit-matrix"
     APPROVE_MATRIX = "approve-matrix"
+    EDIT_HOLDERS = "edit-holders"
+    EDIT_ABSENCES = "edit-absences"
     SEE_DRAFT = "see-draft"
     SEE_DECISION = "see-decision"
     SEE_DEVIATION = "see-deviation"
@@ -123,6 +125,8 @@ ALLOWED: Mapping[Ability, tuple[Test, ...]] = {
     Ability.SEE_OWN: (_everyone,),
     Ability.EDIT_MATRIX: (_function,),
     Ability.APPROVE_MATRIX: (_accountable_for_matrix,),
+    Ability.EDIT_HOLDERS: (_function,),
+    Ability.EDIT_ABSENCES: (_function,),
     Ability.SEE_DRAFT: (_function, _accountable_for_matrix),
     Ability.SEE_DECISION: (_committee, _function, _unit_concerned),
     Ability.SEE_DEVIATION: (_function, _responsible, _unit_concerned),

@@ -1,10 +1,11 @@
 """Look-ups: from what was typed to an answer, on the snapshot or on an earlier day's matrix."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.drafts import FrozenRole
 from bot.domain.duties import (
     ActivityAnswer,
     PartyAnswer,
@@ -20,7 +21,7 @@ from bot.domain.duties import (
 from bot.domain.errors import BadInput
 from bot.domain.holders import role_view
 from bot.domain.organisation import EMPTY_MATRIX, Organisation
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.raci import Letter
 from bot.search.index import Hit
 from bot.services.permissions import FUNCTION_ROLE, MATRIX_ACTIVITY
@@ -58,9 +59,22 @@ class RaciLookup:
     snapshots: Snapshots
     storage: Storage
 
-    async def find(self, query: str, organisation: Organisation) -> Found:
-        """Return what `query` may mean in `organisation`, best first."""
-        result = (await self.snapshots.index()).search(query)
+    async def find(
+        self,
+        query: str,
+        organisation: Organisation,
+        on: date,
+        kinds: frozenset[str] | None = None,
+    ) -> Found:
+        """Return what `query` may mean in `organisation` on the local date `on`, best first.
+
+        Args:
+            query: what was typed.
+            organisation: what is not in it is not found.
+            on: what was over by then is not found.
+            kinds: "role", "party" and so on; None for all.
+        """
+        result = (await self.snapshots.index()).search(query, kinds, on)
         return Found(
             _known(result.answers, organisation),
             _known(result.suggestions, organisation),
@@ -81,7 +95,30 @@ class RaciLookup:
         )
         async with self.storage.read() as work:
             matrix = await work.activities.matrix_at(ends.astimezone(UTC) - timedelta(seconds=1))
-        return replace(organisation, matrix=matrix or EMPTY_MATRIX)
+            frozen = await work.drafts.frozen(matrix.version) if matrix else ()
+        return replace(
+            organisation,
+            matrix=matrix or EMPTY_MATRIX,
+            roles=_as_frozen(organisation.roles, frozen),
+            draft=None,
+        )
+
+
+def _as_frozen(roles: tuple[Role, ...], frozen: Sequence[FrozenRole]) -> tuple[Role, ...]:
+    """Return the roles with the descriptions that were frozen with a version."""
+    then = {item.role.id: item.role for item in frozen}
+    return tuple(
+        replace(
+            role,
+            name=then[role.id].name,
+            kind=then[role.id].kind,
+            definition=then[role.id].definition,
+            tasks=then[role.id].tasks,
+        )
+        if role.id in then
+        else role
+        for role in roles
+    )
 
 
 def _known(hits: Iterable[Hit], organisation: Organisation) -> tuple[Target, ...]:

@@ -79,42 +79,42 @@ class Snapshots:
 
 
 def searchable(organisation: Organisation) -> tuple[Entry, ...]:
-    """Return everything in `organisation` that can be looked up."""
+    """Return everything in `organisation` that can be looked up on some day, with its last day."""
     return tuple(_entries(organisation))
 
 
 def _entries(organisation: Organisation) -> Iterable[Entry]:
     for activity in organisation.activities:
-        if activity.retired_on is None:
-            yield Entry(
-                activity.id,
-                "activity",
-                (*activity.name.variants(), *activity.short.variants()),
-                activity.aliases.variants(),
-                (*activity.description.variants(), *activity.evidence.variants()),
-                tuple(
-                    clause
-                    for source in ("iso27001_2022", "law")
-                    for clause in activity.references.get(source, ())
-                ),
-            )
+        yield Entry(
+            activity.id,
+            "activity",
+            (*activity.name.variants(), *activity.short.variants()),
+            activity.aliases.variants(),
+            (*activity.description.variants(), *activity.evidence.variants()),
+            tuple(
+                clause
+                for source in ("iso27001_2022", "law")
+                for clause in activity.references.get(source, ())
+            ),
+            ends_on=activity.retired_on,
+        )
     for role in organisation.roles:
-        if role.retired_on is None:
-            yield Entry(
-                role.id,
-                "role",
-                role.name.variants(),
-                role.aliases.variants(),
-                (
-                    *role.definition.variants(),
-                    *role.typical_holder.variants(),
-                    *role.tasks.variants(),
-                ),
-            )
+        yield Entry(
+            role.id,
+            "role",
+            role.name.variants(),
+            role.aliases.variants(),
+            (
+                *role.definition.variants(),
+                *role.typical_holder.variants(),
+                *role.tasks.variants(),
+            ),
+            ends_on=role.retired_on,
+        )
     for person in organisation.people:
-        yield Entry(person.id, "person", (person.name,), (person.email,))
+        yield Entry(person.id, "person", (person.name,), (person.email,), ends_on=person.left_on)
     for unit in organisation.units:
-        yield Entry(unit.id, "unit", unit.name.variants())
+        yield Entry(unit.id, "unit", unit.name.variants(), ends_on=unit.closed_on)
     for party in organisation.parties:
         contacts = (c.name for c in organisation.contacts if c.party_id == party.id)
-        yield Entry(party.id, "party", (party.name,), tuple(contacts))
+        yield Entry(party.id, "party", (party.name,), tuple(contacts), ends_on=party.ended_on)

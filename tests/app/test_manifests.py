@@ -47,8 +47,8 @@ def with_settings(folder: Path, **given: str) -> Settings:
 
 
 def added(spec: CommandSpec) -> tuple[CommandSpec, ...]:
-    """Return the registry with one command more."""
-    return (*COMMANDS, spec)
+    """Return the registry with one command more, first: Teams lists no more than ten."""
+    return (spec, *COMMANDS)
 
 
 def slash_commands(manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -57,7 +57,7 @@ async def test_who_holds_a_role_but_has_no_account_is_named(sqlite_rooms: Rooms)
         await work.commit()
     assert (await said(sqlite_rooms))["reachable"] == (
         True,
-        "Alle, der har en rolle, kan nås.",
+        "Alle, der skal have beskeder, kan nås.",
     )
 
 

@@ -72,6 +72,8 @@ CONCERN = Concern(
             "mette",
             {
                 Ability.EDIT_MATRIX,
+                Ability.EDIT_HOLDERS,
+                Ability.EDIT_ABSENCES,
                 Ability.SEE_DRAFT,
                 Ability.SEE_DECISION,
                 Ability.SEE_DEVIATION,

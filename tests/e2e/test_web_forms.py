@@ -165,6 +165,8 @@ async def test_what_is_new_elsewhere_is_marked(served: tuple[House, str], page: 
     await page.locator(".switcher summary").click()
     await expect(page.locator(".switcher li .dot")).to_have_count(1)
     await expect(page.locator(".switcher a[data-person=anders] .dot")).to_have_count(1)
+    await page.set_viewport_size({"width": 390, "height": 780})
+    await expect(page.locator(".bar .dot")).to_be_visible()
     await page.goto(f"{url}?person=anders&place=dm-anders")
     await page.locator(".card", has_text="Til dig").wait_for()
     await page.goto(f"{url}?person=mette&place=general")

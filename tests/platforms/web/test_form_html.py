@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cards.elements import (
@@ -50,6 +50,7 @@ def everything(text: str) -> Dialog:
     return Dialog(form, text, "general", text, errors)
 
 
+@settings(max_examples=60, deadline=None)
 @given(WRITTEN)
 def test_a_persons_text_never_becomes_markup_or_an_address(text: str) -> None:
     seen = Seen(form_html(everything(text), "/back", Texts("da")))
@@ -59,6 +60,7 @@ def test_a_persons_text_never_becomes_markup_or_an_address(text: str) -> None:
         assert seen.attributes(name) == harmless.attributes(name)
 
 
+@settings(deadline=None)
 @given(st.text() | WRITTEN)
 def test_what_stands_in_a_field_is_what_was_typed(text: str) -> None:
     seen = shown(TextField("x", "x", text))

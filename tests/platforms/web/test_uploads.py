@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.request import Command, SharedFile
@@ -167,6 +167,7 @@ async def test_a_form_must_tell_what_parts_it(house: House, kind: str) -> None:
     assert answer.status == 400
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.text("abcdef", min_size=1), st.text().map(lambda text: text.encode())),
     st.binary(),
@@ -180,6 +181,7 @@ def test_what_is_sent_is_what_is_read(fields: dict[str, bytes], content: bytes) 
     assert file == Upload("x.csv", content)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.text(max_size=80))
 def test_no_body_and_no_header_is_the_servers_fault(content: bytes, header: str) -> None:
     for boundary in (b"x", b"--", b"\r\n"):
@@ -193,6 +195,7 @@ def test_no_body_and_no_header_is_the_servers_fault(content: bytes, header: str)
         assert error.status == 400
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_files_name_is_a_name_alone(typed: str) -> None:
     try:

@@ -88,14 +88,23 @@ const setDot = (element, unread) => {
 
 const isNew = (link, who) => Number(link.dataset.latest) > seen(who, link.dataset.place);
 
-const mark = (link) => setDot(link, link.dataset.place !== place && isNew(link, person));
-
 const others = [...document.querySelectorAll(".switcher a[data-person]")];
+
+// On a small screen the places are behind the menu's button.
+const markMenu = () => {
+  setDot(document.querySelector(".bar [popovertarget]"), document.querySelector(".side a.unread") !== null);
+};
+
+const mark = (link) => {
+  setDot(link, link.dataset.place !== place && isNew(link, person));
+  markMenu();
+};
 
 const markOthers = () => {
   for (const link of others) setDot(link, isNew(link, link.dataset.person));
   const anyone = others.some((link) => link.classList.contains("unread"));
   setDot(document.querySelector(".switcher summary"), anyone);
+  markMenu();
 };
 
 const linkOf = (where) => document.querySelector(`nav a[data-place="${CSS.escape(where)}"]`);

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from bot.app.manifests.slack import EVENTS, slack_manifest
-from bot.app.manifests.teams import NO_APP, teams_language, teams_manifest
+from bot.app.manifests.teams import MOST_COMMANDS, NO_APP, teams_language, teams_manifest
 from bot.app.manifests.writing import manifest_files, write_manifests
 from bot.app.manifests.yaml_text import yaml_text
 from bot.handlers.registry import COMMANDS, CommandSpec
@@ -99,9 +99,9 @@ def test_slack_is_told_every_name_in_its_own_language(settings: Settings) -> Non
     assert list(commands) == [name for spec in COMMANDS for name in spec.slash]
     assert commands["/raci"]["description"] == "Find out who is responsible"
     assert commands["/ansvar"]["description"] == "Find ud af, hvem der har ansvaret"
-    assert commands["/raci"]["usage_hint"].endswith("| matrix | list | check")
-    assert commands["/ansvar"]["usage_hint"].endswith("| matrix | liste | tjek")
-    assert commands["/isms"]["usage_hint"].startswith("me | language")
+    assert commands["/raci"]["usage_hint"].split(" | ")[1:4] == ["matrix", "list", "check"]
+    assert commands["/ansvar"]["usage_hint"].split(" | ")[1:4] == ["matrix", "liste", "tjek"]
+    assert commands["/isms"]["usage_hint"].startswith("me | ")
     assert all(item["should_escape"] is True for item in commands.values())
 
 
@@ -197,7 +197,7 @@ def test_teams_offers_the_commands_in_every_place(settings: Settings) -> None:
     manifest = teams_manifest(settings, COMMANDS)
     scopes = [entry["scopes"] for entry in manifest["bots"][0]["commandLists"]]
     assert scopes == [["personal"], ["team"], ["groupChat"]]
-    listed = 1 + sum(spec.in_menu for spec in COMMANDS)
+    listed = min(MOST_COMMANDS, 1 + sum(spec.in_menu for spec in COMMANDS))
     assert [len(found) for found in titles(manifest)] == [listed] * 3
     assert titles(manifest)[0][:3] == ["hjælp", "mine opgaver", "raci"]
 

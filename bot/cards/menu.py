@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.cards.draft_outcomes import show_button
 from bot.cards.elements import Button, Card, Fact, Facts, Style, Text, plain
 from bot.texts import Texts
 
@@ -15,9 +16,16 @@ class MenuLine:
     summary: str
 
 
-def menu_card(lines: Sequence[MenuLine], texts: Texts) -> Card:
-    """Return the commands that this place understands."""
+def menu_card(lines: Sequence[MenuLine], texts: Texts, *, draft: bool = False) -> Card:
+    """Return the commands that this place understands, and those buttons that the reader may press.
+
+    Args:
+        lines: the commands.
+        texts: the reader's language.
+        draft: the reader may see the draft of the matrix.
+    """
     facts = Facts(tuple(Fact(line.usage, (plain(line.summary),)) for line in lines))
+    more = (show_button(texts),) if draft else ()
     return Card(
         texts("menu.title"),
         body=(Text(plain(texts("menu.intro"))), facts),
@@ -26,6 +34,7 @@ def menu_card(lines: Sequence[MenuLine], texts: Texts) -> Card:
             Button(texts("button.list"), "matrix.list", "1"),
             Button(texts("button.matrix"), "matrix.show", "1"),
             Button(texts("button.check"), "findings.show", "1"),
+            *more,
             Button(texts("button.language"), "language.other"),
         ),
         footer=texts("menu.footer"),

@@ -3,6 +3,7 @@
 from bot.cards.menu import MenuLine, menu_card
 from bot.chat.reply import Reply
 from bot.handlers.turn import Services, Turn
+from bot.services.permissions import Ability, may
 
 
 async def show(turn: Turn, services: Services) -> Reply:
@@ -15,4 +16,4 @@ async def show(turn: Turn, services: Services) -> Reply:
         )
         for command in menu.commands
     )
-    return Reply(menu_card(lines, texts))
+    return Reply(menu_card(lines, texts, draft=may(turn.standing, Ability.SEE_DRAFT)))

@@ -130,11 +130,13 @@ class OutboundTokens:
         """Fetch a new token.
 
         Raises:
-            DeliveryError: none could be had.
+            DeliveryError: none could be had, or the connector took none of ours of late.
         """
         self.fetch_soon()
         if self._fetch is not None:
             await asyncio.shield(self._fetch)
+        if self._refusal:
+            raise DeliveryError(self._refusal, credentials=True)
 
     @property
     def trouble(self) -> str:

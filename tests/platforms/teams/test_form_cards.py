@@ -68,7 +68,7 @@ FORMS = st.builds(
 ERRORS = st.dictionaries(st.one_of(NAMES, st.just("")), USER, max_size=3)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(FORMS, ERRORS, st.booleans())
 @example(
     Form(
@@ -114,7 +114,7 @@ VALUES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(VALUES, min_size=1, max_size=5, unique_by=str.casefold),
     st.booleans(),

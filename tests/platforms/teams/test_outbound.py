@@ -429,3 +429,22 @@ async def test_no_places_no_members(platform):
 async def test_nothing_is_amiss(teams, platform):
     await teams.say("hej")
     assert platform.problems() == ()
+
+
+async def test_the_heartbeat_hears_when_no_token_is_given(known, service):
+    await known.check()
+    service.token_status = 401
+    with pytest.raises(DeliveryError) as error:
+        await known.check()
+    assert (class_of(error.value), error.value.reason) == ("credentials", "token-401")
+
+
+async def test_the_heartbeat_hears_when_our_tokens_are_refused(known, service):
+    """Microsoft gives us tokens, but the connector takes none: the bot is not registered."""
+    service.fail_next(Failure(401, body='{"error":{"code":"BotNotRegistered"}}'))
+    await failed(known)
+    with pytest.raises(DeliveryError) as error:
+        await known.check()
+    assert (class_of(error.value), error.value.reason) == ("credentials", "401-BotNotRegistered")
+    await known.messenger.send(METTES_CHAT, CARD)
+    await known.check()

@@ -1,6 +1,6 @@
 """What the operator must hear of, and when it is told (domain.md §3; reliability.md §1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -39,11 +39,13 @@ CLEARED_AFTER = timedelta(seconds=60)
 """For so long nobody must have seen a state of the installation before it counts as over: another
 replica may still see it."""
 
+MOST_ONE_BY_ONE = 5
+"""So many messages have an alarm of their own."""
+
 _CLAIM = timedelta(minutes=1)
 _UNHEARD_AGAIN = timedelta(minutes=5)
 _STATE_AGAIN = timedelta(hours=4)
 _MESSAGE_AGAIN = timedelta(hours=24)
-_MOST_ONE_BY_ONE = 5
 
 Params = Mapping[str, str | int]
 
@@ -136,13 +138,16 @@ def claimed_until(now: datetime) -> datetime:
     return now + _CLAIM
 
 
-def told_apart(waiting: Iterable[Trouble]) -> tuple[Trouble, ...]:
-    """Return the troubles with single messages, oldest first, as the operator is told them.
+def told_apart(oldest: Sequence[Trouble], total: int) -> tuple[Trouble, ...]:
+    """Return the troubles with single messages as the operator is told them.
 
     Of many the oldest are told one by one, with buttons, and all of them in one alarm more.
+
+    Args:
+        oldest: the oldest of them, at least `MOST_ONE_BY_ONE` when there are so many.
+        total: how many there are.
     """
-    every = tuple(waiting)
-    if len(every) <= _MOST_ONE_BY_ONE:
-        return every
-    summary = Trouble(AlarmKind.MESSAGES_WAITING, params={"n": len(every)})
-    return (*every[:_MOST_ONE_BY_ONE], summary)
+    one_by_one = tuple(oldest[:MOST_ONE_BY_ONE])
+    if total <= MOST_ONE_BY_ONE:
+        return one_by_one
+    return (*one_by_one, Trouble(AlarmKind.MESSAGES_WAITING, params={"n": total}))

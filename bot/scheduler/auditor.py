@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 
-from bot.domain.alarms import AlarmKind, Trouble, told_apart
+from bot.domain.alarms import MOST_ONE_BY_ONE, AlarmKind, Trouble, told_apart
 from bot.domain.delivery import Letter, MessageState
 from bot.scheduler.heartbeat import Acquaintance
 from bot.services.alarms import Alarms, Emergency
@@ -20,6 +20,9 @@ SECONDS = 15.0
 
 _LASTING_SECONDS = 30.0
 _OVERDUE = timedelta(seconds=20)
+_MEASURE_SECONDS = 60.0
+_TO_DECIDE = (MessageState.DEAD, MessageState.HELD)
+_SHOWN = MOST_ONE_BY_ONE + 1
 _FRESH_SECONDS = 4 * SECONDS
 
 
@@ -78,6 +81,7 @@ class Auditor:
         self._clock = clock
         self._unsent, self._unanswered = Lasting(clock), Lasting(clock)
         self._well_at: float | None = None
+        self._measured_at: float | None = None
 
     def all_is_well(self) -> bool:
         """Tell whether the last look was lately, and found nothing."""
@@ -116,6 +120,11 @@ class Auditor:
         return (*found, *ticks)
 
     async def _measure(self, work: UnitOfWork) -> None:
+        """Show the numbers; counting reads the whole outbox, so it is done once a minute."""
+        now = self._clock()
+        if self._measured_at is not None and now - self._measured_at < _MEASURE_SECONDS:
+            return
+        self._measured_at = now
         counts = await work.outbox.count()
         oldest = await work.outbox.letters([MessageState.PENDING], limit=1)
         waited = [self._alarms.clock.now() - letter.changed_at for letter in oldest]
@@ -159,8 +168,12 @@ class Auditor:
 
 
 async def _waiting_for_a_choice(work: UnitOfWork) -> Sequence[Trouble]:
-    letters = await work.outbox.letters([MessageState.DEAD, MessageState.HELD])
-    return told_apart(_waiting(letter) for letter in letters)
+    letters = await work.outbox.letters(_TO_DECIDE, limit=_SHOWN)
+    total = len(letters)
+    if total == _SHOWN:
+        counts = await work.outbox.count()
+        total = sum(counts[state] for state in _TO_DECIDE)
+    return told_apart([_waiting(letter) for letter in letters], total)
 
 
 def _waiting(letter: Letter) -> Trouble:

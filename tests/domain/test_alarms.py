@@ -82,8 +82,8 @@ def test_only_an_open_state_of_the_installation_keeps_it_from_working(
 
 def test_of_many_messages_the_oldest_are_told_one_by_one() -> None:
     waiting = [Trouble(AlarmKind.MESSAGE_DEAD, f"message-{n}") for n in range(7)]
-    assert told_apart(waiting[:5]) == tuple(waiting[:5])
-    assert told_apart(waiting) == (
+    assert told_apart(waiting[:5], 5) == tuple(waiting[:5])
+    assert told_apart(waiting, 9) == (
         *waiting[:5],
-        Trouble(AlarmKind.MESSAGES_WAITING, params={"n": 7}),
+        Trouble(AlarmKind.MESSAGES_WAITING, params={"n": 9}),
     )

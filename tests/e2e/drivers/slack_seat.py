@@ -18,6 +18,7 @@ from tests.payloads.slack_views import View, inputs_of, state_of
 
 _MENTION = re.compile(r"<@(\w+)>")
 _ROOTS = {"raci"}
+_WAITING = {"Et øjeblik", "One moment"}
 _LATER = {"Et øjeblik, svaret er på vej.", "One moment, the answer is on its way."}
 
 
@@ -146,32 +147,46 @@ class SlackForm:
         self.values.update(values)
 
     async def submit(self) -> Answer:
-        """Submit; the card that it led to."""
+        """Submit; the card that it led to, which after a while the modal shows too."""
         before = await self.seat.shown()
-        errors = await self._submit()
+        errors, view = await self._submit()
         assert not errors, errors
+        if view is not None:
+            await self.close()
         return await self.seat.answered(before)
 
     async def refused(self) -> dict[str, str]:
-        """Submit; what is wrong, by label, "" for what stands at the top of the form."""
-        errors = await self._submit()
-        if errors:
+        """Submit; what is wrong, by label, "" for the form as a whole."""
+        errors, view = await self._submit()
+        if view is None:
             return errors
-        self.view = await self.seat.slack.new_modal(self.view)
-        return {"": self.view["blocks"][0]["text"]["text"]}
+        self.view = view
+        _, *told = view["blocks"][0]["text"]["text"].splitlines()
+        for line in told:
+            label, _, said = line.partition(": ")
+            errors |= {label: said} if label in self.fields else {"": line}
+        return errors
 
     async def next(self) -> "SlackForm":
         """Submit; the form that it led to."""
-        errors = await self._submit()
-        assert not errors, errors
-        return SlackForm(self.seat, await self.seat.slack.new_modal(self.view))
+        errors, view = await self._submit()
+        assert view is not None, errors
+        return SlackForm(self.seat, view)
 
     async def close(self) -> None:
         """Close it without submitting."""
         await self.seat.slack.close_modal(self.seat.person)
 
-    async def _submit(self) -> dict[str, str]:
-        return await self.seat.slack.submit_modal(self.seat.person, self.values)
+    async def _submit(self) -> tuple[dict[str, str], View | None]:
+        """What is wrong at the fields, and what the modal shows now if it shows something else.
+
+        An answer that takes long is waited for in the modal.
+        """
+        errors = await self.seat.slack.submit_modal(self.seat.person, self.values)
+        view = None if errors else await self.seat.slack.modal()
+        while view is not None and view["title"]["text"] in _WAITING:
+            view = await self.seat.slack.new_modal(view)
+        return errors, view
 
 
 def name_of(block: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from bot.cards.elements import ChoiceField, DateField, Form, FormField, Option, TextField
+from bot.cards.pickers import NOBODY
 from bot.platforms.slack import limits
 from bot.platforms.slack.limits import cut
 from bot.platforms.slack.markup import Json, Words, text_object
@@ -63,7 +64,8 @@ class Fields:
 
     def _offered(self, field: ChoiceField) -> tuple[Option, ...]:
         """A menu of one choice cannot be emptied again: not to choose is a choice of its own."""
-        if field.several or field.required or any(not option.value for option in field.options):
+        undone = any(option.value in {"", NOBODY} for option in field.options)
+        if field.several or field.required or undone:
             return field.options
         return (Option(self._texts("slack.form.none"), ""), *field.options)
 

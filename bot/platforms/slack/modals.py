@@ -52,7 +52,7 @@ def field_errors(form: Form, errors: Mapping[str, str], view: Json) -> dict[str,
     """Return the errors by block, or None when one of them has no block to stand at."""
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     placed = {block_id(form, name): cut(said, limits.LINE) for name, said in errors.items()}
-    return placed if placed and "" not in errors and inputs.issuperset(placed) else None
+    return placed if placed and inputs.issuperset(placed) else None
 
 
 def waiting(texts: Texts) -> Json:

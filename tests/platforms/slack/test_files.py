@@ -64,6 +64,7 @@ async def test_file_that_is_too_big_is_refused_whatever_slack_claims(
     with pytest.raises(BadInput) as refused:
         await sent.read(len(SHEET) - 1)
     assert refused.value.key == "file-too-big"
+    assert bool(slack.downloads) == (claimed < len(SHEET)), "what is said to be too big is left"
     assert await sent.read(len(SHEET)) == SHEET
 
 

@@ -23,6 +23,7 @@ from bot.cards.elements import (
     Tone,
     plain,
 )
+from bot.cards.pickers import NOBODY
 from bot.chat.request import FormSubmit, Place, PlaceKind
 from bot.platforms.slack.fields import overlong, read_state
 from bot.platforms.slack.inbound import to_request
@@ -123,6 +124,9 @@ def test_an_option_may_stand_for_nothing() -> None:
     nobody = (Option("Ingen", ""), Option("Jonas Bak", "jo"))
     view = render(replace(FORM, fields=(ChoiceField("a", "A", nobody, ("jo",)),)))
     assert read(view, A="Ingen") == {"a": ("",)}
+    nobody = (Option("Ingen", NOBODY), Option("Jonas Bak", "jo"))
+    view = render(replace(FORM, fields=(ChoiceField("a", "A", nobody),)))
+    assert len(list(options_of(labelled(view)["A"]["element"]))) == 2
 
 
 def test_a_choice_that_need_not_be_made_can_be_undone() -> None:

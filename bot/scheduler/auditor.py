@@ -5,7 +5,7 @@ the database may take no writes.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from bot.domain.alarms import MOST_ONE_BY_ONE, AlarmKind, Trouble, told_apart
@@ -27,26 +27,30 @@ _FRESH_SECONDS = 4 * SECONDS
 
 
 class Lasting:
-    """Tells what has been there for a while from what is just being done.
+    """Tells what nobody does from what is just being done.
 
     A moment in the rows may lie far back only because the clock was moved: the demo's can be, and
-    any machine's. So what is found counts when it is found again later, by the monotonic clock.
+    any machine's. And in a long line that moves, most have waited for long. So it counts when the
+    same one has been first in line for a while by the monotonic clock.
 
     Args:
         clock: monotonic seconds.
-        seconds: that something must have been there.
+        seconds: that it must have been first.
     """
 
     def __init__(self, clock: Callable[[], float], seconds: float = _LASTING_SECONDS) -> None:
         self._clock = clock
         self._seconds = seconds
-        self._since: dict[str, float] = {}
+        self._first: str | None = None
+        self._since = 0.0
 
-    def of(self, found: Collection[str]) -> int:
-        """Return how many of what is `found` have been found all the while."""
+    def of(self, line: Sequence[str]) -> int:
+        """Return how many stand in a `line` that does not move; 0 for one that does."""
         now = self._clock()
-        self._since = {one: self._since.get(one, now) for one in found}
-        return sum(now - since >= self._seconds for since in self._since.values())
+        first = line[0] if line else None
+        if first != self._first:
+            self._first, self._since = first, now
+        return len(line) if line and now - self._since >= self._seconds else 0
 
 
 class Auditor:
@@ -153,8 +157,8 @@ class Auditor:
 
     async def _stuck(self, work: UnitOfWork) -> Sequence[Trouble]:
         """Return what nobody does; a process that has just begun believes the one before it."""
-        unsent = {letter.message.id for letter in await work.outbox.stuck(_OVERDUE)}
-        unanswered = set(await work.inbox.unanswered())
+        unsent = [letter.message.id for letter in await work.outbox.stuck(_OVERDUE)]
+        unanswered = await work.inbox.unanswered()
         known = {alarm.trouble.key for alarm in await work.alarms.every() if alarm.is_open}
         found = []
         for kind, ids, lasting in (

@@ -142,16 +142,25 @@ async def sqlite_tower(sqlite_example: Example, clock: SteppedClock) -> Tower:
     return Tower(sqlite_example, clock)
 
 
-def test_only_what_is_found_again_after_a_while_counts() -> None:
+def test_only_a_line_whose_first_one_stays_counts() -> None:
     seconds = Seconds()
     lasting = Lasting(seconds, 40)
-    assert lasting.of({"a", "b"}) == 0
+    assert lasting.of(["a", "b"]) == 0
     seconds.now = 39
-    assert lasting.of({"a", "b", "c"}) == 0
+    assert lasting.of(["a", "b", "c"]) == 0
     seconds.now = 40
-    assert lasting.of({"a", "c"}) == 1
-    seconds.now = 79
-    assert lasting.of({"a", "b", "c"}) == 2
+    assert lasting.of(["a", "c"]) == 2
+    assert lasting.of(["c"]) == 0
+    assert lasting.of([]) == 0
+
+
+def test_a_long_line_that_moves_is_none() -> None:
+    seconds = Seconds()
+    lasting = Lasting(seconds, 40)
+    line = [str(number) for number in range(100)]
+    for done in range(100):
+        seconds.now += 5
+        assert lasting.of(line[done:]) == 0
 
 
 async def test_the_operator_hears_within_two_minutes_when_no_pump_runs(tower: Tower) -> None:

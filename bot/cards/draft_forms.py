@@ -59,8 +59,8 @@ def row_form(seen: Seen, organisation: Organisation, texts: Texts) -> Form:
         told = texts("drafts.several-accountable", roles=names)
         intro += (Text(plain(told), Tone.WARNING),)
     return Form(
-        title=texts("drafts.form-title"),
-        action=ROW,
+        texts("drafts.form-title"),
+        ROW,
         fields=_row_fields(seen, Typed(seen.cells, seen.retires), organisation, texts),
         submit=texts("drafts.button.save"),
         intro=intro,
@@ -89,8 +89,8 @@ def clash_form(clash: Clash, typed: Typed, organisation: Organisation, texts: Te
     )
     fresh = clash.kind in (ClashKind.ENDED, ClashKind.REPLACED) and not now.draft
     return Form(
-        title=texts("drafts.form-title"),
-        action=ROW,
+        texts("drafts.form-title"),
+        ROW,
         fields=_row_fields(now, typed, organisation, texts),
         submit=texts("drafts.button.save-new" if fresh else "drafts.button.save"),
         intro=(Heading(name), Facts(facts)),
@@ -140,8 +140,8 @@ def choose_form(activities: Sequence[Activity], organisation: Organisation, text
         hint = texts("drafts.field.activity-hint")
         field = TextField("activity", label, required=True, hint=hint, most=200)
     return Form(
-        title=texts("drafts.form-title"),
-        action=CHOSEN,
+        texts("drafts.form-title"),
+        CHOSEN,
         fields=(field,),
         submit=texts("drafts.button.next"),
     )
@@ -159,8 +159,8 @@ def add_form(organisation: Organisation, texts: Texts) -> Form:
     )
     category = (ChoiceField("category", texts("drafts.field.category"), categories),)
     return Form(
-        title=texts("drafts.add-title"),
-        action=ADD,
+        texts("drafts.add-title"),
+        ADD,
         fields=(
             *names,
             *(category if categories else ()),
@@ -186,8 +186,8 @@ def reason_form(action: str, value: str, version: int, texts: Texts) -> Form:
         most=1000,
     )
     return Form(
-        title=titles[action],
-        action=action,
+        titles[action],
+        action,
         fields=(field,),
         submit=titles[action],
         intro=(Text(plain(texts("drafts.about-version", version=version))),),
@@ -214,8 +214,8 @@ def approve_form(needs: Needs, value: str, organisation: Organisation, texts: Te
         fields.append(TextField("exception", reason, required=True, lines=3, most=1000))
         fields.append(DateField("until", texts("drafts.field.until"), required=True))
     return Form(
-        title=texts("drafts.button.approve"),
-        action=APPROVED,
+        texts("drafts.button.approve"),
+        APPROVED,
         fields=tuple(fields),
         submit=texts("drafts.button.approve"),
         intro=tuple(intro),

@@ -35,8 +35,5 @@ def finding_texts(
 ) -> tuple[FindingText, ...]:
     """Return each finding with its sentence, ids replaced by `organisation`'s names."""
     return tuple(
-        FindingText(finding, finding_sentence(organisation, finding, texts))
-        for finding in findings
+        FindingText(finding, finding_sentence(organisation, finding, texts)) for finding in findings
     )
-
-

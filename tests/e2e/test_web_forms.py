@@ -13,6 +13,7 @@ import uvicorn
 from playwright.async_api import Page, expect
 
 from bot.cards.elements import Card
+from bot.chat.reply import Receipt
 from bot.chat.request import Command, FormSubmit, Place, PlaceKind
 from tests.e2e.drivers.screens import Screens
 from tests.e2e.drivers.web_seat import WebSeat
@@ -183,6 +184,38 @@ async def test_an_answer_in_another_place_is_pointed_to(
     await page.locator("#text").press("Enter")
     await page.locator("#notice").get_by_role("link", name="Vis svaret").click()
     await page.locator("body[data-place=dm-mette] .card").wait_for()
+
+
+async def test_one_can_write_on_while_an_answer_is_being_delivered(
+    served: tuple[House, str], page: Page
+) -> None:
+    house, url = served
+    delivered = asyncio.Event()
+
+    async def settle() -> None:
+        await delivered.wait()
+
+    house.settle = settle
+    seat = WebSeat(page, url)
+    await seat.ask("raci backup")
+    await seat.ask("raci adgang")
+    await page.locator("#text").fill("/raci halvt skre")
+    async with page.expect_response("**/demo/say"):
+        delivered.set()
+    await expect(page.locator("#text")).to_have_value("/raci halvt skre")
+
+
+async def test_what_was_refused_stands_in_the_input_again(
+    served: tuple[House, str], page: Page
+) -> None:
+    house, url = served
+    seat = WebSeat(page, url)
+    await seat.sit()
+    house.conversation.receipt = Receipt.LATER
+    await page.locator("#text").fill("/raci backup")
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("#notice")).to_contain_text("Prøv igen om lidt.")
+    await expect(page.locator("#text")).to_have_value("/raci backup")
 
 
 async def test_everything_works_without_a_script(

@@ -169,12 +169,31 @@ const request = (form, button) => {
   return fetch(target(form), json({ ...rest, values: { value } }));
 };
 
+const written = (form) => form.classList.contains("write");
+
+const hasFile = (form) => Boolean(form.querySelector("input[type=file]")?.files.length);
+
+// What is written leaves the input at once, so that one can write on; it comes back when it fails.
+const post = async (form, button) => {
+  const text = written(form) && form.querySelector("input[type=text]");
+  const typed = text && text.value;
+  const sent = request(form, button);
+  if (text && !hasFile(form)) text.value = "";
+  let taken = false;
+  try {
+    const answer = await sent;
+    taken = answer.ok;
+    return [answer, await answer.json()];
+  } finally {
+    if (text && taken && hasFile(form)) form.reset();
+    if (text && !taken && !text.value) text.value = typed;
+  }
+};
+
 const send = async (form, button) => {
-  const answer = await request(form, button);
-  const told = await answer.json();
+  const [answer, told] = await post(form, button);
   if (!answer.ok) return say(told.message);
   say("");
-  if (form.classList.contains("write")) form.reset();
   if (stream.readyState === EventSource.CLOSED) return location.reload();
   if (!Array.isArray(told)) return;
   const opened = told.find((one) => one.form);
@@ -191,7 +210,7 @@ document.addEventListener("submit", async (event) => {
   if (!filled && !form.classList.contains("live")) return;
   event.preventDefault();
   if (form.getAttribute("aria-busy") === "true") return;
-  form.setAttribute("aria-busy", "true");
+  if (!written(form) || hasFile(form)) form.setAttribute("aria-busy", "true");
   try {
     await (filled ? submitForm(form) : send(form, event.submitter));
   } catch {

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.cards.elements import (
+    Button,
     Card,
     ChoiceField,
     DateField,
@@ -217,7 +218,10 @@ def test_text_that_slack_would_cut_is_not_shown() -> None:
 
 
 def test_late_outcome_stands_in_a_modal_without_buttons() -> None:
-    view = outcome(Card("Gemt i kladden", body=(Text(plain("Version 4")),)), EN, TEAMS)
+    vis = Button("Vis", "raci.draft")
+    saved = Card("Gemt i kladden", body=(Text(plain("Version 4")),), controls=(vis,))
+    view = outcome(saved, EN, TEAMS)
+    assert [block["type"] for block in view["blocks"]] == ["header", "section"]
     for shown in (view, waiting(DA), waiting(EN)):
         validate_slack_view(shown)
         assert lint_slack_view(shown) == []

@@ -21,13 +21,14 @@ from bot.server import Health, build_server, serve
 from bot.telemetry.metrics import Metrics
 from bot.texts import Texts
 from tests.e2e.drivers.answers import Answer, until
+from tests.e2e.drivers.cast import KARIN
 from tests.e2e.drivers.house import PLACES
 from tests.e2e.drivers.playground import Playground
 from tests.e2e.drivers.recording import TeamsMessage
 from tests.e2e.drivers.screens import Screens
 from tests.e2e.drivers.teams_form import TeamsForm
 from tests.e2e.drivers.teams_seat import TeamsSeat
-from tests.e2e.drivers.teams_tenant import APP_ID, CONVERSATIONS, TENANT, Place
+from tests.e2e.drivers.teams_tenant import APP_ID, CONVERSATIONS, TENANT, Place, object_id
 from tests.e2e.test_what_was_sent import check_teams
 from tests.platforms.slack.conftest import Pictures
 from tests.platforms.teams.client import MemoryFiles, MemoryStore, ScriptedConversation
@@ -220,6 +221,23 @@ async def test_a_slow_answer_is_announced_and_given(bot: Bot) -> None:
     form = await seat.open(card, "Åbn formularen")
     assert form.fields
     bot.conversation.seconds = 0.0
+
+
+async def test_others_press_and_fill_in_too(bot: Bot) -> None:
+    await bot.playground.install("personal", KARIN)
+    karin = TeamsSeat(bot.playground, "personal", KARIN)
+    for seat in (karin, TeamsSeat(bot.playground, "group", KARIN)):
+        _, form = await opened(seat, "card")
+        form.fill({"Navn": "Gendannelse"})
+        assert SAVED.title in (await form.submit()).text
+        assert bot.submitted.actor.account.id == object_id(KARIN)
+
+
+async def test_a_button_that_is_not_ours_is_answered_with_a_sentence(bot: Bot) -> None:
+    seat = bot.seat("group")
+    answer = await seat.ask("raci backup")
+    answer.handle.action("Åbn formularen")["data"]["action"] = 3
+    assert (await seat.told(answer, "Åbn formularen")).startswith("Den knap kan jeg ikke læse")
 
 
 @pytest.mark.parametrize("place", PLACES)

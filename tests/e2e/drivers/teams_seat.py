@@ -1,4 +1,4 @@
-"""Talking to the bot from the Agents Playground, as the one at the screen."""
+"""Talking to the bot from the Agents Playground."""
 
 import re
 from dataclasses import dataclass, field
@@ -22,15 +22,17 @@ from tests.e2e.drivers.teams_tenant import (
     spoken,
 )
 
+IN_COMPANY = {CONVERSATIONS["group"], CONVERSATIONS["channel"]}
 _MENTION = re.compile(r"<at>(.*?)</at>")
 
 
 @dataclass
 class TeamsSeat:
-    """The one at the screen, in a personal chat, a group chat or a channel."""
+    """A person in a personal chat, a group chat or a channel; who is not at the screen, unseen."""
 
     playground: Playground
     place: Place = "channel"
+    person: Person = AT_SCREEN
     platform = "teams"
     members = frozenset(person.id for person in IN_TEAMS)
     _mentioned: list[Person] = field(default_factory=list)
@@ -51,22 +53,28 @@ class TeamsSeat:
         return f"<at>{person.name}</at>"
 
     async def ask(self, text: str) -> Answer:
-        before = self._shown()
+        before = await self.shown()
         people = [person for person in self._mentioned if f"<at>{person.name}</at>" in text]
-        await self.playground.say(AT_SCREEN, self.place, text, mentioning=people)
-        return await self._new(before)
+        await self.playground.say(self.person, self.place, text, mentioning=people)
+        return await self.answered(before)
 
     async def press(self, answer: Answer, button: str) -> Answer:
-        before = self._shown()
-        told = await self.playground.press(AT_SCREEN, answer.handle, button)
+        before = await self.shown()
+        told = await self.playground.press(self.person, answer.handle, button)
         return await self._after(told, before)
 
+    async def told(self, answer: Answer, button: str) -> str:
+        """Press a button that is answered with a sentence, which only the presser sees."""
+        told = await self.playground.press(self.person, answer.handle, button)
+        assert isinstance(told.value, str), told
+        return told.value
+
     async def choose(self, answer: Answer, option: str) -> Answer:
-        before = self._shown()
+        before = await self.shown()
         field_id, value = choice_in(answer.handle.card, option)
         button = button_for(answer.handle, field_id)
         chosen = {field_id: value}
-        told = await self.playground.press(AT_SCREEN, answer.handle, button, chosen)
+        told = await self.playground.press(self.person, answer.handle, button, chosen)
         return await self._after(told, before)
 
     async def open(self, answer: Answer, button: str) -> TeamsForm:
@@ -82,9 +90,9 @@ class TeamsSeat:
         title = texts_in(message.card["body"])[0]
 
         async def send(data: dict[str, Any]) -> Outcome:
-            before = self._shown()
+            before = await self.shown()
             await self._press_with(message, action["title"], data)
-            after = await self._new(before, newest=message.id)
+            after = await self.answered(before, newest=message.id)
             return self._outcome(after)
 
         return TeamsForm(title, message.card, send)
@@ -98,17 +106,18 @@ class TeamsSeat:
 
     async def upload(self, path: Path, text: str = "") -> Answer:
         """Send a file to the bot in the personal chat, as Teams tells of one."""
-        before = self._shown()
+        before = await self.shown()
         async with FileHost({path.name: path.read_bytes()}) as host:
             service = f"{self.playground.url}/_connector"
-            conversation = await self.playground.conversation("personal")
-            said = spoken(service, "personal", conversation, AT_SCREEN, text)
+            conversation = await self.playground.conversation("personal", self.person)
+            said = spoken(service, "personal", conversation, self.person, text)
             await self.playground.raw({**said, "attachments": [host.attachment(path.name)]})
-            return await self._new(before)
+            return await self.answered(before)
 
     async def offers(self) -> list[TeamsMessage]:
         """The files that are offered in the personal chat, oldest first."""
-        sent = self.playground.messages(CONVERSATIONS["personal"])
+        conversation = await self.playground.conversation("personal", self.person)
+        sent = self.playground.messages(conversation)
         return [message for message in sent if offered_in(message)]
 
     async def accept(self, offer: TeamsMessage) -> bytes:
@@ -138,10 +147,11 @@ class TeamsSeat:
 
     async def personal(self) -> list[Answer]:
         """What the bot has written in the personal chat, oldest first."""
-        return [seen(one) for one in self.playground.messages(CONVERSATIONS["personal"])]
+        conversation = await self.playground.conversation("personal", self.person)
+        return [seen(one) for one in self.playground.messages(conversation)]
 
     async def _press_with(self, message: TeamsMessage, title: str, data: dict[str, Any]) -> None:
-        told = await self.playground.press(AT_SCREEN, message, title, data)
+        told = await self.playground.press(self.person, message, title, data)
         assert told.status == 200, told
 
     def _outcome(self, answer: Answer) -> Outcome:
@@ -152,11 +162,11 @@ class TeamsSeat:
         assert task["type"] == "continue", task
 
         async def send(data: dict[str, Any]) -> Outcome:
-            before = self._shown()
+            before = await self.shown()
             told = await self._dialog(message, "task/submit", data)
             then = told.get("task")
             if then is None:
-                return Outcome(answer=await self._new(before))
+                return Outcome(answer=await self.answered(before))
             if then["type"] == "message":
                 return Outcome(answer=then["value"])
             return Outcome(form=self._in_dialog(message, then))
@@ -172,26 +182,27 @@ class TeamsSeat:
     async def _ask_raw(
         self, message: TeamsMessage, name: str, value: dict[str, Any]
     ) -> dict[str, Any]:
-        place: Place = self.place
-        if message.conversation == CONVERSATIONS["personal"]:
-            place = "personal"
+        places = {conversation: place for place, conversation in CONVERSATIONS.items()}
+        place = places.get(message.conversation.partition(";")[0], "personal")
         return await self.playground.ask_raw(
-            AT_SCREEN, place, message.conversation, name, value, message.id
+            self.person, place, message.conversation, name, value, message.id
         )
 
     async def _after(self, told: InvokeAnswer, before: dict[str, TeamsMessage]) -> Answer:
         assert told.status == 200, told
-        return await self._new(before)
+        return await self.answered(before)
 
-    def _shown(self) -> dict[str, TeamsMessage]:
-        found = self.playground.messages(CONVERSATIONS[self.place])
+    async def shown(self) -> dict[str, TeamsMessage]:
+        """What the bot shows here, files left out, by the messages' ids."""
+        conversation = await self.playground.conversation(self.place, self.person)
+        found = self.playground.messages(conversation)
         return {m.id: m for m in found if not is_file_card(m)}
 
-    async def _new(self, before: dict[str, TeamsMessage], newest: str = "") -> Answer:
+    async def answered(self, before: dict[str, TeamsMessage], newest: str = "") -> Answer:
         """What is new or changed since; of several the message `newest`, or else the last."""
 
         async def appeared() -> list[TeamsMessage]:
-            now = self._shown()
+            now = await self.shown()
             return [message for key, message in now.items() if before.get(key) != message]
 
         found = await until(appeared, "an answer in Teams")
@@ -226,7 +237,7 @@ def seen(message: TeamsMessage) -> Answer:
         mentioned=frozenset(person.id for person in mentioned.values()),
         buttons=tuple(action["title"] for action in message.actions() if "title" in action),
         options=tuple(options),
-        public=message.conversation != CONVERSATIONS["personal"],
+        public=message.conversation.partition(";")[0] in IN_COMPANY,
         handle=message,
     )
 

@@ -172,7 +172,10 @@ class Playground:
             {"type": "conversationUpdate", "membersRemoved": [{"id": BOT}]},
         ]
         for activity in both:
-            await self.raw({**envelope(self._service, place, conversation, person), **activity})
+            sent = {**envelope(self._service, place, conversation, person), **activity}
+            await self.raw(sent)
+            # What is installed again at once could overtake it.
+            await self._exchange(str(sent["id"]), "the removal")
 
     async def say(
         self,
@@ -281,13 +284,17 @@ class Playground:
         sent = envelope(self._service, place, conversation, person)
         invoke = {"type": "invoke", "name": name, "value": value, "replyToId": reply_to}
         await self.raw({**sent, **invoke})
-
-        async def answered() -> list[dict[str, Any]]:
-            return [e for e in self.exchanges() if body_of(e["request"]).get("id") == sent["id"]]
-
-        (exchange,) = await until(answered, f"an answer to {name}")
+        exchange = await self._exchange(str(sent["id"]), name)
         assert exchange["response"]["statusCode"] == 200, exchange
         return body_of(exchange["response"])
+
+    async def _exchange(self, activity_id: str, what: str) -> dict[str, Any]:
+        """An activity with the app's answer to it."""
+
+        async def answered() -> list[dict[str, Any]]:
+            return [e for e in self.exchanges() if body_of(e["request"]).get("id") == activity_id]
+
+        return (await until(answered, f"an answer to {what}"))[0]
 
     async def raw(self, activity: dict[str, Any]) -> None:
         """Send any activity to the app as it is. Returns before the app has it."""

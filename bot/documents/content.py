@@ -95,6 +95,11 @@ class Exported:
         return self.organisation.matrix.letters(activity.id, role.id)
 
 
+def one_line(text: str) -> str:
+    """Return `text` without control characters and line breaks."""
+    return " ".join(printable(text).split())
+
+
 def printable(text: str) -> str:
     """Return `text` without control characters."""
     return _UNPRINTABLE.sub(" ", text)

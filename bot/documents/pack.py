@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from bot.documents.content import Exported
+from bot.documents.content import Exported, one_line
 from bot.domain.language import Localized, LocalizedList
 from bot.domain.people import Role, Unit
 from bot.domain.raci import Activity
@@ -20,8 +20,10 @@ def matrix_yaml(exported: Exported) -> bytes:
     content: dict[str, Any] = {
         "schema": _SCHEMA,
         "locale": exported.texts.language,
-        "title": exported.title[:200],
-        "activity_categories": {c.id: exported.words(c.name) for c in organisation.categories},
+        "title": one_line(exported.title)[:200],
+        "activity_categories": {
+            c.id: one_line(exported.words(c.name)) for c in organisation.categories
+        },
         "units": [writer.unit(unit) for unit in organisation.units if unit.closed_on is None],
         "roles": [writer.role(role) for role in exported.roles],
         "activities": [writer.activity(a) for _, group in exported.groups for a in group],
@@ -48,7 +50,7 @@ class _Writer:
 
     def unit(self, unit: Unit) -> dict[str, Any]:
         """Return a unit."""
-        name = self._exported.words(unit.name)
+        name = one_line(self._exported.words(unit.name))
         return _filled({"id": unit.id, "name": name, "role": unit.role_id})
 
     def role(self, role: Role) -> dict[str, Any]:
@@ -56,7 +58,7 @@ class _Writer:
         return _filled(
             {
                 "id": role.id,
-                "name": self._exported.words(role.name),
+                "name": one_line(self._exported.words(role.name)),
                 "kind": role.kind.value,
                 "definition": self._own(role.definition),
                 "typical_holder": self._own(role.typical_holder),
@@ -74,8 +76,8 @@ class _Writer:
             **_filled(
                 {
                     "id": activity.id,
-                    "name": self._exported.words(activity.name),
-                    "short": self._exported.words(activity.short),
+                    "name": one_line(self._exported.words(activity.name)),
+                    "short": one_line(self._exported.words(activity.short)),
                     "category": activity.category_id,
                     "description": self._own(activity.description),
                 }

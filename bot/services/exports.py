@@ -12,7 +12,7 @@ from bot.documents.paper import matrix_pdf
 from bot.documents.workbook import matrix_workbook
 from bot.domain.errors import BadInput
 from bot.domain.organisation import Organisation
-from bot.importing.names import role_names
+from bot.importing.sheets.headings import RoleNames, heading_of
 from bot.services.permissions import Ability, Standing, may
 from bot.texts import Texts
 
@@ -91,10 +91,5 @@ async def export(
 
 
 def _headings(organisation: Organisation, texts: Texts) -> Mapping[str, str]:
-    """Return what stands over each role's column: its name, or its id where that is not enough."""
-    names = role_names(organisation.roles)
-    return {
-        role.id: name if names.find(name) == role.id else role.id
-        for role in organisation.roles
-        for name in (" ".join(role.name.in_language(texts.language).split()),)
-    }
+    names = RoleNames(organisation)
+    return {role.id: heading_of(role, names, texts.language) for role in organisation.roles}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.chat.entrance import AsgiApp, Entrance, Receive, Refusal, Scope, Send
+from bot.chat.ports import StoredFile
 from bot.server import Check, Health, Limits, build_server, serve
 from bot.telemetry.logs import configure_logging
 from bot.telemetry.metrics import Metrics
@@ -29,6 +30,14 @@ class Pictures:
     async def picture(self, secret: str) -> bytes | None:
         self.asked.append(secret)
         return PICTURE if secret == PICTURE_SECRET else None
+
+
+class Files:
+    """A store with one file, whose name would break out of a header."""
+
+    async def file(self, secret: str) -> StoredFile | None:
+        named = 'årets "matrix"\r\nx: y.html'
+        return StoredFile(named, "text/html", b"<b>x") if secret == PICTURE_SECRET else None
 
 
 @dataclass
@@ -173,7 +182,9 @@ async def start(logged: io.StringIO) -> AsyncIterator[Start]:
 
         health = Health(Texts("da"), alive=[check("tick")], ready=[*map(check, checks)])
         entrances = [Entrance(path, door.verify, door) for path in ("/slack/events", "/api/mail")]
-        app = build_server(entrances, health, pictures, metrics, web=web, limits=limits)
+        app = build_server(
+            entrances, health, pictures, metrics, web=web, limits=limits, files=Files()
+        )
         stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()
         served = asyncio.create_task(
             serve(

@@ -144,6 +144,25 @@ async def test_shows_a_picture_to_who_knows_its_secret(house: House) -> None:
         assert header in answer
 
 
+async def test_hands_a_file_over_to_be_saved_and_never_shown(house: House) -> None:
+    answer = await house.send(get(f"/files/{PICTURE_SECRET}"))
+    assert status_of(answer) == 200
+    assert answer.endswith(b"<b>x")
+    for header in (
+        b'content-disposition: attachment; filename="_rets__matrix___x__y.html"; '
+        b"filename*=UTF-8''%C3%A5rets%20%22matrix%22%0D%0Ax%3A%20y.html\r\n",
+        b"cache-control: no-store",
+        b"x-content-type-options: nosniff",
+        b"content-security-policy: default-src 'none'; sandbox",
+    ):
+        assert header in answer
+
+
+@pytest.mark.parametrize("secret", ["fedcba9876543210", "short", "a" * 200])
+async def test_knows_no_other_file(house: House, secret: str) -> None:
+    assert await house.status(get(f"/files/{secret}")) == 404
+
+
 @pytest.mark.parametrize("secret", ["fedcba9876543210", "short", "0123456789abcdef%2f", "a" * 200])
 async def test_knows_no_other_picture(house: House, secret: str) -> None:
     assert await house.status(get(f"/pictures/{secret}.png")) == 404

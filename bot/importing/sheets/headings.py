@@ -7,7 +7,8 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Role
 from bot.importing.names import folded, role_names
 from bot.importing.sheets.grid import Merge
-from bot.importing.sheets.layout import Heading, Layout
+from bot.importing.sheets.layout import SPECIAL, Heading, Layout
+from bot.importing.sheets.letters import looks_like_letters
 from bot.importing.sheets.notes import MAX_NAME, Notes, alike, clean, shown, slug
 
 _ENGLISH = frozenset({"activity", "activities", "task", "tasks", "process", "category"})
@@ -112,3 +113,13 @@ def language_of(layout: Layout, fallback: str) -> str:
     if headings & _ENGLISH:
         return "en"
     return "da" if headings & _DANISH else fallback
+
+
+def heading_of(role: Role, names: RoleNames, language: str) -> str:
+    """Return what to write over a role's column so that it is read as that role again.
+
+    It is the role's name, or its id where the name means something else as well.
+    """
+    name = clean(role.name.in_language(language))
+    means_more = folded(name) in SPECIAL or looks_like_letters(name)
+    return name if names.find(name) == role.id and not means_more else role.id

@@ -33,9 +33,14 @@ ASIDE_HEADINGS = frozenset(
         ),
     )
 )
+SPECIAL = ACTIVITY_HEADINGS | CATEGORY_HEADINGS | ID_HEADINGS | ASIDE_HEADINGS
+"""Headings of columns that are never a role's, as `names.folded` has them."""
+
 _HEADING_ROWS = 100
 _ABOVE = 3
 _KNOWN_WEIGHT = 0.5
+# A column of ids settles which way the matrix lies.
+_SURE = 1_000
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ class Layout:
         ids, categories: columns, where there are such.
         unread: columns that are something else.
         turned: roles go down and activities across; a cell's own name is as in the file.
-        score: how sure this is.
+        score: how well the headings fit the columns below them.
+        evidence: how many known roles and activities stand where they should.
     """
 
     sheet: Sheet
@@ -75,6 +81,7 @@ class Layout:
     unread: tuple[Heading, ...] = ()
     turned: bool = False
     score: float = 0.0
+    evidence: int = 0
 
 
 Known = Callable[[str], bool]
@@ -99,7 +106,7 @@ def find_matrix(sheet: Sheet, is_role: Known, is_activity: Known) -> Layout | No
     """
     upright = _upright(sheet, is_role, is_activity)
     turned = _upright(_turned(sheet), is_role, is_activity)
-    if turned and (upright is None or turned.score > upright.score):
+    if turned and (upright is None or turned.evidence > upright.evidence):
         return replace(turned, turned=True)
     return upright
 
@@ -118,7 +125,7 @@ def _upright(sheet: Sheet, is_role: Known, is_activity: Known) -> Layout | None:
     labels = (c.text for (_, column), c in sheet.cells.items() if column == best.activities)
     known = sum(map(is_activity, labels))
     lettered = any(column in columns.last_letters for column in best.roles)
-    return replace(best, score=best.score + known) if lettered or known else None
+    return replace(best, evidence=best.evidence + known) if lettered or known else None
 
 
 def _with_heading_row(
@@ -128,12 +135,11 @@ def _with_heading_row(
     own = [column for (at, column) in sheet.cells if at == row]
     headings = _headings(sheet, row, covers)
     named = {column: folded(heading.cell.text) for column, heading in headings.items()}
-    special = ACTIVITY_HEADINGS | CATEGORY_HEADINGS | ID_HEADINGS | ASIDE_HEADINGS
     roles: dict[int, Heading] = {}
     for column, heading in headings.items():
-        fits = is_role(heading.cell.text)
-        if named[column] in special and not fits:
+        if named[column] in SPECIAL:
             continue
+        fits = is_role(heading.cell.text)
         below = columns.last_letters.get(column, 0) > row
         if below or fits:
             roles[column] = heading
@@ -160,6 +166,7 @@ def _with_heading_row(
         categories,
         unread,
         score=len(lettered) + _KNOWN_WEIGHT * known,
+        evidence=known + (_SURE if ids else 0),
     )
 
 
@@ -178,7 +185,7 @@ def _sorted_out(
         if column in taken or (heading.merge and heading.merge.left < column):
             continue
         below = [c for (at, of), c in sheet.cells.items() if of == column and at > row]
-        aside = named[column] in ASIDE_HEADINGS | ACTIVITY_HEADINGS | CATEGORY_HEADINGS
+        aside = named[column] in SPECIAL
         if column > first and not aside and all(len(cell.text) < 4 for cell in below):
             unknown[column] = heading
         elif below:

@@ -32,7 +32,7 @@ def read_matrix(
     layouts = [layout for sheet in workbook.sheets if (layout := _layout(sheet, names, activities))]
     if not layouts:
         return None
-    layout = max(layouts, key=lambda found: (not found.sheet.hidden, found.score))
+    layout = max(layouts, key=lambda found: (not found.sheet.hidden, found.evidence))
     others = [found.sheet.name for found in layouts if found is not layout]
     return _pack(layout, others, organisation, names, name, language, linked=workbook.linked)
 

@@ -62,10 +62,15 @@ def _text(known: Localized, newer: Localized) -> Localized:
     """
     return known.updated_with(
         Localized(
-            da=None if newer.da == known.in_language("da") else newer.da,
-            en=None if newer.en == known.in_language("en") else newer.en,
+            da=None if _alike(newer.da, known.in_language("da")) else newer.da,
+            en=None if _alike(newer.en, known.in_language("en")) else newer.en,
         )
     )
+
+
+def _alike(one: str | None, other: str) -> bool:
+    """Tell whether two texts are the same but for how their lines are broken."""
+    return (one or "").split() == other.split()
 
 
 def _unit(known: Unit, newer: Unit) -> Unit:

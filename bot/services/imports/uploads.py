@@ -167,9 +167,9 @@ class Imports:
         async with self._deciding() as (work, known):
             imports = work.imports
             stored = await (imports.load(import_id) if import_id else imports.latest_applied())
-            if stored is None or stored.undo is None or stored.expires_at <= self.clock.now():
+            if stored is None or stored.expires_at <= self.clock.now():
                 raise TooLate("undo-gone") if import_id else BadInput("undo-nothing")
-            if stored.state is not ImportState.APPLIED:
+            if stored.state is not ImportState.APPLIED or stored.undo is None:
                 raise TooLate("import-undone", name=stored.name)
             undo = undo_from_json(stored.undo)
             await Undoing(work, self.clock, known, undo, language).run(cause)

@@ -59,6 +59,7 @@ screenshots: $(VENV)/.dev ## Take the README's pictures from the real clients
 bench: $(VENV)/.dev ## Print the benchmarks
 	@$(BIN)/python -m benchmarks.lookup_quality
 	@$(BIN)/python -m benchmarks.lookup
+	@$(BIN)/python -m benchmarks.outbox
 
 lock: ## Pin the dependencies with their hashes
 	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \

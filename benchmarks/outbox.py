@@ -129,7 +129,9 @@ async def drain_ours(url: str, rows: int) -> None:
     lease = Lease()
     # With the pace of Slack: every message shuts the gate of its destination.
     courier = Courier({"slack": platform}, SystemClock(), lease.call)
-    pump = Pump(storage, courier, run_again_if_transient, lease, Sizes(calls=_CONCURRENCY))
+    pump = Pump(
+        storage, courier, run_again_if_transient, lease, Sizes(in_hand=400, calls=_CONCURRENCY)
+    )
     started = time.perf_counter()
     await pump.tick()
     while True:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.delivery import Claim, MessageState
+from bot.domain.delivery import Lane as LaneOf
 from bot.domain.sending import Lease
 from bot.scheduler import outbox_outcomes as outcomes
 from bot.scheduler.outbox_calls import Courier
@@ -36,12 +37,12 @@ _LOOK_AGAIN_SECONDS = 0.01
 class Sizes:
     """How much is done at a time: messages in hand, and calls; urgent ones have their own."""
 
-    in_hand: int = 400
-    calls: int = 32
+    in_hand: int = 200
+    calls: int = 16
     urgent_in_hand: int = 64
-    urgent_calls: int = 16
+    urgent_calls: int = 8
     unknown_in_hand: int = 64
-    unknown_calls: int = 8
+    unknown_calls: int = 4
 
 
 def uncounted(platform: str, outcome: str) -> None:
@@ -93,13 +94,14 @@ class Pump:
         await self.tick()
 
     async def tick(self) -> None:
-        """Look for messages to send, and for unknown outcomes to look into."""
-        for lane in self._lanes:
-            lane.nudge()
+        """Look for messages to send."""
+        # It takes the urgent ones first; only while it has its hands full they need another.
+        self._normal.nudge()
+        if self._normal.is_busy:
+            self._urgent.nudge()
 
     async def mend(self) -> None:
-        """Note leases that ran out and messages that expired; cancel updates of what is gone."""
-
+        """Note leases that ran out and messages that expired; look into unknown outcomes."""
         strays = tuple(self._strays)
 
         async def tidied() -> Sequence[str]:
@@ -114,6 +116,7 @@ class Pump:
         if left := await self._again(tidied):
             _log.warning("outbox.recovered", n=len(left))
         self._strays.difference_update(strays)
+        self._unknown.nudge()
 
     async def settle(self, seconds: float = _AT_ONCE_SECONDS) -> None:
         """Deliver everything that may be sent now, and return.
@@ -152,18 +155,26 @@ class Pump:
         async def normal(limit: int) -> Sequence[Claim]:
             return await self._claim(limit, urgent=False)
 
+        urgent_slots, slots, looks = (
+            asyncio.Semaphore(calls)
+            for calls in (sizes.urgent_calls, sizes.calls, sizes.unknown_calls)
+        )
+
+        def slots_of(claim: Claim) -> asyncio.Semaphore:
+            return urgent_slots if claim.message.lane is LaneOf.URGENT else slots
+
         courier = self._courier
         deliver = (courier.deliver, outcomes.released, courier.stopped, self._noted)
         look_into = (courier.look_into, *2 * (outcomes.not_looked_for,), self._noted)
         lanes = (
-            LaneWork("urgent", urgent, *deliver, sizes.urgent_in_hand, sizes.urgent_calls),
-            LaneWork("normal", normal, *deliver, sizes.in_hand, sizes.calls),
+            LaneWork("urgent", urgent, *deliver, sizes.urgent_in_hand, slots_of),
+            LaneWork("normal", normal, *deliver, sizes.in_hand, slots_of),
             LaneWork(
                 "unknown",
                 self._claim_unknown,
                 *look_into,
                 sizes.unknown_in_hand,
-                sizes.unknown_calls,
+                lambda _: looks,
             ),
         )
         first, second, third = (Lane(one, self._settler, self._lease) for one in lanes)

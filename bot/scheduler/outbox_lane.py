@@ -29,7 +29,7 @@ class LaneWork:
         cut_off: what follows when the work on one was cut off.
         noted: told of each outcome once it is written.
         most: messages in hand at a time.
-        calls: calls at a time.
+        slots: what a message waits for before it is worked on.
     """
 
     name: str
@@ -39,7 +39,7 @@ class LaneWork:
     cut_off: Callable[[Claim], Outcome]
     noted: Callable[[Claim, Outcome], None]
     most: int
-    calls: int
+    slots: Callable[[Claim], asyncio.Semaphore]
 
 
 class Lane:
@@ -63,7 +63,6 @@ class Lane:
         self._settler = settler
         self._lease = lease
         self._clock = clock
-        self._slots = asyncio.Semaphore(does.calls)
         self._one_claim_at_a_time = asyncio.Lock()
         self._in_hand: set[asyncio.Task[None]] = set()
         self._at_work: set[asyncio.Task[None]] = set()
@@ -71,6 +70,11 @@ class Lane:
         self._again = False
         self._rest_until = 0.0
         self._stopping = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether anything is in hand."""
+        return bool(self._in_hand)
 
     def nudge(self) -> None:
         """Look for work soon, unless the lane is stopping or the last look failed just now."""
@@ -124,7 +128,7 @@ class Lane:
         return () if filling is None or filling.done() else (filling,)
 
     async def _one(self, claim: Claim, since: float) -> None:
-        async with self._slots:
+        async with self._does.slots(claim):
             if self._stopping or not self._lease.may_start(self._clock() - since):
                 outcome = self._does.given_back(claim)
             else:

@@ -17,8 +17,10 @@ from tests.programs import Installation, Served
 
 SECONDS = 60.0
 FAULTS = (
-    (("replay", "x"), "Der er ingen besked med id x. Se dem med tovholder outbox list.\n"),
-    (("discard", "x", "--reason", " "), "Skriv, hvorfor beskeden kasseres.\n"),
+    (
+        ("discard", "x", "--reason", "Forældet"),
+        "Der er ingen besked med id x. Se dem med tovholder outbox list.\n",
+    ),
     (
         ("list", "--state", "lost"),
         "lost er ingen tilstand. Vælg mellem: pending, sending, sent, unknown, held, dead, "
@@ -142,8 +144,6 @@ def test_without_a_server_the_commands_do_it_themselves(tmp_path: Path) -> None:
         "id": "message-1",
         "done": "replay",
     }
-    (letter,) = here.run("outbox", "list", "--state", "pending", "--json").json()
-    assert letter["id"] == "message-1"
     again = here.run("outbox", "replay", "message-1")
     assert (again.code, again.err) == (
         1,

@@ -236,6 +236,7 @@ async def test_private_answer_whose_address_has_expired_comes_in_person(
         await submit(knock, view, trigger_id=f"t{replaces}")
     posted = await slack.wait_for("chat.postMessage", 2)
     assert [message["channel"] for message in posted] == ["D0METTE"] * 2
+    assert slack.made("chat.update") == [], "nobody can update what one person alone sees"
 
 
 async def test_errors_stand_at_their_fields_and_the_next_try_counts(

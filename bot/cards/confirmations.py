@@ -13,7 +13,7 @@ from bot.cards.elements import (
     Tone,
     plain,
 )
-from bot.cards.holder_forms import holder_name
+from bot.cards.holder_pages import holder_name
 from bot.cards.holders import role_name
 from bot.cards.raci import duty_elements
 from bot.domain.confirmations import Confirmation

@@ -19,7 +19,7 @@ from bot.cards.elements import (
     Tone,
     plain,
 )
-from bot.cards.holder_forms import confirmation_lines
+from bot.cards.holder_pages import confirmation_lines
 from bot.cards.holders import (
     Voice,
     as_of_text,
@@ -203,12 +203,19 @@ def version_text(organisation: Organisation, texts: Texts) -> str:
     matrix = organisation.matrix
     if matrix.version == 0:
         return texts("raci.empty")
-    status = texts(f"matrix.{matrix.status.value}")
+    status = status_text(matrix, texts)
     known = f"matrix.source.{matrix.source}"
     source = texts(known) if texts.has(known) else matrix.source
     told = texts("raci.source", source=source, version=matrix.version, status=status)
     control = texts("drafts.control", control=matrix.control) if matrix.control else ""
     return " · ".join(part for part in (told, control) if part)
+
+
+def status_text(matrix: Matrix, texts: Texts) -> str:
+    """Return whether a version is approved; what nobody has approved is a pack's or a file's."""
+    if matrix.status is MatrixStatus.IMPORTED and not texts.has(f"matrix.source.{matrix.source}"):
+        return texts("matrix.from-file")
+    return texts(f"matrix.{matrix.status.value}")
 
 
 def _card(title: str, body: tuple[Element, ...], setting: Setting) -> Card:

@@ -1,7 +1,7 @@
 """What the rules say of a draft of the matrix: what blocks its approval, and what is new."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.drafts import Draft
 from bot.domain.finding import Finding, Severity
@@ -22,7 +22,8 @@ def applied(organisation: Organisation, draft: Draft, on: date) -> Organisation:
         cells[row.activity_id] = row.cells
         if row.retires:
             del cells[row.activity_id]
-            activities[row.activity_id] = replace(activities[row.activity_id], retired_on=on)
+            last_day = on - timedelta(days=1)
+            activities[row.activity_id] = replace(activities[row.activity_id], retired_on=last_day)
     kept = tuple(a for a in activities.values() if a.retired_on is None or a.id in cells)
     matrix = replace(organisation.matrix, version=draft.version, cells=cells)
     return replace(organisation, activities=kept, matrix=matrix)

@@ -42,6 +42,8 @@ async def delegate(turn: Turn, services: Services) -> Reply:
         BadInput: the days or the person cannot be read.
     """
     me = _self(turn)
+    if not _said(turn):
+        raise BadInput("absence-who")
     around, (first, last) = split_period(_said(turn), turn.today)
     stand_in = _named_person(turn, around) or _named_contact(turn, around)
     if stand_in is None:

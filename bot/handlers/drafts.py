@@ -147,7 +147,7 @@ async def picture(turn: Turn, services: Services) -> Reply:
         return Reply(await _card(now, services), Audience.PERSONAL)
     after = applied(organisation, draft, turn.today)
     changed = {change.activity_id for change in changes(organisation.matrix, draft)}
-    rows = [a for a in activities_in_order(after) if a.id in changed][:_MOST_PICTURED]
+    rows = [a for a in activities_in_order(after, turn.today) if a.id in changed][:_MOST_PICTURED]
     shown = None
     if rows:
         key = ("draft", organisation.version, texts.language)
@@ -321,7 +321,7 @@ def _choose(now: _Now) -> Reply:
     organisation, texts = now.organisation, now.turn.texts
     draft = organisation.draft
     added = tuple(row.added for row in draft.rows.values() if row.added) if draft else ()
-    activities = (*added, *activities_in_order(organisation))
+    activities = (*added, *activities_in_order(organisation, now.turn.today))
     card = cards.choose_card(texts, draft=draft is not None)
     return Reply(card, Audience.PERSONAL, form=forms.choose_form(activities, organisation, texts))
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from bot.cards import holder_forms as cards
+from bot.cards import holder_pages as pages
 from bot.cards.elements import Button, Form
 from bot.cards.pickers import CONTACT, NOBODY, PERSON
 from bot.chat.reply import Reply
@@ -25,7 +26,7 @@ async def roles(turn: Turn, services: Services) -> Reply:
         if found.answers:
             return _role_reply(turn, turn.organisation, found.answers[0].id)
     may_edit = may(turn.standing, Ability.EDIT_HOLDERS)
-    return Reply(cards.roles_card(turn.organisation, turn.texts, turn.today, may_edit=may_edit))
+    return Reply(pages.roles_card(turn.organisation, turn.texts, turn.today, may_edit=may_edit))
 
 
 async def show(turn: Turn, services: Services) -> Reply:
@@ -131,7 +132,7 @@ def _role_reply(
     )
     may_edit = may(turn.standing, Ability.EDIT_HOLDERS)
     return Reply(
-        cards.role_card(
+        pages.role_card(
             role,
             organisation,
             assignments,

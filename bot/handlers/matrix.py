@@ -26,13 +26,15 @@ async def show_list(turn: Turn, services: Services) -> Reply:
     """Answer `/raci list`: what can be looked up, to choose from."""
     return Reply(
         cards.list_card(
-            turn.organisation, matrix_page(turn.organisation, turn.argument), turn.texts
+            turn.organisation,
+            matrix_page(turn.organisation, turn.argument, turn.today),
+            turn.texts,
         )
     )
 
 
 async def _matrix(turn: Turn, services: Services, texts: Texts, *, shareable: bool) -> Card:
-    page = matrix_page(turn.organisation, turn.argument)
+    page = matrix_page(turn.organisation, turn.argument, turn.today)
     picture = await _picture(turn, services, page, texts) if page.items else None
     return cards.matrix_card(turn.organisation, page, texts, picture, shareable=shareable)
 

@@ -7,7 +7,7 @@ from bot.cards import raci as cards
 from bot.cards.absence import absence_button
 from bot.cards.draft_rows import activity_note, edit_button, role_note
 from bot.cards.elements import Button, Card
-from bot.cards.holder_forms import role_buttons
+from bot.cards.holder_pages import role_buttons
 from bot.cards.matrix import list_card
 from bot.cards.parties import party_buttons
 from bot.cards.raci import Choice, Setting
@@ -37,7 +37,7 @@ async def look_up(turn: Turn, services: Services) -> Reply:
     if turn.mentioned:
         return await _about_mentioned(turn, services, on)
     if not text:
-        page = matrix_page(turn.organisation, "")
+        page = matrix_page(turn.organisation, "", turn.today)
         return Reply(list_card(turn.organisation, page, turn.texts))
     found = await services.raci.find(text, turn.organisation, on or turn.today)
     if not found.answers or found.ambiguous:

@@ -89,18 +89,19 @@ class RoleAnswers:
             and assignment.person_id is not None
             and can_reach(organisation.person[assignment.person_id])
         ]
-        for assignment in waiting:
+        async with self.storage.read() as work:
+            unasked = [
+                assignment
+                for assignment in waiting
+                if not await work.outbox.copies(confirmation_subject(version, assignment.id))
+            ]
+        for asked in unasked:
+            event = HolderReachable(
+                asked.id, asked.role_id, asked.person_id, None, on=today.isoformat()
+            )
             async with self.storage.begin() as work:
-                if not await work.outbox.copies(confirmation_subject(version, assignment.id)):
-                    event = HolderReachable(
-                        assignment.id,
-                        assignment.role_id,
-                        assignment.person_id,
-                        None,
-                        on=today.isoformat(),
-                    )
-                    await self.journal.record(work, event)
-                    await work.commit()
+                await self.journal.record(work, event)
+                await work.commit()
 
     def _today(self, organisation: Organisation) -> date:
         return self.clock.now().astimezone(ZoneInfo(organisation.profile.timezone)).date()

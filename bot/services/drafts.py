@@ -7,7 +7,7 @@ the form showed, and a draft is moved as the very content that the card showed.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.cpr import mask_cpr
@@ -314,7 +314,7 @@ class Drafts:
         after = applied(before, draft, on)
         added = [row.added for row in draft.rows.values() if row.added and not row.retires]
         retired = [
-            replace(before.activity[row.activity_id], retired_on=on)
+            replace(before.activity[row.activity_id], retired_on=on - timedelta(days=1))
             for row in draft.rows.values()
             if row.retires and row.activity_id in before.activity
         ]

@@ -137,7 +137,9 @@ async def test_a_stand_in_is_added_to_an_absence_of_the_same_days(sqlite_example
     ("who", "typed", "part"),
     [
         ("jonas", "jonas 9.-12. marts", "en anden end den, der er fraværende"),
-        ("jonas", "9.-12. marts", "Skriv også, hvem der er stedfortræder"),
+        ("jonas", "9.-12. marts", "Skriv både, hvem der er stedfortræder, og hvornår"),
+        ("jonas", "", "Skriv både, hvem der er stedfortræder, og hvornår"),
+        ("jonas", "sara", "Jeg kan ikke læse perioden i »sara«"),
         ("lone", "Peter 9.-12. marts", "En ekstern kan ikke være stedfortræder"),
     ],
 )

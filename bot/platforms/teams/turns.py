@@ -138,6 +138,8 @@ class Turns:
         work = await self._tasks.begin(self._put_file(context, incoming))
         if work.done():
             work.result()
+        else:
+            self._tasks.leave(_finish(work))
 
     async def _put_file(self, context: TurnContext, incoming: Incoming) -> None:
         try:
@@ -178,3 +180,7 @@ class Turns:
 
     def _way(self, context: TurnContext, incoming: Incoming) -> Way:
         return way_of(context, incoming, self._showing)
+
+
+async def _finish(work: "asyncio.Task[None]") -> None:
+    await work

@@ -18,6 +18,12 @@ def signing_key():
     return new_key()
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """However busy the machine is, nothing is answered late but in the tests of that."""
+    monkeypatch.setattr("bot.platforms.teams.tasks._PATIENCE_SECONDS", 60.0)
+
+
 @pytest.fixture
 async def service(signing_key) -> AsyncIterator[FakeConnector]:
     fake = FakeConnector(signing_key)

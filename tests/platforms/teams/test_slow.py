@@ -16,7 +16,7 @@ LONG = Card("Backup", body=(Facts(()),))
 
 
 @pytest.fixture(autouse=True)
-def hasty(monkeypatch, conversation):
+def hasty(patient, monkeypatch, conversation):
     """Patience is short, and the answer takes longer."""
     monkeypatch.setattr("bot.platforms.teams.tasks._PATIENCE_SECONDS", 0.05)
     conversation.delay = 0.2

@@ -51,8 +51,9 @@ class SqlConfirmations:
                 reason=confirmation.reason,
             )
             .on_conflict_do_nothing(index_elements=["version", "assignment_id"])
+            .returning(CONFIRMATION.c.version)
         )
-        return (await self._transaction.connection.execute(statement)).rowcount == 1
+        return await self._transaction.connection.scalar(statement) is not None
 
 
 def confirmations_of(version: int) -> Select[Any]:

@@ -39,7 +39,7 @@ from bot.domain.duties import (
 from bot.domain.holders import RoleView
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person, Role
-from bot.domain.raci import Duty, Letter, format_letters
+from bot.domain.raci import Duty, Letter, Matrix, MatrixStatus, format_letters
 from bot.texts import Texts
 
 SHOW = "raci.show"

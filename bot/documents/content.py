@@ -8,7 +8,7 @@ from datetime import date
 from bot.domain.holder_rules import is_retired
 from bot.domain.organisation import Organisation
 from bot.domain.people import Role
-from bot.domain.raci import Activity, Letter, Letters
+from bot.domain.raci import Activity, Letter, Letters, MatrixStatus
 from bot.texts import Texts
 
 _UNPRINTABLE = re.compile(
@@ -77,10 +77,12 @@ class Exported:
     def version(self) -> str:
         """Return which version it is, its status, and the day it was taken out."""
         matrix = self.organisation.matrix
+        of_pack = self.texts.has(f"matrix.source.{matrix.source}")
+        from_file = matrix.status is MatrixStatus.IMPORTED and not of_pack
         return self.texts(
             "exports.version",
             version=matrix.version,
-            status=self.texts(f"matrix.{matrix.status.value}"),
+            status=self.texts("matrix.from-file" if from_file else f"matrix.{matrix.status.value}"),
             date=self.texts.date_medium(self.on),
         )
 

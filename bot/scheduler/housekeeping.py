@@ -35,5 +35,7 @@ class Housekeeping:
         async with self.storage.begin() as work:
             await work.inbox.forget(now - self.retention.deliveries)
             await work.forms.forget(now)
+            await work.imports.forget(now)
+            await work.files.forget(now)
             await work.outbox.forget_bodies(now - self.retention.bodies)
             await work.commit()

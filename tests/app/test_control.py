@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.control import ask_server, control_socket, socket_path
-from bot.app.first_steps import bring_in
+from bot.app.first_steps import bring_in, undo_latest
 from bot.app.house import House, furnish, open_store
 from bot.app.imports import import_request
 from bot.domain.errors import BadInput, NotReady
@@ -64,6 +64,20 @@ async def test_what_the_server_refuses_is_told_as_by_the_command_itself(
                 await ask_server(settings, {"command": "import"})
             assert told.value.key == "control-failed"
             assert (await ask_server(settings, request(MATRIX))) is not None
+
+
+async def test_a_spreadsheet_and_its_undo_go_through_the_server(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "raci.csv").write_text("Opgave;Chef;Svend\nLåse;A;R\n")
+    with ServerLock(settings.database_url):
+        async with open_store(settings, SteppedClock()) as store:
+            house = await furnish(settings, store, SteppedClock())
+            async with control_socket(house):
+                assert (await bring_in(settings, tmp_path / "raci.csv", dry_run=False))["applied"]
+                assert activities(house) == {"laase"}
+                assert (await undo_latest(settings))["undone"] == "raci.csv"
+                assert activities(house) == set()
 
 
 async def test_without_a_server_nobody_answers(settings: Settings, tmp_path: Path) -> None:

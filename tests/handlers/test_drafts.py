@@ -1,11 +1,12 @@
 """`/raci set` and `/raci draft`: from a saved row to a version in force, as people see it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.cards.codec import card_from_json
-from bot.cards.elements import Button, Card, ChoiceField, Form, Style
+from bot.cards.elements import Button, Card, ChoiceField, Form, Picture, Style
 from bot.cards.plaintext import card_text
 from bot.chat.ports import DirectoryProfile
 from bot.chat.reply import Reply
@@ -261,14 +262,18 @@ async def test_a_stale_card_is_refused_recorded_and_made_anew(
     assert "allerede godkendt" in card_text(late.card)
 
 
-async def test_an_import_in_between_makes_the_approval_stale(bound: Example) -> None:
-    from tests.handlers.asking import import_matrix
-
+async def test_another_version_in_use_makes_the_approval_stale(bound: Example) -> None:
     await submitted(bound)
     asked = await card_for(bound, "drafts.to-approve", ANDERS)
-    await import_matrix(bound, {"backup": "AR"})
+    in_use = bound.organisation.matrix
+    async with bound.house.store.storage.begin() as work:
+        number = await work.activities.next_version()
+        now = bound.house.clock.now()
+        await work.activities.add_matrix(replace(in_use, version=number, used_from=now))
+        await work.commit()
     stale = await press(bound, ANDERS, asked, APPROVE)
     assert "er ændret, siden kortet blev vist" in card_text(stale.card)
+    assert f"Ændrer version {number}" in card_text(stale.card)
 
 
 async def test_a_submitted_draft_is_edited_only_after_it_is_withdrawn(bound: Example) -> None:
@@ -287,9 +292,8 @@ async def test_a_submitted_draft_is_edited_only_after_it_is_withdrawn(bound: Exa
 async def test_two_editors_of_one_row_both_see_what_happens(
     bound: Example, clock: SteppedClock
 ) -> None:
-    bound_away = bound
-    first = await bound_away.say(METTE, "/raci ret backup")
-    second = await bound_away.say(METTE, "/raci ret backup")
+    first = await bound.say(METTE, "/raci ret backup")
+    second = await bound.say(METTE, "/raci ret backup")
     await submit(bound, METTE, first.form, C=("legal",))
     clash = await submit(bound, METTE, second.form, C=("hr",))
     assert "Ikke gemt: Mette Sørensen rettede rækken" in clash.errors[""]
@@ -396,7 +400,9 @@ async def test_each_finding_is_told_to_its_a_once_per_version(bound: Example) ->
 async def test_the_draft_can_be_seen_as_a_picture(bound: Example) -> None:
     card = (await save(bound)).card
     drawn = await press(bound, METTE, card, "Vis kladden som billede")
-    assert "1 aktiviteter" in card_text(drawn.card) or "[" in card_text(drawn.card)
+    (drawing,) = [element for element in drawn.card.body if isinstance(element, Picture)]
+    assert await bound.house.services.gallery.picture(drawing.secret)
+    assert "Antal aktiviteter: 1." in drawing.alt
 
 
 async def test_at_most_two_primary_buttons(bound: Example) -> None:

@@ -35,11 +35,17 @@ _LOOK_AGAIN_SECONDS = 0.01
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is done at a time: messages in hand, and calls; urgent ones have their own."""
+    """How much is done at a time: messages in hand, and calls.
+
+    Urgent messages have their own, and so have those to platforms that cannot be read back: of
+    these no more are in hand than are being sent, because the operator must look into each one
+    that a process had in hand when it died.
+    """
 
     in_hand: int = 200
     calls: int = 16
-    urgent_in_hand: int = 64
+    blind_calls: int = 16
+    urgent_in_hand: int = 16
     urgent_calls: int = 8
     unknown_in_hand: int = 64
     unknown_calls: int = 4
@@ -76,7 +82,7 @@ class Pump:
         self._lease = lease or Lease()
         self._counted = counted
         self._settler = Settler(storage, again)
-        self._urgent, self._normal, self._unknown = self._make_lanes(sizes or Sizes())
+        self._urgent, self._normal, self._blind, self._unknown = self._make_lanes(sizes or Sizes())
         self._draining: asyncio.Task[None] | None = None
         self._strays: set[str] = set()
 
@@ -95,9 +101,10 @@ class Pump:
 
     async def tick(self) -> None:
         """Look for messages to send."""
-        # It takes the urgent ones first; only while it has its hands full they need another.
+        # They take the urgent ones first; only while their hands are full is another needed.
         self._normal.nudge()
-        if self._normal.is_busy:
+        self._blind.nudge()
+        if self._normal.is_busy or self._blind.is_busy:
             self._urgent.nudge()
 
     async def mend(self) -> None:
@@ -126,9 +133,10 @@ class Pump:
         try:
             async with asyncio.timeout(seconds):
                 await self.mend()
-                while await self._urgent.fill() + await self._normal.fill():
-                    await self._urgent.idle()
-                    await self._normal.idle()
+                lanes = (self._urgent, self._normal, self._blind)
+                while sum([await lane.fill() for lane in lanes]):
+                    for lane in lanes:
+                        await lane.idle()
         except TimeoutError:
             pass
         except Exception as error:
@@ -146,29 +154,38 @@ class Pump:
 
     @property
     def _lanes(self) -> tuple[Lane, ...]:
-        return (self._urgent, self._normal, self._unknown)
+        return (self._urgent, self._normal, self._blind, self._unknown)
 
-    def _make_lanes(self, sizes: Sizes) -> tuple[Lane, Lane, Lane]:
+    def _make_lanes(self, sizes: Sizes) -> tuple[Lane, Lane, Lane, Lane]:
         async def urgent(limit: int) -> Sequence[Claim]:
-            return await self._claim(limit, urgent=True)
+            return await self._claim(limit, self._platforms(), urgent=True)
 
         async def normal(limit: int) -> Sequence[Claim]:
-            return await self._claim(limit, urgent=False)
+            return await self._claim(limit, self._platforms(reads_back=True))
 
-        urgent_slots, slots, looks = (
+        async def blind(limit: int) -> Sequence[Claim]:
+            return await self._claim(limit, self._platforms(reads_back=False))
+
+        urgent_slots, slots, blind_slots, looks = (
             asyncio.Semaphore(calls)
-            for calls in (sizes.urgent_calls, sizes.calls, sizes.unknown_calls)
+            for calls in (
+                sizes.urgent_calls,
+                sizes.calls,
+                sizes.blind_calls,
+                sizes.unknown_calls,
+            )
         )
 
-        def slots_of(claim: Claim) -> asyncio.Semaphore:
-            return urgent_slots if claim.message.lane is LaneOf.URGENT else slots
+        def unless_urgent(others: asyncio.Semaphore) -> Callable[[Claim], asyncio.Semaphore]:
+            return lambda claim: urgent_slots if claim.message.lane is LaneOf.URGENT else others
 
         courier = self._courier
         deliver = (courier.deliver, outcomes.released, courier.stopped, self._noted)
         look_into = (courier.look_into, *2 * (outcomes.not_looked_for,), self._noted)
         lanes = (
-            LaneWork("urgent", urgent, *deliver, sizes.urgent_in_hand, slots_of),
-            LaneWork("normal", normal, *deliver, sizes.in_hand, slots_of),
+            LaneWork("urgent", urgent, *deliver, sizes.urgent_in_hand, unless_urgent(slots)),
+            LaneWork("normal", normal, *deliver, sizes.in_hand, unless_urgent(slots)),
+            LaneWork("blind", blind, *deliver, sizes.blind_calls, unless_urgent(blind_slots)),
             LaneWork(
                 "unknown",
                 self._claim_unknown,
@@ -177,15 +194,24 @@ class Pump:
                 lambda _: looks,
             ),
         )
-        first, second, third = (Lane(one, self._settler, self._lease) for one in lanes)
-        return first, second, third
+        first, second, third, fourth = (Lane(one, self._settler, self._lease) for one in lanes)
+        return first, second, third, fourth
 
-    async def _claim(self, limit: int, *, urgent: bool) -> Sequence[Claim]:
+    def _platforms(self, *, reads_back: bool | None = None) -> Sequence[str]:
+        """Return the platforms there are, or those that can or cannot be read back."""
+        found = self._courier.messengers.items()
+        return [name for name, one in found if reads_back in (None, one.reads_back)]
+
+    async def _claim(
+        self, limit: int, platforms: Sequence[str], *, urgent: bool = False
+    ) -> Sequence[Claim]:
+        if not platforms:
+            return ()
         token = secrets.token_hex(16)
         try:
             async with self._storage.begin() as work:
                 claims = await work.outbox.claim(
-                    token, tuple(self._courier.messengers), limit, self._lease.lasts, urgent=urgent
+                    token, platforms, limit, self._lease.lasts, urgent=urgent
                 )
                 await work.commit()
         except BaseException:
@@ -198,7 +224,7 @@ class Pump:
         token = secrets.token_hex(16)
         async with self._storage.begin() as work:
             claims = await work.outbox.claim_unknown(
-                token, tuple(self._courier.messengers), limit, self._lease.lasts
+                token, self._platforms(), limit, self._lease.lasts
             )
             await work.commit()
         return claims

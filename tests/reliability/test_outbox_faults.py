@@ -50,7 +50,8 @@ async def test_kill_9_loses_nothing_and_repeats_nothing(
             await meet(storage, platforms.url, count)
         told = orders(database_url, platforms, alone=not two, platform=platform)
         for round_ in range(kills):
-            target = (round_ + 1) * count // (kills + 2)
+            # Of what arrives the held ones are missing on Teams.
+            target = (round_ + 1) * count // (2 * kills + 2)
             if two:
                 async with sender(told) as doomed, sender(told) as other:
                     await platforms.until(target)

@@ -54,7 +54,7 @@ async def test_a_paced_destination_gets_its_messages_apart_and_in_order(
 async def test_few_calls_at_once_and_urgent_ones_of_their_own(
     sqlite_storage: SqlStorage, make_pump: MakePump
 ) -> None:
-    board = Board(seconds=0.2)
+    board = Board(reads_back=True, seconds=0.2)
     sizes = Sizes(in_hand=20, calls=2, urgent_in_hand=4, urgent_calls=1)
     await add(sqlite_storage, *(message(f"m{n}", f"person{n}") for n in range(12)))
     async with ticking(make_pump({"slack": board}, sizes=sizes)):
@@ -338,7 +338,7 @@ async def test_what_has_expired_is_recorded_and_not_sent(
 async def test_no_call_is_started_late_in_a_lease(
     sqlite_storage: SqlStorage, make_pump: MakePump
 ) -> None:
-    board = Board(seconds=0.4)
+    board = Board(reads_back=True, seconds=0.4)
     lease = Lease(timedelta(seconds=2), timedelta(seconds=1), timedelta(seconds=0.7))
     sizes = Sizes(in_hand=8, calls=1)
     await add(sqlite_storage, *(message(f"m{n}", f"person{n}") for n in range(3)))
@@ -348,14 +348,14 @@ async def test_no_call_is_started_late_in_a_lease(
     assert len(board.posted) == 1
     async with ticking(pump):
         for n in range(3):
-            await until(sqlite_storage, f"m{n}", SENT)
+            await until(sqlite_storage, f"m{n}", SENT, seconds=30)
     assert sorted(board.titles) == ["m0", "m1", "m2"]
 
 
 async def test_draining_leaves_nothing_that_is_being_sent(
     storage: SqlStorage, make_pump: MakePump
 ) -> None:
-    board, slow = Board(seconds=0.3), Board(seconds=60)
+    board, slow = Board(reads_back=True, seconds=0.3), Board(seconds=60)
     sizes = Sizes(in_hand=50, calls=4)
     pump = make_pump({"slack": board, "teams": slow}, sizes=sizes)
     await add(storage, message("t1", platform="teams"))
@@ -411,3 +411,23 @@ async def test_outcomes_are_counted_by_platform(
     await add(sqlite_storage, message("a1"), message("a2"))
     await pump.settle()
     assert counted == [("slack", "dead"), ("slack", "sent")]
+
+
+async def test_of_what_cannot_be_read_back_no_more_is_in_hand_than_is_being_sent(
+    sqlite_storage: SqlStorage, make_pump: MakePump
+) -> None:
+    slack, teams = Board(reads_back=True, seconds=60), Board(seconds=60)
+    pump = make_pump({"slack": slack, "teams": teams}, sizes=Sizes(calls=2, blind_calls=2))
+    for platform in ("slack", "teams"):
+        await add(
+            sqlite_storage,
+            *(message(f"{platform}{n}", f"person{n}", platform=platform) for n in range(20)),
+        )
+    await pump.tick()
+    async with asyncio.timeout(10):
+        while (slack.at_once, teams.at_once) != (2, 2):
+            await asyncio.sleep(0.02)
+    async with sqlite_storage.read() as work:
+        sending = await work.outbox.letters([MessageState.SENDING])
+    platforms = [letter.message.destination.platform for letter in sending]
+    assert (platforms.count("slack"), platforms.count("teams")) == (20, 2)

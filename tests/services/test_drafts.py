@@ -324,4 +324,4 @@ async def test_an_activity_that_retires_leaves_the_matrix(small: Office) -> None
     await small.approved()
     organisation = await small.organisation()
     assert "policies" not in organisation.matrix.cells
-    assert organisation.activity["policies"].retired_on == date(2027, 3, 9)
+    assert organisation.activity["policies"].retired_on == date(2027, 3, 8)

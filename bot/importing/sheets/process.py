@@ -14,7 +14,7 @@ from bot.importing.sheets.grid import to_json
 from bot.importing.sheets.xlsx import read_xlsx
 
 MEMORY_BYTES = 180 * 1024 * 1024
-CPU_SECONDS = 6
+CPU_SECONDS = 5
 
 
 def limit() -> None:

@@ -12,7 +12,7 @@ from bot.domain.errors import BadInput
 from bot.importing.sheets.grid import Workbook, from_json
 
 MAX_BYTES = 8 * 1024 * 1024
-SECONDS = 8.0
+SECONDS = 6.0
 _MAX_ANSWER = 32 * 1024 * 1024
 _CHUNK = 256 * 1024
 _XLSX = (".xlsx",)

@@ -28,6 +28,8 @@ def missing_places(
 ) -> list[str]:
     """Return what the features still lack, each as the file, or the file and key, to write.
 
+    A feature that has outgrown a file may be a folder.
+
     Args:
         root: the folder that holds `bot` and `tests`.
         commands: the registry's commands; each carries its feature's word.
@@ -46,7 +48,8 @@ def missing_places(
 
 def _missing_files(root: Path, feature: str) -> Iterator[str]:
     for layer in LAYERS:
-        if not (root / "bot" / layer / f"{feature}.py").is_file():
+        room = root / "bot" / layer
+        if not (room / f"{feature}.py").is_file() and not (room / feature).is_dir():
             yield f"bot/{layer}/{feature}.py"
     if not any((root / "tests").rglob(f"test_{feature}.py")):
         yield f"tests/handlers/test_{feature}.py"

@@ -61,7 +61,7 @@ class Settler:
             try:
                 return await self._again(lambda: self._write(outcomes))
             except Exception as error:
-                _log.warning("outbox.not_settled", n=len(outcomes), error=describe(error))
+                _log.warning("outbox.not_settled", count=len(outcomes), error=describe(error))
                 await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _write(self, outcomes: Sequence[Outcome]) -> frozenset[str]:

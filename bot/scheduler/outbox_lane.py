@@ -155,5 +155,5 @@ class Lane:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._in_hand.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            _log.error("outbox.failed", lane=self._does.name, exc_info=error)
+            _log.error("outbox.failed", kind=self._does.name, exc_info=error)
         self.nudge()

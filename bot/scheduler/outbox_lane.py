@@ -121,7 +121,7 @@ class Lane:
                     pass
         except Exception as error:
             self._rest_until = self._clock() + _AFTER_TROUBLE_SECONDS
-            _log.warning("outbox.not_claimed", lane=self._does.name, error=describe(error))
+            _log.warning("outbox.not_claimed", kind=self._does.name, error=describe(error))
 
     def _claiming(self) -> tuple[asyncio.Task[None], ...]:
         filling = self._filling

@@ -96,7 +96,7 @@ class Pump:
             left = await work.outbox.recover(abandoned=alone)
             await work.commit()
         if left:
-            _log.warning("outbox.recovered", n=len(left))
+            _log.warning("outbox.recovered", count=len(left))
         await self.tick()
 
     async def tick(self) -> None:
@@ -121,7 +121,7 @@ class Pump:
             return left
 
         if left := await self._again(tidied):
-            _log.warning("outbox.recovered", n=len(left))
+            _log.warning("outbox.recovered", count=len(left))
         self._strays.difference_update(strays)
         self._unknown.nudge()
 

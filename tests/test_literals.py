@@ -37,7 +37,8 @@ ALLOWED_LITERALS = (
     Allowed("storage/migrations/*", r".*", "SQL"),
     Allowed(
         "storage/*",
-        r"(PRAGMA|VACUUM|BEGIN|SELECT|SET LOCAL|REPEATABLE|-c|CAST\() ?.*|.* (IS (NOT )?NULL|IN \().*",
+        r"(PRAGMA|VACUUM|BEGIN|SELECT|SET LOCAL|REPEATABLE|-c|CAST\() ?.*"
+        r"|.* (IS (NOT )?NULL|IN \().*",
         "SQL and its sessions",
     ),
 )

@@ -235,7 +235,7 @@ class Pump:
         self._counted(platform, state.value)
         if state in (MessageState.DEAD, MessageState.HELD):
             reason = outcome.settlement.reason
-            _log.warning(f"outbox.{state.value}", message=claim.message.id, reason=reason)
+            _log.warning("outbox.waits", key=claim.message.id, kind=state.value, reason=reason)
         wait = outcome.gate.wait if outcome.gate else outcome.settlement.wait
         if timedelta(0) < wait < _SOON:
             loop = asyncio.get_running_loop()

@@ -97,8 +97,9 @@ class SqlDelivery:
                 columns.not_before <= now,
                 columns.expires_at > self._clock.now(),
                 is_ready(MESSAGE),
-                gate_opens(MESSAGE) <= now,
+                # Of many to one destination this leaves one whose gate is asked for.
                 is_head(MESSAGE),
+                gate_opens(MESSAGE) <= now,
             )
             .order_by(columns.position)
             .limit(limit)

@@ -39,8 +39,10 @@ class SqlOutbox(SqlDelivery, SqlLetters):
             .on_conflict_do_nothing(index_elements=["key"])
             .returning(MESSAGE.c.id)
         )
+        lanes = {message.lane for message in messages}
+        first = {lane: await self._next_position(lane) for lane in lanes}
         rows = [
-            message_values(message, await self._next_position(message.lane) + place)
+            message_values(message, first[message.lane] + place)
             for place, message in enumerate(messages)
         ]
         added = set(await self._transaction.connection.scalars(statement, rows))

@@ -93,9 +93,12 @@ class SqlDelivery:
             .where(
                 is_active(MESSAGE),
                 is_in(MESSAGE, "pending"),
-                columns.platform.in_(platforms),
+                # Expressions, so that no planner reads and sorts all of them by another index than
+                # the one that has them in order.
+                (columns.platform + "").in_(platforms),
                 columns.not_before <= now,
-                columns.expires_at > self._clock.now(),
+                type_coerce(columns.expires_at, BigInteger) + 0
+                > to_milliseconds(self._clock.now()),
                 is_ready(MESSAGE),
                 # Of many to one destination this leaves one whose gate is asked for.
                 is_head(MESSAGE),

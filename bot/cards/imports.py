@@ -32,11 +32,6 @@ CONFIRM = "imports.confirm"
 DROP = "imports.drop"
 UNDO = "imports.undo"
 _MOST_LETTERS = 12
-_TONES = {
-    Severity.ERROR: Tone.WARNING,
-    Severity.WARNING: Tone.NORMAL,
-    Severity.INFO: Tone.MUTED,
-}
 
 
 @dataclass(frozen=True)
@@ -152,10 +147,15 @@ def _findings(shown: ImportShown, texts: Texts) -> tuple[Element, ...]:
     if not shown.findings.items:
         return ()
     lines = (
-        Text(plain(_worded(finding, shown, texts)), _TONES[finding.severity])
+        Text(plain(_worded(finding, shown, texts)), _tone(finding))
         for finding in shown.findings.items
     )
     return (Heading(texts("imports.findings")), *lines)
+
+
+def _tone(finding: Finding) -> Tone:
+    """Return a finding's tone: its weight stands in a word, so no client is to add its own."""
+    return Tone.MUTED if finding.severity is Severity.INFO else Tone.NORMAL
 
 
 def _worded(finding: Finding, shown: ImportShown, texts: Texts) -> str:

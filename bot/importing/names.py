@@ -13,6 +13,7 @@ from bot.domain.raci import Activity, Category
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe"})
 MAX_SOUGHT = 200
 
+_PARENTHESES = re.compile("[()]")
 _PARTS = re.compile("[()/]")
 _SPACE = re.compile(r"\s+")
 
@@ -122,7 +123,7 @@ def _spellings(id_: str, names: Iterable[str], aliases: Iterable[str]) -> Iterat
     for name in names:
         yield _Spelling(0, exactly(name), id_)
         yield _Spelling(1, folded(name), id_)
-        for part in _PARTS.split(name):
+        for part in (*_PARENTHESES.split(name), *_PARTS.split(name)):
             yield _Spelling(2, folded(part), id_)
     for alias in aliases:
         yield _Spelling(3, folded(alias), id_)

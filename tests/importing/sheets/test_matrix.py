@@ -3,11 +3,14 @@
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bot.cards.holders import role_name
 from bot.domain.organisation import Organisation
 from bot.domain.raci import format_letters
 from bot.importing.imported import ImportedPack
+from bot.importing.names import role_names
 from bot.importing.sheets.matrix import read_matrix
 from bot.importing.sheets.reading import read_workbook
+from bot.texts import Texts
 from tests.importing.sheets.files import Cells, organisation, repacked, xlsx
 
 SME = organisation()
@@ -35,6 +38,15 @@ READ = {"backup": {"top-management": "A", "infosec-function": "R", "hr": "I"}}
 async def test_roles_and_activities_are_known_by_name_alias_or_id() -> None:
     pack = await read(xlsx([["Activity", "hr", "dpo", "IT-driften"], ["backup", "a", "C", "r"]]))
     assert letters(pack) == {"backup": {"system-administrator": "R", "dpo": "C", "hr": "A"}}
+
+
+@pytest.mark.parametrize("pack", ["sme", "public"])
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_role_is_known_by_what_the_cards_call_it(pack: str, language: str) -> None:
+    roles, texts = organisation(pack).roles, Texts(language)
+    index = role_names(roles)
+    read = {role.id: index.find(role_name(role, texts)) for role in roles}
+    assert read == {role.id: role.id for role in roles}
 
 
 @pytest.mark.parametrize(

@@ -68,5 +68,5 @@ def outcome_json(outcome: Outcome, texts: Texts) -> dict[str, Any]:
         ],
         "changes": dict(outcome.changes),
         "applied": outcome.applied,
-        "draft": outcome.draft or None,
+        **({"draft": outcome.draft} if outcome.draft else {}),
     }

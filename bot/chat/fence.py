@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import SimpleNamespace
-
-import aiohttp
+from typing import TYPE_CHECKING
 
 from bot.chat.ports import DeliveryError
+
+if TYPE_CHECKING:
+    import aiohttp
 
 _LAST_START: ContextVar[float | None] = ContextVar("last_start", default=None)
 
@@ -28,18 +30,21 @@ def starting_before(moment: float) -> Iterator[None]:
         _LAST_START.reset(token)
 
 
-def fence() -> aiohttp.TraceConfig:
+def fence() -> "aiohttp.TraceConfig":
     """Return what stands in a session between having a connection and writing to it.
 
     It raises `DeliveryError`, with `not_sent`, in a request that comes too late.
     """
-    trace = aiohttp.TraceConfig()
+    # Whoever has a session has it imported; a server without platforms need not.
+    from aiohttp import TraceConfig
+
+    trace = TraceConfig()
     trace.on_connection_reuseconn.append(_look)
     trace.on_connection_create_end.append(_look)
     return trace
 
 
-async def _look(session: aiohttp.ClientSession, context: SimpleNamespace, params: object) -> None:
+async def _look(session: "aiohttp.ClientSession", context: SimpleNamespace, params: object) -> None:
     last = _LAST_START.get()
     if last is not None and time.monotonic() >= last:
         raise DeliveryError("too-late", not_sent=True)

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
-import aiohttp
-
 from bot.chat.ports import DeliveryError
 from bot.telemetry.logs import describe, get_logger
 
@@ -82,6 +80,8 @@ class DeadMansSwitch:
         """Ping, unless something is wrong. A ping that fails is logged without its address."""
         if not self._all_is_well():
             return
+        import aiohttp
+
         timeout = aiohttp.ClientTimeout(total=_PING_SECONDS)
         try:
             async with (

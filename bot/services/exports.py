@@ -8,8 +8,6 @@ from datetime import date
 from bot.documents.content import Exported
 from bot.documents.delimited import matrix_csv
 from bot.documents.pack import matrix_yaml
-from bot.documents.paper import matrix_pdf
-from bot.documents.workbook import matrix_workbook
 from bot.domain.errors import BadInput
 from bot.domain.organisation import Organisation
 from bot.importing.sheets.headings import RoleNames, heading_of
@@ -26,13 +24,26 @@ class ExportFormat:
     write: Callable[[Exported], bytes]
 
 
+# What these two need takes a tenth of a second to import: not while a server starts.
+def _workbook(exported: Exported) -> bytes:
+    from bot.documents.workbook import matrix_workbook
+
+    return matrix_workbook(exported)
+
+
+def _paper(exported: Exported) -> bytes:
+    from bot.documents.paper import matrix_pdf
+
+    return matrix_pdf(exported)
+
+
 FORMATS: Mapping[str, ExportFormat] = {
     "xlsx": ExportFormat(
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        matrix_workbook,
+        _workbook,
     ),
-    "pdf": ExportFormat("pdf", "application/pdf", matrix_pdf),
+    "pdf": ExportFormat("pdf", "application/pdf", _paper),
     "csv": ExportFormat("csv", "text/csv; charset=utf-8", matrix_csv),
     "yaml": ExportFormat("yaml", "application/yaml", matrix_yaml),
 }

@@ -261,10 +261,11 @@ async def _save(turn: Turn, services: Services, seen: Seen, typed: Typed) -> Rep
         card = replace(card, body=(Text(plain(said), Tone.WARNING),))
         return Reply(card, Audience.PERSONAL, form=form, errors={"": said})
     if saved is None:
-        return Reply(cards.unchanged_card(now.name(seen.activity_id), texts), Audience.PERSONAL)
+        card = cards.unchanged_card(now.name(seen.activity_id), texts)
+        return Reply(card, Audience.PERSONAL, replaces=True)
     view = await _view(now, services, saved)
     card = cards.saved_card(now.name(seen.activity_id), view, texts)
-    return Reply(card, Audience.PERSONAL)
+    return Reply(card, Audience.PERSONAL, replaces=True)
 
 
 async def _now(turn: Turn, services: Services) -> _Now:

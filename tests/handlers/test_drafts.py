@@ -86,6 +86,7 @@ async def test_a_change_runs_from_draft_to_sent_back_to_force(
         await example.say(who, "/isms")
     saved = await save(example)
     assert "Backup: Systemejer: C → –; Jura: – → C" in card_text(saved.card)
+    assert saved.replaces
     sent = await press(example, METTE, saved.card, SUBMIT)
     assert "Kladden er sendt til Anders Holm." in card_text(sent.card)
     assert sent.replaces

@@ -1,37 +1,26 @@
 """Changing the matrix with people on different clients, from the first edit to confirmed roles."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
 
+from bot.cards.holders import role_name
+from bot.importing.packs import starter_pack
+from bot.texts import Texts
 from tests.e2e.drivers.answers import Answer
-from tests.e2e.drivers.cast import ANDERS, KARIN, LONE, METTE, NINA, Person
-from tests.e2e.drivers.command_line import CommandLine
-from tests.e2e.drivers.house import DEMO
+from tests.e2e.drivers.camera import AnyForm, Camera
+from tests.e2e.drivers.cast import ANDERS, KARIN, LONE, METTE, NINA
+from tests.e2e.drivers.company import Company, kept, open_company
 from tests.e2e.drivers.letterbox import AnySeat, Letterbox
-from tests.e2e.drivers.local_slack import LocalSlack
-from tests.e2e.drivers.playground import Playground
-from tests.e2e.drivers.recording import TeamsMessage
-from tests.e2e.drivers.screens import Screens
-from tests.e2e.drivers.slack_seat import SlackForm, SlackSeat
+from tests.e2e.drivers.processes import PROJECT
 from tests.e2e.drivers.teams_form import TeamsForm
-from tests.e2e.drivers.teams_seat import TeamsSeat
-from tests.e2e.drivers.tovholder import Tovholder
-from tests.e2e.drivers.web_form import WebForm
 from tests.e2e.drivers.web_seat import WebSeat
 from tests.importing.sheets.files import Cells, xlsx
 
-AnyForm = SlackForm | TeamsForm | WebForm
-
-APP, SLACK, TEAMS = 8083, 3004, 56151
 FLOWS = [("slack", "teams", "web"), ("teams", "web", "slack"), ("web", "slack", "teams")]
 ROLES_EACH = 2
 HOLDERS = {"web": LONE, "slack": KARIN, "teams": LONE}
@@ -46,12 +35,9 @@ FAULTS = (
     "C3: Her står en formel",
     "C2: Der skal være præcis én ansvarlig (A)",
 )
-SENT_BY_BUTTONS = """message => Object.fromEntries(
-    [...message.querySelectorAll('form:not(:has(select))')].map(form => {
-        const button = form.querySelector('button');
-        const sent = Object.fromEntries(new FormData(form));
-        return [button.innerText, {...sent, value: button.value}];
-    }))"""
+ROLES = {"da": "hr", "en": "legal"}
+LANGUAGES = {"da": "sprog da", "en": "language en"}
+ARTIFACTS = PROJECT / "artifacts"
 STRANGERS = {"slack": NINA, "teams": KARIN, "web": NINA}
 NOT_YOURS = "Det kan du ikke."
 REASON = "HR skal høres først"
@@ -62,63 +48,29 @@ FAULTY: Cells = [
 ]
 
 
-@dataclass
-class Company:
-    """The demo with all three clients attached, and the browser for the local chat."""
-
-    app: Tovholder
-    slack: LocalSlack
-    teams: Playground
-    screens: Screens
-    command: CommandLine
-    folder: Path
-    pages: dict[str, Page]
-
-    async def seat(self, platform: str, person: Person) -> AnySeat:
-        """The person in private with the bot, which writes to them there from now on."""
-        seat = await self.private(platform, person)
-        told = await seat.ask("skriv til mig her")
-        assert "fra nu af" in told.text, told.text
-        return seat
-
-    async def private(self, platform: str, person: Person) -> AnySeat:
-        if platform == "slack":
-            return SlackSeat(self.slack, "", person)
-        if platform == "teams":
-            return TeamsSeat(self.teams, "personal", person)
-        if person.id not in self.pages:
-            self.pages[person.id] = await self.screens.page()
-        return WebSeat(self.pages[person.id], self.app.url, "", person)
-
-    async def audited(self) -> list[dict[str, Any]]:
-        """The entries in the audit log, oldest first."""
-        exported = self.folder / "audit.jsonl"
-        outcome = await self.command("audit", "export", str(exported))
-        assert outcome.code == 0, outcome.err
-        entries = map(json.loads, exported.read_text(encoding="utf-8").splitlines())
-        return [entry for entry in entries if "kind" in entry]
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Company]:
-    """A house of its own: what is approved here would be seen in the other flows."""
-    folder = tmp_path_factory.mktemp("changes")
-    slack = LocalSlack(folder / "slack", "http", f"http://127.0.0.1:{APP}/slack/events", SLACK)
-    teams = Playground(folder / "teams", f"http://127.0.0.1:{APP}/api/messages", TEAMS)
-    app = Tovholder(folder / "app", {**slack.settings, **teams.settings}, DEMO, APP)
-    async with slack, app, teams, Screens() as screens:
-        data = {"TOVHOLDER_DATABASE_URL": f"sqlite:///{folder / 'app' / 'data' / 'demo.db'}"}
-        command = CommandLine(folder, {**app.environment, **data})
-        yield Company(app, slack, teams, screens, command, folder, {})
+    async with open_company(tmp_path_factory.mktemp("changes")) as opened:
+        yield opened
+
+
+async def opened(seat: AnySeat, button: str = "Ret") -> AnyForm:
+    """Open the row's form as one does on the client."""
+    card = await seat.ask(EDIT)
+    return await seat.form() if isinstance(seat, WebSeat) else await seat.open(card, button)
 
 
 async def saved(seat: AnySeat, values: Mapping[str, Sequence[str]]) -> Answer:
-    """Open the row's form as one does on the client, change it and save it."""
-    card = await seat.ask(EDIT)
-    form = await seat.form() if isinstance(seat, WebSeat) else await seat.open(card, "Ret")
+    """Change the row and save it."""
+    form = await opened(seat)
     form.fill(values)
-    answer: Answer = await form.submit()
-    return answer
+    return await submitted(seat, form)
+
+
+async def submitted(seat: AnySeat, form: AnyForm) -> Answer:
+    """Submit a row; the draft, which stands on the card that its form was opened from."""
+    title = (answer := await form.submit()).text.splitlines()[0]
+    return answer if answer.buttons else await Letterbox(seat).titled(title)
 
 
 @pytest.mark.parametrize("platform", ["slack", "teams", "web"])
@@ -158,6 +110,7 @@ async def test_a_change_from_its_first_edit_to_confirmed_roles(
     sound = await saved(mette, {"Konsulteres (C)": [CONSULTED[author]]})
     assert SUBMIT in sound.buttons and CONSULTED[author] in sound.text
     version = number_in(sound)
+    assert await Letterbox(mette).count("Tryk på knappen for at rette") == 0
     wrong = await saved(mette, {"Udførende (R)": []})
     assert "Står i vejen for godkendelse" in wrong.text and SUBMIT not in wrong.buttons
     stale = await mette.press(sound, SUBMIT)
@@ -226,56 +179,74 @@ async def test_presses_that_had_no_effect_are_in_the_audit_log(company: Company)
     }
 
 
-@dataclass(frozen=True)
-class Old:
-    """A card as it stood before somebody, whatever has become of it since.
-
-    Attributes:
-        company: where it stands.
-        seat: before whom.
-        card: as it stood.
-        sent: what its buttons send, by what stands on them; in the local chat only.
-    """
-
-    company: Company
-    seat: AnySeat
-    card: Answer
-    sent: Mapping[str, Mapping[str, str]]
-
-    async def press(self, button: str, told: str, by: Person | None = None) -> None:
-        """Press a button of it and be told so; `by` somebody else as no client would let them."""
-        person = by or self.seat.person
-        if isinstance(self.seat, SlackSeat):
-            there = await self.company.slack.direct_channel(self.seat.person) or ""
-            await self.company.slack.press(person, there, self.card.handle, button)
-            beside = SlackSeat(self.company.slack, there, person)
-            await Letterbox(beside).letter(told)
-        elif isinstance(self.seat, TeamsSeat):
-            assert told in await self._pressed_in_teams(person, button)
-        else:
-            sent = self.sent[button]
-            message, action, value = sent["message"], sent["action"], sent["value"]
-            got = await self.company.app.press(person, message, action, {"value": value})
-            assert told in json.dumps(got, ensure_ascii=False)
-
-    async def _pressed_in_teams(self, person: Person, button: str) -> str:
-        message: TeamsMessage = self.card.handle
-        action = {"type": "Action.Execute", **message.action(button)}
-        value = {"action": action, "trigger": "manual"}
-        told = await self.company.teams.ask_raw(
-            person, "personal", message.conversation, "adaptiveCard/action", value, message.id
-        )
-        return json.dumps(told, ensure_ascii=False)
-
-
-async def kept(company: Company, seat: AnySeat, card: Answer) -> Old:
-    """A card to press on later."""
-    web = isinstance(seat, WebSeat)
-    return Old(company, seat, card, await card.handle.evaluate(SENT_BY_BUTTONS) if web else {})
-
-
 def number_in(card: Answer) -> int:
     """The number of the version that a card is about."""
     found = re.search(r"version (\d+): ", card.text)
     assert found, card.text
     return int(found[1])
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("platform", ["slack", "teams", "web"])
+async def test_the_cards_side_by_side(
+    company: Company, platform: str, language: str, tmp_path: Path
+) -> None:
+    """For people to look at, in ``artifacts``: what is on the cards is asserted above."""
+    camera = Camera(company, tmp_path)
+    seats = [await company.seat(platform, person) for person in (METTE, ANDERS)]
+    for seat in seats:
+        await camera.open(seat)
+        await seat.ask(LANGUAGES[language])
+    await take_pictures(camera, *seats, Texts(language))
+    for seat in seats:
+        await seat.ask(LANGUAGES["da"])
+    await camera.close()
+    sheet = ARTIFACTS / f"changes-{platform}-{language}.png"
+    await company.screens.contact_sheet(camera.pictures, sheet)
+    assert sheet.stat().st_size > 50_000
+
+
+async def take_pictures(camera: Camera, mette: AnySeat, anders: AnySeat, texts: Texts) -> None:
+    """Take a change through its cards, up to its approval and an import after it."""
+    form = await opened(mette, texts("drafts.button.edit"))
+    await camera.form("form", form)
+    form.fill({texts("raci.R"): []})
+    draft = await submitted(mette, form)
+    await camera.card("draft with findings", mette, draft)
+    form = await mette.open(draft, texts("drafts.button.choose"))
+    form.fill({texts("drafts.field.activity"): texts("drafts.new-activity")})
+    form = await form.next()
+    form.fill({texts("drafts.field.name-da"): "Adgangsstyring"})
+    assert await form.refused()
+    await camera.form("form with errors", form)
+    if not isinstance(form, TeamsForm):
+        await form.close()
+    form = await opened(mette, texts("drafts.button.edit"))
+    form.fill({texts("raci.R"): [shown_role(ROLES[texts.language], texts)]})
+    sent = await mette.press(await submitted(mette, form), texts("drafts.button.submit"))
+    await camera.card("sent", mette, sent)
+    asked = await Letterbox(anders).letter(button=texts("drafts.button.approve"))
+    await camera.card("to approve", anders, asked)
+    form = await anders.open(asked, texts("drafts.button.send-back"))
+    if not isinstance(form, TeamsForm):
+        await camera.form("reason", form)
+    form.fill({texts("drafts.field.reason"): REASON})
+    await form.submit()
+    heard = await Letterbox(mette).letter(REASON, button=texts("drafts.button.show"))
+    await camera.card("sent back", mette, heard)
+    draft = await mette.press(heard, texts("drafts.button.show"))
+    await mette.press(draft, texts("drafts.button.submit"))
+    asked = await Letterbox(anders).letter(button=texts("drafts.button.approve"))
+    await anders.press(asked, texts("drafts.button.approve"))
+    question = await Letterbox(mette).letter(button=texts("button.confirm-role"))
+    await camera.card("to confirm", mette, question)
+    path = camera.folder / "raci.xlsx"
+    path.write_bytes(xlsx(FAULTY, lambda sheet: sheet.merge_cells("C1:D1")))
+    preview = await mette.upload(path)
+    await camera.card("import", mette, preview)
+    await mette.press(preview, texts("button.import-drop"))
+
+
+def shown_role(role_id: str, texts: Texts) -> str:
+    """What the cards call a role."""
+    return next(role_name(role, texts) for role in starter_pack("sme").roles if role.id == role_id)

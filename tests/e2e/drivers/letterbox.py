@@ -49,6 +49,15 @@ class Letterbox:
 
         return (await until(arrived, f"{words} to {self.seat.person.id}"))[-1]
 
+    async def titled(self, title: str) -> Answer:
+        """The newest card with the title and something to press."""
+
+        async def arrived() -> list[Answer]:
+            cards = (await self.all()).values()
+            return [card for card in cards if card.buttons and card.text.startswith(title)]
+
+        return (await until(arrived, f"{title} to {self.seat.person.id}"))[-1]
+
     async def count(self, *words: str) -> int:
         """How many cards with all the words stand there now."""
         cards = (await self.all()).values()

@@ -242,7 +242,8 @@ async def take_pictures(camera: Camera, mette: AnySeat, anders: AnySeat, texts: 
     await camera.card("to confirm", mette, question)
     path = camera.folder / "raci.xlsx"
     path.write_bytes(xlsx(FAULTY, lambda sheet: sheet.merge_cells("C1:D1")))
-    preview = await mette.upload(path)
+    await mette.upload(path)
+    preview = await Letterbox(mette).letter(path.name, button=texts("button.import"))
     await camera.card("import", mette, preview)
     await mette.press(preview, texts("button.import-drop"))
 

@@ -18,7 +18,7 @@ from tests.e2e.drivers.web_seat import WebSeat
 
 AnyForm = SlackForm | TeamsForm | WebForm
 TALL = (1180, 1800)
-PAUSE = 700  # ms, for a client to draw what has come
+PAUSE = 250  # ms, for a client to draw what has come
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Camera:
     async def form(self, name: str, form: AnyForm) -> None:
         """An open form; local-slack cannot draw a menu for several choices."""
         if isinstance(form, WebForm):
-            await self._shoot(name, form.shown)
+            await self._shoot(name, form.shown.page.locator("dialog[open]"))
         elif isinstance(form, SlackForm):
             await self._shoot(name, self.pages[form.seat.person.id].locator(".modal"))
         else:

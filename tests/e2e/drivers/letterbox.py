@@ -10,6 +10,7 @@ from tests.e2e.drivers.teams_seat import seen as seen_in_teams
 from tests.e2e.drivers.web_seat import WebSeat
 
 AnySeat = SlackSeat | TeamsSeat | WebSeat
+FEW = 8
 
 
 @dataclass(frozen=True)
@@ -30,19 +31,23 @@ class Letterbox:
         if isinstance(seat, TeamsSeat):
             return {key: seen_in_teams(message) for key, message in (await seat.shown()).items()}
         await seat.sit()
-        found = seat.page.locator("#log .message:has(.card)")
-        cards = [seat.page.locator(f"#{key}") for key in await seat.shown()]
-        assert await found.count() == len(cards)
-        return {str(await card.get_attribute("id")): await seat.seen(card) for card in cards}
+        return await self._on_page(seat, list(await seat.shown()))
+
+    async def newest(self) -> list[Answer]:
+        """The newest cards, among which a letter that has just come is."""
+        seat = self.seat
+        if not isinstance(seat, WebSeat):
+            return list((await self.all()).values())[-FEW:]
+        await seat.sit()
+        return list((await self._on_page(seat, list(await seat.shown())[-FEW:])).values())
 
     async def letter(self, *words: str, button: str = "") -> Answer:
         """The newest card with all the words, and the button, once there is one."""
 
         async def arrived() -> list[Answer]:
-            cards = (await self.all()).values()
             return [
                 card
-                for card in cards
+                for card in await self.newest()
                 if all(word in card.text for word in words)
                 and (not button or button in card.buttons)
             ]
@@ -53,7 +58,7 @@ class Letterbox:
         """The newest card with the title and something to press."""
 
         async def arrived() -> list[Answer]:
-            cards = (await self.all()).values()
+            cards = await self.newest()
             return [card for card in cards if card.buttons and card.text.startswith(title)]
 
         return (await until(arrived, f"{title} to {self.seat.person.id}"))[-1]
@@ -77,10 +82,19 @@ class Letterbox:
         key = await self._key(letter)
 
         async def changed() -> Answer | None:
-            card = (await self.all()).get(key)
+            card = await self._one(key)
             return card if card and all(word in card.text for word in words) else None
 
         return await until(changed, f"the letter to {self.seat.person.id} with {words}")
+
+    async def _one(self, key: str) -> Answer | None:
+        if not isinstance(self.seat, WebSeat):
+            return (await self.all()).get(key)
+        await self.seat.sit()
+        return (await self._on_page(self.seat, [key])).get(key)
+
+    async def _on_page(self, seat: WebSeat, keys: list[str]) -> dict[str, Answer]:
+        return {key: await seat.seen(seat.page.locator(f"#{key}")) for key in keys}
 
     async def _key(self, letter: Answer) -> str:
         if isinstance(self.seat, SlackSeat):

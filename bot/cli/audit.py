@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.console import run_async, say, settings_here
+from bot.cli.console import run_async, say, settings_here, settings_of_data
 
 app = typer.Typer(help="The audit log.", no_args_is_help=True)
 
@@ -21,7 +21,7 @@ def export(file: Annotated[Path, typer.Argument(help="Where to write the JSON li
     from bot.app.upkeep import export_audit
 
     async def work() -> None:
-        say(await export_audit(settings_here(), file))
+        say(await export_audit(settings_of_data(), file))
 
     run_async(work)
 

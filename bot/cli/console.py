@@ -29,6 +29,23 @@ def settings_here(**changes: str | None) -> "Settings":
     return load_settings(environ, Path.cwd())
 
 
+def settings_of_data() -> "Settings":
+    """Return the settings for a command that needs the data to be there.
+
+    Where there is no database but the demo's, that one is meant.
+    """
+    from storage.database import parse_url, sqlite_path
+
+    settings = settings_here()
+    if "TOVHOLDER_DATABASE_URL" in os.environ:
+        return settings
+    own = sqlite_path(parse_url(settings.database_url))
+    demo = settings.data_dir / "demo.db"
+    if own is None or own.exists() or not demo.exists():
+        return settings
+    return settings_here(TOVHOLDER_DATABASE_URL=f"sqlite:///{demo}")
+
+
 def language_here() -> str:
     """Return the operator's language, Danish unless the environment or the settings say so."""
     try:

@@ -1,16 +1,12 @@
 """`import` and `export`."""
 
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from bot.cli.console import language_here, run_async, say, say_json, settings_here
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
+from bot.cli.console import language_here, run_async, say, say_json, settings_of_data
 
 
 def import_(
@@ -32,9 +28,9 @@ def import_(
         if (file is None) != undo:
             raise BadInput("import-undo-file" if file else "import-which-file")
         if file is None:
-            outcome = await undo_latest(_settings())
+            outcome = await undo_latest(settings_of_data())
         else:
-            outcome = await bring_in(_settings(), file, dry_run=dry_run)
+            outcome = await bring_in(settings_of_data(), file, dry_run=dry_run)
         if json:
             say_json(outcome)
         else:
@@ -63,7 +59,7 @@ def export(
         wanted = language or language_here()
         if wanted not in LANGUAGES:
             raise BadInput("language-unknown", text=wanted[:40])
-        made = await take_out(_settings(), format_, wanted)
+        made = await take_out(settings_of_data(), format_, wanted)
         if out is None and not sys.stdout.isatty():
             sys.stdout.buffer.write(made.content)
             return
@@ -72,17 +68,3 @@ def export(
         say(Texts(language_here())("exports.written", path=str(path)))
 
     run_async(work)
-
-
-def _settings() -> "Settings":
-    """Return the settings; where there is no database but the demo's, that one is meant."""
-    from storage.database import parse_url, sqlite_path
-
-    settings = settings_here()
-    if "TOVHOLDER_DATABASE_URL" in os.environ:
-        return settings
-    own = sqlite_path(parse_url(settings.database_url))
-    demo = settings.data_dir / "demo.db"
-    if own is None or own.exists() or not demo.exists():
-        return settings
-    return settings_here(TOVHOLDER_DATABASE_URL=f"sqlite:///{demo}")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.console import run_async, say, say_json, settings_here
+from bot.cli.console import run_async, say, say_json, settings_here, settings_of_data
 
 
 def doctor(json: Annotated[bool, typer.Option(help="Machine-readable output.")] = False) -> None:
@@ -13,7 +13,7 @@ def doctor(json: Annotated[bool, typer.Option(help="Machine-readable output.")] 
     from bot.app.upkeep import examine
 
     async def work() -> None:
-        lines = await examine(settings_here())
+        lines = await examine(settings_of_data())
         if json:
             say_json(lines)
         else:
@@ -30,7 +30,7 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to write the copy.")
     from bot.app.upkeep import back_up
 
     async def work() -> None:
-        say(await back_up(settings_here(), file))
+        say(await back_up(settings_of_data(), file))
 
     run_async(work)
 

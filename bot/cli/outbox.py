@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.console import language_here, run_async, say, say_json, settings_here
+from bot.cli.console import language_here, run_async, say, say_json, settings_of_data
 
 app = typer.Typer(help="Messages on their way.", no_args_is_help=True)
 
@@ -34,7 +34,7 @@ def list_(
     from bot.texts import Texts
 
     async def work() -> None:
-        letters = await list_letters(settings_here(), state or ())
+        letters = await list_letters(settings_of_data(), state or ())
         if json:
             say_json(letters)
             return
@@ -72,7 +72,7 @@ def _decide(request: Mapping[str, Any], done: str, *, json: bool) -> None:
     from bot.texts import Texts
 
     async def work() -> None:
-        await decide(settings_here(), request)
+        await decide(settings_of_data(), request)
         if json:
             say_json({"id": request["id"], "done": request["command"].removeprefix("outbox-")})
         else:

@@ -45,7 +45,8 @@ e2e: $(VENV)/.dev ## Drive the real clients: local Slack, the Teams playground, 
 	@PYTHON=$(BIN)/python tests/e2e/run.sh
 
 torture: $(VENV)/.dev ## Run the fault suite in full
-	@TORTURE=1 $(BIN)/python -m pytest tests --ignore tests/e2e
+	@TORTURE=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile \
+		tests/reliability tests/storage tests/scheduler tests/services tests/server tests/platforms
 
 schemas: ## Regenerate the checked-in schemas of Slack's types and Teams' manifest (needs Node)
 	@tools/schemas/regenerate.sh

@@ -79,6 +79,7 @@ async def test_kill_9_loses_nothing_and_repeats_nothing(
     assert states[SENT] == count - len(held)
 
 
+@pytest.mark.skipif(not TORTURE, reason="its clock is the machine's: only where nothing else runs")
 async def test_a_process_stopped_past_its_lease_repeats_nothing(
     postgresql_storage: SqlStorage, postgresql_url: str
 ) -> None:

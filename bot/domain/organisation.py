@@ -11,6 +11,7 @@ from bot.domain.drafts import Draft
 from bot.domain.parties import Agreement, Contact, Party
 from bot.domain.people import Absence, Account, Assignment, Person, Role, Unit
 from bot.domain.raci import Activity, Category, Duty, Matrix, MatrixStatus
+from bot.domain.wheel import Wheel
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Organisation:
     matrix: Matrix = EMPTY_MATRIX
     draft: Draft | None = None
     confirmations: tuple[Confirmation, ...] = ()
+    wheel: Wheel = field(default_factory=Wheel)
 
     @cached_property
     def unit(self) -> Mapping[str, Unit]:

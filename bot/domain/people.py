@@ -72,7 +72,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Role:
-    """A role of the matrix, with what its holder does (000 "Fastlæggelse af roller og ansvar")."""
+    """A role of the matrix, with what its holder does (000 "Fastlæggelse af roller og ansvar").
+
+    `each` tells that every holder does a part of what the role is responsible for; otherwise any
+    of them does it for all.
+    """
 
     id: str
     name: Localized
@@ -83,6 +87,7 @@ class Role:
     aliases: LocalizedList = field(default_factory=LocalizedList)
     may_be_accountable: bool = True
     deputy_required: bool = False
+    each: bool = False
     retired_on: date | None = None
 
     @property

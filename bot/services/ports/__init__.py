@@ -1,0 +1,75 @@
+"""What the use cases need from the outside: storage in one transaction, and the time."""
+
+from bot.services.ports.audit import (
+    AuditEntry,
+    AuditLog,
+    AuditRecord,
+)
+from bot.services.ports.delivery import (
+    Alarms,
+    ConversationReferences,
+    Forms,
+    Inbox,
+    OpenForm,
+    Outbox,
+    Received,
+)
+from bot.services.ports.keeping import (
+    Files,
+    Imports,
+    KeptFile,
+    Pictures,
+    StoredImport,
+)
+from bot.services.ports.organisation import (
+    Accounts,
+    Activities,
+    Confirmations,
+    Drafts,
+    Packs,
+    Parties,
+    People,
+    Profiles,
+)
+from bot.services.ports.wheel import (
+    KeptEvidence,
+    Reminders,
+    Wheels,
+)
+from bot.services.ports.work import (
+    Clock,
+    Storage,
+    UnitOfWork,
+)
+
+__all__ = [
+    "Accounts",
+    "Activities",
+    "Alarms",
+    "AuditEntry",
+    "AuditLog",
+    "AuditRecord",
+    "Clock",
+    "Confirmations",
+    "ConversationReferences",
+    "Drafts",
+    "Files",
+    "Forms",
+    "Imports",
+    "Inbox",
+    "KeptEvidence",
+    "KeptFile",
+    "OpenForm",
+    "Outbox",
+    "Packs",
+    "Parties",
+    "People",
+    "Pictures",
+    "Profiles",
+    "Received",
+    "Reminders",
+    "Storage",
+    "StoredImport",
+    "UnitOfWork",
+    "Wheels",
+]

@@ -1,0 +1,85 @@
+"""Repositories of the annual wheel, and of what people were told of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from bot.domain.occurrences import Occurrence
+from bot.domain.reminders import Letter, Told
+from bot.domain.wheel import System, WheelItem
+from bot.domain.workdays import WorkCalendar
+
+
+@dataclass(frozen=True)
+class KeptEvidence:
+    """A file that shows that something was done; it is kept as long as what it shows.
+
+    `sha256` is its digest in hexadecimal.
+    """
+
+    id: str
+    name: str
+    media_type: str
+    content: bytes
+    sha256: str
+
+
+class Wheels(Protocol):
+    """The annual wheel. `save_*` inserts or updates by id; `organisation` reads it all."""
+
+    async def save_calendar(self, calendar: WorkCalendar, chair_role: str) -> None:
+        """Write when the organisation works, and whose holder a committee's chair is."""
+        ...
+
+    async def save_items(self, items: Sequence[WheelItem]) -> None: ...
+
+    async def save_systems(self, systems: Sequence[System]) -> None: ...
+
+    async def plan(self, occurrences: Sequence[Occurrence]) -> Sequence[Occurrence]:
+        """Write occurrences whose (item, key) is not there yet, and return those."""
+        ...
+
+    async def save(self, occurrence: Occurrence) -> None:
+        """Write an occurrence with its parts and its request."""
+        ...
+
+    async def drop(self, occurrence_ids: Collection[str]) -> None:
+        """Delete occurrences that nobody has touched or been told of."""
+        ...
+
+    async def keep_evidence(self, evidence: KeptEvidence) -> None:
+        """Keep a file that shows that something was done."""
+        ...
+
+    async def evidence(self, evidence_id: str) -> KeptEvidence | None:
+        """Return a kept file."""
+        ...
+
+
+class Reminders(Protocol):
+    """What people were told of the wheel."""
+
+    async def tell(self, told: Sequence[Told]) -> Sequence[Told]:
+        """Note that people are told of stages; return those that nobody had noted before."""
+        ...
+
+    async def told(self, occurrence_ids: Collection[str]) -> Sequence[Told]:
+        """Return what was told, or passed over, of these occurrences."""
+        ...
+
+    async def add_letter(self, letter: Letter) -> bool:
+        """Keep a letter; False when its reader has one of that day already."""
+        ...
+
+    async def letters_about(self, occurrence_id: str) -> Sequence[Letter]:
+        """Return the letters in which an occurrence has a line, the newest first."""
+        ...
+
+    async def last_morning(self) -> date | None:
+        """Return the last local date whose reminders are all told, None before the first."""
+        ...
+
+    async def morning_done(self, on: date) -> None:
+        """Note that the reminders of the local date `on`, and of all before it, are told."""
+        ...

@@ -1,0 +1,81 @@
+"""One transaction with every repository, what opens it, and the time."""
+
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.organisation import Organisation
+from bot.services.ports.audit import AuditLog
+from bot.services.ports.delivery import Alarms, ConversationReferences, Forms, Inbox, Outbox
+from bot.services.ports.keeping import Files, Imports, Pictures
+from bot.services.ports.organisation import (
+    Accounts,
+    Activities,
+    Confirmations,
+    Drafts,
+    Packs,
+    Parties,
+    People,
+    Profiles,
+)
+
+
+class Clock(Protocol):
+    """The time, injected so that tests and the demo can move it."""
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC, with its zone."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving without `commit` undoes everything."""
+
+    profiles: Profiles
+    people: People
+    parties: Parties
+    confirmations: Confirmations
+    activities: Activities
+    packs: Packs
+    accounts: Accounts
+    audit: AuditLog
+    pictures: Pictures
+    conversations: ConversationReferences
+    drafts: Drafts
+    inbox: Inbox
+    forms: Forms
+    outbox: Outbox
+    alarms: Alarms
+    imports: Imports
+    files: Files
+
+    async def organisation(self) -> Organisation:
+        """Read the whole organisation as it stands in this transaction."""
+        ...
+
+    async def claim(self) -> None:
+        """Let nobody else change what `organisation` reads until this transaction ends.
+
+        Who decides by what stands there now claims it first, then reads.
+        """
+        ...
+
+    async def data_version(self) -> int:
+        """Return a number that every change of what `organisation` reads makes higher."""
+        ...
+
+    async def commit(self) -> None:
+        """Commit what was done so far."""
+        ...
+
+
+class Storage(Protocol):
+    """Opens transactions."""
+
+    def begin(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a transaction that may write."""
+        ...
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a transaction that only reads; a write in it fails."""
+        ...

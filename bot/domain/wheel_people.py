@@ -1,0 +1,245 @@
+"""Who does, answers for and approves an occurrence of the annual wheel on a given day.
+
+Only holders change over time: an occurrence's parts and their people are worked out on the day
+(experience.md, "Reminder and escalation defaults").
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from bot.domain.holders import Seat, present, seats_of
+from bot.domain.occurrences import Occurrence, Part
+from bot.domain.organisation import Organisation
+from bot.domain.people import Grant, Person
+from bot.domain.wheel import System, WheelItem
+
+COMMITTEE_ROLE = "infosec-committee"
+"""The role that is a committee: where it has A or approves, its chair does (`wheel.chair_role`)."""
+
+ACCESS_REVIEW = "access-review"
+"""The activity that is done system by system, once systems are registered."""
+
+_FUNCTION_ROLE = "infosec-function"
+
+
+class Gap(StrEnum):
+    """Why nobody can be told as R, so that A is told instead."""
+
+    VACANT = "vacant"
+    AWAY = "away"
+    EXTERNAL = "external"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person who acts in a role. `stands_for` is the person who is away, for a deputy."""
+
+    person_id: str
+    stands_for: str | None = None
+
+
+@dataclass(frozen=True)
+class PartPeople:
+    """A part of an occurrence with its people on a day.
+
+    Args:
+        part: stored, or untouched.
+        responsible: who is told as R, and whoever acts first does it; empty where there is a gap.
+        holders: ids of those who may do it: R's holders, away or not, and those who act for them.
+        accountable: who acts as A; empty when that role has nobody.
+        approvers: who may approve it; empty without an approver, or when that role has nobody.
+        caretakers: who hears what no A can hear; empty unless `accountable` is.
+        gap: why `responsible` is empty.
+        missing: the id of the person or contact behind the gap, "" for a vacancy.
+        system_id: of the system that the part is about.
+    """
+
+    part: Part
+    responsible: tuple[Actor, ...]
+    holders: frozenset[str]
+    accountable: tuple[Actor, ...]
+    approvers: tuple[Actor, ...] = ()
+    caretakers: tuple[Actor, ...] = ()
+    gap: Gap | None = None
+    missing: str = ""
+    system_id: str | None = None
+
+    @property
+    def answering(self) -> tuple[Actor, ...]:
+        """Return who hears what concerns A: those who act as A, else the caretakers."""
+        return self.accountable or self.caretakers
+
+    def may_do(self, person_id: str) -> bool:
+        """Tell whether the person may do the part."""
+        return person_id in self.holders
+
+    def answers_for(self, person_id: str) -> bool:
+        """Tell whether the person acts as A."""
+        return any(actor.person_id == person_id for actor in self.accountable)
+
+    def may_approve(self, person_id: str) -> bool:
+        """Tell whether the person holds what approves it; the doer is told apart elsewhere."""
+        return any(actor.person_id == person_id for actor in self.approvers)
+
+
+def responsible_for(
+    organisation: Organisation, occurrence: Occurrence, on: date
+) -> tuple[PartPeople, ...]:
+    """Return the occurrence's parts with their people on the local date `on`.
+
+    One part with the key "" where any holder does it for all; a part for each holder, or for each
+    registered system, where each does one. None when its item is gone.
+    """
+    return PeopleOn(organisation, on).parts_of(occurrence)
+
+
+@dataclass(frozen=True)
+class _Holder:
+    """Who holds a role: a person, or a contact by its id. `deputy` is one who is there."""
+
+    id: str
+    person: Person | None
+    away: bool
+    deputy: Person | None
+
+    @property
+    def able(self) -> Iterator[Person]:
+        """Iterate over who may act for the role today."""
+        if self.person:
+            yield self.person
+        if self.deputy and (self.away or self.person is None):
+            yield self.deputy
+
+
+class PeopleOn:
+    """The people of the wheel on the local date `on`; it looks each role up once.
+
+    Args:
+        organisation: as it stands.
+        on: the local date.
+    """
+
+    def __init__(self, organisation: Organisation, on: date) -> None:
+        self._organisation = organisation
+        self._on = on
+        self._holders: dict[str, tuple[_Holder, ...]] = {}
+
+    def parts_of(self, occurrence: Occurrence) -> tuple[PartPeople, ...]:
+        """Return the occurrence's parts with their people; none when its item is gone."""
+        item = self._organisation.wheel.item.get(occurrence.item_id)
+        return tuple(self._parts(item, occurrence)) if item else ()
+
+    def acting_as(self, role_id: str) -> tuple[Actor, ...]:
+        """Return who acts in a role that has A or approves; a committee's is its chair."""
+        if role_id == COMMITTEE_ROLE:
+            chair = _actors(self._holders_of(self._organisation.wheel.chair_role))
+            return chair or _actors(self._holders_of(COMMITTEE_ROLE))
+        return _actors(self._holders_of(role_id))
+
+    def _parts(self, item: WheelItem, occurrence: Occurrence) -> Iterator[PartPeople]:
+        role = self._organisation.role.get(item.responsible)
+        holders = self._holders_of(item.responsible)
+        if item.activity_id == ACCESS_REVIEW and self._systems:
+            for system in self._systems:
+                owner = self._named(system.owner_id, holders)
+                yield self._part(item, occurrence.part(system.id), owner, system.id)
+        elif role is not None and role.each and holders:
+            for holder in holders:
+                yield self._part(item, occurrence.part(holder.id), (holder,))
+        else:
+            yield self._part(item, occurrence.part(""), holders)
+
+    def _part(
+        self,
+        item: WheelItem,
+        part: Part,
+        holders: tuple[_Holder, ...],
+        system_id: str | None = None,
+    ) -> PartPeople:
+        holders = self._named(part.handed_to, ()) or holders
+        actors = _actors(holders)
+        accountable = self.acting_as(item.accountable)
+        gap, missing = (None, "") if actors else self._gap(item, holders)
+        return PartPeople(
+            part=part,
+            responsible=actors,
+            holders=frozenset(person.id for holder in holders for person in holder.able),
+            accountable=accountable,
+            approvers=self.acting_as(item.approval_by) if item.approval_by else (),
+            caretakers=() if accountable else self._caretakers,
+            gap=gap,
+            missing=missing,
+            system_id=system_id,
+        )
+
+    def _gap(self, item: WheelItem, holders: tuple[_Holder, ...]) -> tuple[Gap, str]:
+        away = next((holder.id for holder in holders if holder.person), None)
+        if away is not None:
+            return Gap.AWAY, away
+        role = self._organisation.role.get(item.responsible)
+        if holders or (role is not None and role.external):
+            return Gap.EXTERNAL, holders[0].id if holders else ""
+        return Gap.VACANT, ""
+
+    def _named(self, person_id: str | None, among: tuple[_Holder, ...]) -> tuple[_Holder, ...]:
+        """Return someone who was named: as one of the role's holders if they are, else alone."""
+        person = present(self._organisation.person.get(person_id or ""), self._on)
+        if person is None:
+            return ()
+        own = next((holder for holder in among if holder.id == person.id), None)
+        named = self._organisation.stand_in_of(person.id, self._on)
+        deputy = self._there(self._organisation.person.get((named and named.deputy_id) or ""))
+        return (own or _Holder(person.id, person, self._is_away(person), deputy),)
+
+    @cached_property
+    def _systems(self) -> tuple[System, ...]:
+        systems = self._organisation.wheel.systems
+        return tuple(s for s in systems if s.retired_on is None or s.retired_on >= self._on)
+
+    @cached_property
+    def _caretakers(self) -> tuple[Actor, ...]:
+        """Return who looks after what has no A: the function, else the administrators."""
+        admins = (
+            Actor(person.id)
+            for person in self._organisation.people
+            if Grant.ADMIN in person.grants and self._there(person)
+        )
+        return _actors(self._holders_of(_FUNCTION_ROLE)) or tuple(admins)
+
+    def _holders_of(self, role_id: str) -> tuple[_Holder, ...]:
+        """Return a role's holders; someone who holds it twice is one of them."""
+        if role_id not in self._holders:
+            found: dict[str, _Holder] = {}
+            for seat in seats_of(self._organisation, role_id, self._on):
+                holder = self._seated(seat)
+                known = found.get(holder.id)
+                if known is None or known.deputy is None:
+                    found[holder.id] = holder
+            self._holders[role_id] = tuple(found.values())
+        return self._holders[role_id]
+
+    def _seated(self, seat: Seat) -> _Holder:
+        deputy = self._there(seat.deputy)
+        if seat.person is not None:
+            return _Holder(seat.person.id, seat.person, seat.absence is not None, deputy)
+        assert seat.contact is not None
+        return _Holder(seat.contact.id, None, False, deputy)
+
+    def _is_away(self, person: Person) -> bool:
+        return self._organisation.absence_of(person.id, self._on) is not None
+
+    def _there(self, person: Person | None) -> Person | None:
+        working = present(person, self._on)
+        return None if working is None or self._is_away(working) else working
+
+
+def _actors(holders: Sequence[_Holder]) -> tuple[Actor, ...]:
+    """Return who acts: the holders who are there, and the deputies of those who are away."""
+    found = {h.id: Actor(h.id) for h in holders if h.person and not h.away}
+    for holder in holders:
+        if holder.person and holder.away and holder.deputy:
+            found.setdefault(holder.deputy.id, Actor(holder.deputy.id, holder.id))
+    return tuple(found.values())

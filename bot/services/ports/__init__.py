@@ -31,6 +31,7 @@ from bot.services.ports.organisation import (
     People,
     Profiles,
 )
+from bot.services.ports.plan import Plans
 from bot.services.ports.wheel import (
     KeptEvidence,
     Reminders,
@@ -65,6 +66,7 @@ __all__ = [
     "Parties",
     "People",
     "Pictures",
+    "Plans",
     "Profiles",
     "Received",
     "Reminders",

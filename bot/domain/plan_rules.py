@@ -1,0 +1,317 @@
+"""What may become of a task, who is meant by R and A, and how a plan differs from its approval."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.errors import BadInput, NotAllowed, TooLate
+from bot.domain.holders import present, seats_of
+from bot.domain.occurrences import Evidence
+from bot.domain.organisation import Organisation
+from bot.domain.people import Person
+from bot.domain.plan import (
+    MOST_YEARS,
+    OPEN,
+    Bearer,
+    Plan,
+    PlanTask,
+    PlanVersion,
+    TaskState,
+    Treatment,
+    TreatmentOption,
+)
+
+COMMITTEE_ROLE = "infosec-committee"
+"""As A it means its chair: the holder of the wheel's `chair_role`."""
+
+_EARLIEST, _LATEST = 2000, 2100
+
+
+class Step(StrEnum):
+    """What a person does with a task."""
+
+    START = "start"
+    DONE = "done"
+    POSTPONE = "postpone"
+    CANCEL = "cancel"
+    VERIFY = "verify"
+
+
+_FROM: Mapping[Step, frozenset[TaskState]] = {
+    Step.START: OPEN - {TaskState.STARTED},
+    Step.DONE: OPEN,
+    Step.POSTPONE: OPEN,
+    Step.CANCEL: OPEN | {TaskState.ACCEPTED},
+    Step.VERIFY: frozenset({TaskState.DONE}),
+}
+_TO: Mapping[Step, TaskState] = {
+    Step.START: TaskState.STARTED,
+    Step.DONE: TaskState.DONE,
+    Step.POSTPONE: TaskState.POSTPONED,
+    Step.CANCEL: TaskState.CANCELLED,
+    Step.VERIFY: TaskState.VERIFIED,
+}
+
+
+def steps(task: PlanTask) -> tuple[Step, ...]:
+    """Return what can be done with a task where it is."""
+    return tuple(step for step in Step if _can(task, step))
+
+
+def _can(task: PlanTask, step: Step) -> bool:
+    accepts = task.treatment is not None and task.treatment.option is TreatmentOption.ACCEPT
+    if step is Step.VERIFY and (task.treatment is None or accepts):
+        return False
+    return task.state in _FROM[step]
+
+
+def moved(
+    task: PlanTask,
+    step: Step,
+    by: str,
+    at: datetime,
+    *,
+    reason: str = "",
+    due: date | None = None,
+    evidence: Evidence | None = None,
+    answer: str = "",
+) -> PlanTask:
+    """Return a task after a step.
+
+    Args:
+        task: as it is.
+        step: what is done.
+        by: who does it.
+        at: UTC.
+        reason: why it is postponed or cancelled.
+        due: the new deadline of a postponed one.
+        evidence: what shows that it is done.
+        answer: how it went.
+
+    Raises:
+        TooLate: it is not where that can be done; a second press.
+        BadInput: the reason or the evidence is missing, or the new deadline is not later.
+        NotAllowed: the doer verifies their own work (domain.md §3: doer ≠ verifier).
+    """
+    if not _can(task, step):
+        raise TooLate(f"plan-is-{task.state.value}")
+    changed = replace(task, state=_TO[step], changed_at=at)
+    match step:
+        case Step.DONE:
+            if not evidence:
+                raise BadInput("plan-evidence-missing")
+            return replace(changed, evidence=evidence, answer=answer, done_by=by, done_at=at)
+        case Step.POSTPONE:
+            if not reason:
+                raise BadInput("plan-reason-missing")
+            if due is None or due <= task.deadline:
+                raise BadInput("plan-not-later")
+            years = tuple(range(min(*task.years, due.year), max(*task.years, due.year) + 1))
+            years = task.years if due.year in task.years else check_years(years)
+            return authored(replace(changed, reason=reason, due=due, years=years), by)
+        case Step.CANCEL:
+            if not reason:
+                raise BadInput("plan-reason-missing")
+            return authored(replace(changed, reason=reason), by)
+        case Step.VERIFY:
+            if by == task.done_by:
+                raise NotAllowed("not-allowed.plan-verify-own")
+            return replace(changed, answer=answer, verified_by=by, verified_at=at)
+    return changed
+
+
+def authored(task: PlanTask, by: str | None) -> PlanTask:
+    """Return a task with `by` among those who have changed what the plan says of it."""
+    if by is None or by in task.authors:
+        return task
+    return replace(task, authors=(*task.authors, by))
+
+
+def check_years(years: Collection[int]) -> tuple[int, ...]:
+    """Return the years in order, none twice.
+
+    Raises:
+        BadInput: `plan-years` (n): there is none, or they lie further apart than a plan reaches.
+    """
+    found = tuple(sorted(set(years)))
+    if (
+        not found
+        or found[-1] - found[0] >= MOST_YEARS
+        or not (found[0] >= _EARLIEST and found[-1] <= _LATEST)
+    ):
+        raise BadInput("plan-years", n=MOST_YEARS)
+    return found
+
+
+def check_treatment(treatment: Treatment) -> Treatment:
+    """Return a treatment as it is.
+
+    Raises:
+        BadInput: no risk is named, or a risk is accepted without an end.
+    """
+    if not treatment.risk:
+        raise BadInput("plan-risk-missing")
+    if treatment.option is TreatmentOption.ACCEPT and treatment.accepted_until is None:
+        raise BadInput("plan-acceptance-open")
+    return treatment
+
+
+# -- who
+
+
+def people_of(
+    organisation: Organisation, bearer: Bearer, on: date, *, accountable: bool = False
+) -> tuple[Person, ...]:
+    """Return who acts for R or A on the local date `on`: holders, or deputies of who is away.
+
+    Args:
+        organisation: the data.
+        bearer: the role or the person.
+        on: the local date.
+        accountable: a committee means its chair.
+    """
+    if bearer.person_id is not None:
+        return _acting_person(organisation, bearer.person_id, on)
+    role = bearer.role_id or ""
+    if accountable and role == COMMITTEE_ROLE:
+        role = organisation.wheel.chair_role
+    seats = seats_of(organisation, role, on)
+    acting = (seat.deputy if seat.absence and seat.deputy else seat.person for seat in seats)
+    return tuple({person.id: person for person in acting if person}.values())
+
+
+def _acting_person(organisation: Organisation, person_id: str, on: date) -> tuple[Person, ...]:
+    person = present(organisation.person.get(person_id), on)
+    if person is None:
+        return ()
+    away = organisation.stand_in_of(person.id, on)
+    deputy = present(organisation.person.get((away and away.deputy_id) or ""), on)
+    return (deputy or person,)
+
+
+def bears(
+    organisation: Organisation, bearer: Bearer, person_id: str, on: date, *, accountable: bool
+) -> bool:
+    """Tell whether a person has R or A on `on`, as the holder or for one who is away."""
+    if bearer.person_id == person_id:
+        return True
+    people = people_of(organisation, bearer, on, accountable=accountable)
+    holders = seats_of(organisation, bearer.role_id, on) if bearer.role_id else ()
+    chair = accountable and bearer.role_id == COMMITTEE_ROLE
+    held = () if chair else tuple(seat.person for seat in holders if seat.person)
+    return any(person.id == person_id for person in (*people, *held))
+
+
+# -- the approved version
+
+
+def approved_task(task: PlanTask) -> PlanTask:
+    """Return a task as the approval of the plan leaves it: what was proposed is decided."""
+    decided = replace(task, authors=())
+    if task.state is not TaskState.PROPOSED:
+        return decided
+    accepts = task.treatment is not None and task.treatment.option is TreatmentOption.ACCEPT
+    return replace(decided, state=TaskState.ACCEPTED if accepts else TaskState.APPROVED)
+
+
+def digest(plan: Plan) -> str:
+    """Return what tells what the plan says from what any other says, for a button to carry."""
+    said = [(task.id, _said(task), task.state is TaskState.CANCELLED) for task in plan.tasks]
+    return hashlib.sha256(repr(sorted(said, key=lambda one: one[0])).encode()).hexdigest()[:16]
+
+
+def authors(plan: Plan) -> tuple[str, ...]:
+    """Return everybody who has changed what the plan says since it was approved."""
+    return tuple(dict.fromkeys(author for task in plan.tasks for author in task.authors))
+
+
+class Difference(StrEnum):
+    """How a task differs from the approved plan."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One thing that the plan says of a task, then and now; values as `said_of` has them."""
+
+    name: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True)
+class Variance:
+    """A task that differs from the approved plan. A cancelled one is removed from it."""
+
+    task: PlanTask
+    difference: Difference
+    fields: tuple[FieldChange, ...] = ()
+
+
+def variance(plan: Plan) -> tuple[Variance, ...]:
+    """Return how the plan differs from the version approved last; nothing before the first."""
+    if plan.approved is None:
+        return ()
+    return tuple(_differences(plan.tasks, plan.approved))
+
+
+def _differences(tasks: Collection[PlanTask], approved: PlanVersion) -> Iterator[Variance]:
+    then = {task.id: task for task in approved.tasks if not _cancelled(task)}
+    now = {task.id: task for task in tasks if not _cancelled(task)}
+    gone = {task.id: task for task in tasks if _cancelled(task)}
+    for task in tasks:
+        if task.id in now and task.id not in then:
+            yield Variance(task, Difference.ADDED)
+        elif task.id in now:
+            fields = tuple(_field_changes(then[task.id], task))
+            if fields:
+                yield Variance(task, Difference.CHANGED, fields)
+    for task_id, task in then.items():
+        if task_id not in now:
+            yield Variance(gone.get(task_id, task), Difference.REMOVED)
+
+
+def _field_changes(then: PlanTask, now: PlanTask) -> Iterator[FieldChange]:
+    before, after = said_of(then), said_of(now)
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield FieldChange(name, before.get(name), after.get(name))
+
+
+def said_of(task: PlanTask) -> Mapping[str, object]:
+    """Return what an approved plan says of a task, by name; how far the work is is no part of it.
+
+    The deadline is None where the plan gives none of its own.
+    """
+    said: dict[str, object] = {
+        "title": task.title,
+        "years": task.years,
+        "due": task.due,
+        "responsible": task.responsible,
+        "accountable": task.accountable,
+        "priority": task.priority,
+        "cost": task.cost,
+        "effort": task.effort,
+    }
+    if task.treatment is not None:
+        said |= {
+            "risk": task.treatment.risk,
+            "option": task.treatment.option,
+            "control": task.treatment.control,
+            "residual": task.treatment.residual,
+            "accepted-until": task.treatment.accepted_until,
+        }
+    return said
+
+
+def _said(task: PlanTask) -> tuple[tuple[str, object], ...]:
+    return tuple(said_of(task).items())
+
+
+def _cancelled(task: PlanTask) -> bool:
+    return task.state is TaskState.CANCELLED

@@ -86,6 +86,10 @@ class Texts:
         """Return "09.03.2027" or "09/03/2027"."""
         return self._date(day, "short")
 
+    def month_short(self, month: int) -> str:
+        """Return "jan", "maj" or "May" for a month from 1 to 12."""
+        return _formatted(date(2000, month, 1), "MMM", self.language).rstrip(".")
+
     def moment(self, when: datetime) -> str:
         """Return a UTC moment in the organisation's zone: "tirsdag den 9. marts 2027 kl. 14.30"."""
         local = when.astimezone(ZoneInfo(self.timezone))

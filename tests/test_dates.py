@@ -83,3 +83,8 @@ def test_a_language_that_is_not_spoken_has_no_texts() -> None:
     with pytest.raises(KeyError):
         DANISH("no.such.key")
     assert not DANISH.has("no.such.key")
+
+
+def test_a_month_is_short_enough_for_a_heading() -> None:
+    assert [DANISH.month_short(month) for month in (1, 5, 12)] == ["jan", "maj", "dec"]
+    assert [ENGLISH.month_short(month) for month in (1, 5, 12)] == ["Jan", "May", "Dec"]

@@ -12,6 +12,7 @@ from bot.domain.organisation import EMPTY_MATRIX, Organisation, Profile
 from storage.accounts import ACCOUNT
 from storage.confirmations import confirmations_from, confirmations_of
 from storage.drafts import SqlDrafts
+from storage.occurrences import OCCURRENCE, OCCURRENCE_PART
 from storage.parties import (
     AGREEMENT,
     CONTACT,
@@ -44,11 +45,17 @@ from storage.raci import (
     matrix_from,
 )
 from storage.transaction import Transaction
+from storage.wheel import WHEEL_CALENDAR, WHEEL_ITEM, WHEEL_SYSTEM, wheel_from
 
 _Rows = Sequence[Row[Any]]
 _PART = 400
-_IN_ORDINAL = (UNIT, PERSON, ROLE, ASSIGNMENT, ABSENCE, PARTY, CONTACT, AGREEMENT)
-_IN_POSITION = (CATEGORY, ACTIVITY)
+_IN_ORDINAL = (UNIT, PERSON, ROLE, ASSIGNMENT, ABSENCE, PARTY, CONTACT, AGREEMENT, WHEEL_SYSTEM)
+_IN_POSITION = (CATEGORY, ACTIVITY, WHEEL_ITEM)
+_DATES = (
+    (OCCURRENCE, (OCCURRENCE.c.due, OCCURRENCE.c.item_id, OCCURRENCE.c.key)),
+    (OCCURRENCE_PART, (OCCURRENCE_PART.c.occurrence_id, OCCURRENCE_PART.c.key)),
+)
+_AS_THEY_COME = (ACCOUNT, STAND_IN, WHEEL_CALENDAR)
 
 
 @dataclass(frozen=True)
@@ -78,12 +85,14 @@ async def _read(transaction: Transaction) -> _Found:
     connection = transaction.connection
     version = await transaction.data_version()
     profile = await SqlProfiles(transaction).load()
-    rows = {table: (await connection.execute(select(table))).all() for table in (ACCOUNT, STAND_IN)}
+    rows = {table: (await connection.execute(select(table))).all() for table in _AS_THEY_COME}
     for table in _IN_ORDINAL:
         rows[table] = (await connection.execute(select(table).order_by(table.c.ordinal))).all()
     for table in _IN_POSITION:
         ordered = select(table).order_by(table.c.position, table.c.ordinal)
         rows[table] = await _in_parts(connection, ordered)
+    for table, order in _DATES:
+        rows[table] = await _in_parts(connection, select(table).order_by(*order))
     matrix = (await connection.execute(current_version())).one_or_none()
     cells: _Rows = ()
     confirmations: _Rows = ()
@@ -119,4 +128,11 @@ def _build(found: _Found) -> Organisation:
         activities=activities_from(rows[ACTIVITY]),
         matrix=matrix_from(found.matrix, found.cells) if found.matrix else EMPTY_MATRIX,
         confirmations=confirmations_from(found.confirmations),
+        wheel=wheel_from(
+            rows[WHEEL_CALENDAR],
+            rows[WHEEL_ITEM],
+            rows[OCCURRENCE],
+            rows[OCCURRENCE_PART],
+            rows[WHEEL_SYSTEM],
+        ),
     )

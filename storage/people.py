@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
+    false,
 )
 
 from bot.domain.language import Localized
@@ -84,6 +85,7 @@ ROLE = Table(
     Column("aliases", JSON, nullable=False),
     Column("may_be_accountable", Boolean, nullable=False),
     Column("deputy_required", Boolean, nullable=False),
+    Column("each", Boolean, nullable=False, server_default=false()),
     Column("retired_on", Date),
     CheckConstraint("kind IN ('internal', 'external')", name="kind"),
 )
@@ -223,6 +225,7 @@ def roles_from(rows: Iterable[Row[Any]]) -> tuple[Role, ...]:
             aliases=list_from(row.aliases),
             may_be_accountable=row.may_be_accountable,
             deputy_required=row.deputy_required,
+            each=row.each,
             retired_on=row.retired_on,
         )
         for row in rows
@@ -294,6 +297,7 @@ def _role_row(item: Role) -> dict[str, Any]:
         "aliases": list_values(item.aliases),
         "may_be_accountable": item.may_be_accountable,
         "deputy_required": item.deputy_required,
+        "each": item.each,
         "retired_on": item.retired_on,
     }
 

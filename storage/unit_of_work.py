@@ -25,7 +25,9 @@ from bot.services.ports import (
     People,
     Pictures,
     Profiles,
+    Reminders,
     UnitOfWork,
+    Wheels,
 )
 from storage.accounts import SqlAccounts
 from storage.alarms import SqlAlarms
@@ -46,7 +48,9 @@ from storage.people import SqlPeople
 from storage.pictures import SqlPictures
 from storage.profile import SqlProfiles
 from storage.raci import SqlActivities
+from storage.reminders import SqlReminders
 from storage.transaction import Transaction
+from storage.wheel import SqlWheels
 
 
 class SqlUnitOfWork:
@@ -71,6 +75,8 @@ class SqlUnitOfWork:
         self.alarms: Alarms = SqlAlarms(transaction)
         self.imports: Imports = SqlImports(transaction)
         self.files: Files = SqlFiles(transaction)
+        self.wheel: Wheels = SqlWheels(transaction)
+        self.reminders: Reminders = SqlReminders(transaction)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.

@@ -18,6 +18,7 @@ from bot.services.ports.organisation import (
     People,
     Profiles,
 )
+from bot.services.ports.wheel import Reminders, Wheels
 
 
 class Clock(Protocol):
@@ -48,6 +49,8 @@ class UnitOfWork(Protocol):
     alarms: Alarms
     imports: Imports
     files: Files
+    wheel: Wheels
+    reminders: Reminders
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction."""

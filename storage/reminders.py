@@ -1,0 +1,182 @@
+"""What people were told of the annual wheel: stages, letters and mornings."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Integer, Row, Table, Text, UniqueConstraint, select
+
+from bot.domain.reminders import Letter, Line, Told
+from storage.tables import METADATA, identity, key_of, only_row
+from storage.transaction import Transaction
+
+_AT_ONCE = 500
+
+# One row for each stage and person, whichever replica came first.
+TOLD = Table(
+    "told",
+    METADATA,
+    Column("occurrence_id", Text, key_of("occurrence"), primary_key=True),
+    Column("part", Text, primary_key=True),
+    Column("stage", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    Column("on_date", Date, nullable=False),
+    Column("letter_id", Text),
+    Column("missed", Boolean, nullable=False),
+)
+LETTER = Table(
+    "letter",
+    METADATA,
+    identity(),
+    Column("person_id", Text, nullable=False),
+    Column("on_date", Date, nullable=False),
+    Column("weekly", Boolean, nullable=False),
+    UniqueConstraint("person_id", "on_date"),
+)
+LETTER_LINE = Table(
+    "letter_line",
+    METADATA,
+    Column("letter_id", Text, key_of("letter"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("occurrence_id", Text, nullable=False, index=True),
+    Column("part", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+)
+WHEEL_MORNING = Table(
+    "wheel_morning",
+    METADATA,
+    *only_row(),
+    Column("on_date", Date, nullable=False),
+)
+
+
+class SqlReminders:
+    """What people were told, in one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def tell(self, told: Sequence[Told]) -> Sequence[Told]:
+        """Note that people are told of stages; return those that nobody had noted before.
+
+        Of replicas that note the same at once one gets it back; the other waits for its commit.
+        """
+        if not told:
+            return ()
+        by_key = {_key(item): item for item in told}
+        keys = tuple(TOLD.primary_key)
+        statement = self._transaction.insert(TOLD).on_conflict_do_nothing().returning(*keys)
+        # In one order, so that replicas which note the same never wait for each other in a ring.
+        rows = [_told_row(by_key[key]) for key in sorted(by_key)]
+        found = await self._transaction.connection.execute(statement, rows)
+        added = {tuple(row) for row in found}
+        return [item for key, item in by_key.items() if key in added]
+
+    async def told(self, occurrence_ids: Collection[str]) -> Sequence[Told]:
+        """Return what was told, or passed over, of these occurrences."""
+        ids = sorted(set(occurrence_ids))
+        found: list[Told] = []
+        for start in range(0, len(ids), _AT_ONCE):
+            chosen = TOLD.c.occurrence_id.in_(ids[start : start + _AT_ONCE])
+            rows = await self._transaction.connection.execute(select(TOLD).where(chosen))
+            found.extend(_told(row) for row in rows)
+        return found
+
+    async def add_letter(self, letter: Letter) -> bool:
+        """Keep a letter; False when its reader has one of that day already."""
+        statement = (
+            self._transaction.insert(LETTER)
+            .values(
+                id=letter.id, person_id=letter.person_id, on_date=letter.on, weekly=letter.weekly
+            )
+            .on_conflict_do_nothing(index_elements=["person_id", "on_date"])
+            .returning(LETTER.c.id)
+        )
+        if await self._transaction.connection.scalar(statement) is None:
+            return False
+        rows = [
+            {
+                "letter_id": letter.id,
+                "place": place,
+                "occurrence_id": line.occurrence_id,
+                "part": line.part,
+                "stage": line.stage,
+            }
+            for place, line in enumerate(letter.lines)
+        ]
+        await self._transaction.add(LETTER_LINE, rows)
+        return True
+
+    async def letters_about(self, occurrence_id: str) -> Sequence[Letter]:
+        """Return the letters in which an occurrence has a line, the newest first."""
+        connection, columns = self._transaction.connection, LETTER_LINE.c
+        about = select(columns.letter_id).where(columns.occurrence_id == occurrence_id)
+        letters = await connection.execute(
+            select(LETTER)
+            .where(LETTER.c.id.in_(about))
+            .order_by(LETTER.c.on_date.desc(), LETTER.c.person_id)
+        )
+        lines = await connection.execute(
+            select(LETTER_LINE).where(columns.letter_id.in_(about)).order_by(columns.place)
+        )
+        return _letters(letters, lines)
+
+    async def last_morning(self) -> date | None:
+        """Return the last local date whose reminders are all told, None before the first."""
+        found: date | None = await self._transaction.connection.scalar(
+            select(WHEEL_MORNING.c.on_date)
+        )
+        return found
+
+    async def morning_done(self, on: date) -> None:
+        """Note that the reminders of the local date `on`, and of all before it, are told.
+
+        It never goes back: what was told of a later day stays told when the clock is set back.
+        """
+        statement = self._transaction.insert(WHEEL_MORNING).values(id=1, on_date=on)
+        newer = statement.excluded.on_date
+        await self._transaction.connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"],
+                set_={"on_date": newer},
+                where=WHEEL_MORNING.c.on_date < newer,
+            )
+        )
+
+
+def _letters(rows: Iterable[Row[Any]], lines: Iterable[Row[Any]]) -> Sequence[Letter]:
+    of: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        of[line.letter_id].append(Line(line.occurrence_id, line.part, line.stage))
+    return [
+        Letter(row.id, row.person_id, row.on_date, tuple(of[row.id]), row.weekly) for row in rows
+    ]
+
+
+def _key(told: Told) -> tuple[str, str, str, str]:
+    return told.occurrence_id, told.part, told.stage, told.person_id
+
+
+def _told_row(told: Told) -> dict[str, Any]:
+    return {
+        "occurrence_id": told.occurrence_id,
+        "part": told.part,
+        "stage": told.stage,
+        "person_id": told.person_id,
+        "on_date": told.on,
+        "letter_id": told.letter_id,
+        "missed": told.missed,
+    }
+
+
+def _told(row: Row[Any]) -> Told:
+    return Told(
+        occurrence_id=row.occurrence_id,
+        part=row.part,
+        stage=row.stage,
+        person_id=row.person_id,
+        on=row.on_date,
+        letter_id=row.letter_id,
+        missed=row.missed,
+    )

@@ -34,6 +34,7 @@ from storage.people import (
     roles_from,
     units_from,
 )
+from storage.plan import SqlPlans
 from storage.profile import SqlProfiles
 from storage.raci import (
     ACTIVITY,
@@ -78,7 +79,8 @@ async def load_organisation(transaction: Transaction) -> Organisation:
     """
     found = await _read(transaction)
     draft = await SqlDrafts(transaction).current()
-    return replace(await asyncio.to_thread(_build, found), draft=draft)
+    plan = await SqlPlans(transaction).load()
+    return replace(await asyncio.to_thread(_build, found), draft=draft, plan=plan)
 
 
 async def _read(transaction: Transaction) -> _Found:

@@ -1,10 +1,10 @@
 """The annual plan: its tasks as they stand, and its versions as they were approved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, Integer, Row, Select, Table, Text, select
+from sqlalchemy import JSON, Column, Date, Integer, Row, Table, Text, select
 
 from bot.domain.language import Localized
 from bot.domain.occurrences import Evidence
@@ -105,23 +105,21 @@ class SqlPlans:
         }
         await self._transaction.add(PLAN_VERSION, [row])
 
+    async def load(self) -> Plan:
+        """Return the plan with the version approved last."""
+        connection = self._transaction.connection
+        tasks = await connection.execute(select(PLAN_TASK).order_by(PLAN_TASK.c.ordinal))
+        last = select(PLAN_VERSION).order_by(PLAN_VERSION.c.version.desc()).limit(1)
+        approved = (await connection.execute(last)).one_or_none()
+        return Plan(
+            tuple(_task(row._asdict()) for row in tasks),
+            _version(approved) if approved is not None else None,
+        )
+
     async def versions(self) -> Sequence[PlanVersion]:
         """Return every approved version, the newest first."""
         every = select(PLAN_VERSION).order_by(PLAN_VERSION.c.version.desc())
         return [_version(row) for row in await self._transaction.connection.execute(every)]
-
-
-def latest_version() -> Select[Any]:
-    """Return the query for the version approved last."""
-    return select(PLAN_VERSION).order_by(PLAN_VERSION.c.version.desc()).limit(1)
-
-
-def plan_from(tasks: Iterable[Row[Any]], approved: Row[Any] | None) -> Plan:
-    """Build the plan from its tasks' rows and that of the version approved last."""
-    return Plan(
-        tuple(_task(dict(row._mapping)) for row in tasks),
-        _version(approved) if approved is not None else None,
-    )
 
 
 def _version(row: Row[Any]) -> PlanVersion:

@@ -24,6 +24,7 @@ from bot.services.ports import (
     Parties,
     People,
     Pictures,
+    Plans,
     Profiles,
     Reminders,
     UnitOfWork,
@@ -46,6 +47,7 @@ from storage.packs import SqlPacks
 from storage.parties import SqlParties
 from storage.people import SqlPeople
 from storage.pictures import SqlPictures
+from storage.plan import SqlPlans
 from storage.profile import SqlProfiles
 from storage.raci import SqlActivities
 from storage.reminders import SqlReminders
@@ -77,6 +79,7 @@ class SqlUnitOfWork:
         self.files: Files = SqlFiles(transaction)
         self.wheel: Wheels = SqlWheels(transaction)
         self.reminders: Reminders = SqlReminders(transaction)
+        self.plan: Plans = SqlPlans(transaction)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.

@@ -22,9 +22,7 @@ from bot.domain.plan import (
     Treatment,
     TreatmentOption,
 )
-
-COMMITTEE_ROLE = "infosec-committee"
-"""As A it means its chair: the holder of the wheel's `chair_role`."""
+from bot.domain.wheel_people import COMMITTEE_ROLE, PeopleOn
 
 _EARLIEST, _LATEST = 2000, 2100
 
@@ -175,8 +173,9 @@ def people_of(
     if bearer.person_id is not None:
         return _acting_person(organisation, bearer.person_id, on)
     role = bearer.role_id or ""
-    if accountable and role == COMMITTEE_ROLE:
-        role = organisation.wheel.chair_role
+    if accountable:
+        found = (a.person_id for a in PeopleOn(organisation, on).acting_as(role))
+        return tuple(organisation.person[person_id] for person_id in found)
     seats = seats_of(organisation, role, on)
     acting = (seat.deputy if seat.absence and seat.deputy else seat.person for seat in seats)
     return tuple({person.id: person for person in acting if person}.values())

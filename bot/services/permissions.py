@@ -15,6 +15,7 @@ FUNCTION_ROLE = "infosec-function"
 COMMITTEE_ROLE = "infosec-committee"
 PROTECTION_OFFICER_ROLE = "dpo"
 MATRIX_ACTIVITY = "roles-raci"
+PLAN_ACTIVITY = "annual-wheel"
 SMALL_PACK = "sme"
 """The pack of organisations so small that an author may be the only one to approve."""
 
@@ -29,6 +30,8 @@ class Ability(StrEnum):
     EDIT_MATRIX = "edit-matrix"
     APPROVE_MATRIX = "approve-matrix"
     EDIT_HOLDERS = "edit-holders"
+    EDIT_PLAN = "edit-plan"
+    APPROVE_PLAN = "approve-plan"
     EDIT_ABSENCES = "edit-absences"
     SEE_DRAFT = "see-draft"
     SEE_DECISION = "see-decision"
@@ -102,6 +105,14 @@ def _accountable_for_matrix(standing: Standing) -> bool:
     return _holds(matrix.roles_with(MATRIX_ACTIVITY, Letter.ACCOUNTABLE), standing)
 
 
+def _accountable_for_plan(standing: Standing) -> bool:
+    """Tell whether the person has A for the annual plan, or is the committee's chair."""
+    organisation = standing.organisation
+    roles = organisation.matrix.roles_with(PLAN_ACTIVITY, Letter.ACCOUNTABLE)
+    own = tuple(role for role in roles if role != COMMITTEE_ROLE)
+    return _holds((*own, organisation.wheel.chair_role), standing)
+
+
 def _unit_concerned(standing: Standing) -> bool:
     return standing.person is not None and standing.person.unit_id in standing.concern.unit_ids
 
@@ -126,6 +137,8 @@ ALLOWED: Mapping[Ability, tuple[Test, ...]] = {
     Ability.EDIT_MATRIX: (_function,),
     Ability.APPROVE_MATRIX: (_accountable_for_matrix,),
     Ability.EDIT_HOLDERS: (_function,),
+    Ability.EDIT_PLAN: (_function,),
+    Ability.APPROVE_PLAN: (_accountable_for_plan,),
     Ability.EDIT_ABSENCES: (_function,),
     Ability.SEE_DRAFT: (_function, _accountable_for_matrix),
     Ability.SEE_DECISION: (_committee, _function, _unit_concerned),
@@ -170,15 +183,32 @@ def acting_approvers(organisation: Organisation, on: date) -> tuple[Person, ...]
     return tuple({person.id: person for person in acting if person}.values())
 
 
-def somebody_may_approve(organisation: Organisation, authors: Collection[str], on: date) -> bool:
+def somebody_may_approve(
+    organisation: Organisation,
+    authors: Collection[str],
+    on: date,
+    ability: Ability = Ability.APPROVE_MATRIX,
+) -> bool:
     """Tell whether anybody at all may approve what `authors` have prepared."""
-    return organisation.profile.pack == SMALL_PACK or not _only_authors(organisation, authors, on)
+    small = organisation.profile.pack == SMALL_PACK
+    return small or not _only_authors(organisation, authors, on, ability)
 
 
 def may_approve_own(
-    organisation: Organisation, authors: Collection[str], person_id: str, on: date
+    organisation: Organisation,
+    authors: Collection[str],
+    person_id: str,
+    on: date,
+    ability: Ability = Ability.APPROVE_MATRIX,
 ) -> bool:
     """Tell whether the approver is an author, which takes a compensating control.
+
+    Args:
+        organisation: the data.
+        authors: who prepared it.
+        person_id: the approver.
+        on: the local date.
+        ability: of those who may approve it.
 
     Raises:
         NotAllowed: the approver is an author, and others could approve or the organisation is no
@@ -186,13 +216,16 @@ def may_approve_own(
     """
     if person_id not in authors:
         return False
-    if organisation.profile.pack != SMALL_PACK or not _only_authors(organisation, authors, on):
+    small = organisation.profile.pack == SMALL_PACK
+    if not small or not _only_authors(organisation, authors, on, ability):
         raise NotAllowed("not-allowed.self-approval")
     return True
 
 
-def _only_authors(organisation: Organisation, authors: Collection[str], on: date) -> bool:
-    may_approve = who_may(organisation, Ability.APPROVE_MATRIX, on)
+def _only_authors(
+    organisation: Organisation, authors: Collection[str], on: date, ability: Ability
+) -> bool:
+    may_approve = who_may(organisation, ability, on)
     return all(person.id in authors for person in may_approve)
 
 

@@ -73,6 +73,7 @@ CONCERN = Concern(
             {
                 Ability.EDIT_MATRIX,
                 Ability.EDIT_HOLDERS,
+                Ability.EDIT_PLAN,
                 Ability.EDIT_ABSENCES,
                 Ability.SEE_DRAFT,
                 Ability.SEE_DECISION,
@@ -81,7 +82,15 @@ CONCERN = Concern(
                 Ability.IMPORT,
             },
         ),
-        ("anders", {Ability.APPROVE_MATRIX, Ability.SEE_DRAFT, Ability.SEE_DECISION}),
+        (
+            "anders",
+            {
+                Ability.APPROVE_MATRIX,
+                Ability.APPROVE_PLAN,
+                Ability.SEE_DRAFT,
+                Ability.SEE_DECISION,
+            },
+        ),
         ("karin", {Ability.SEE_INCIDENT}),
         ("sara", {Ability.SEE_INCIDENT}),
         (

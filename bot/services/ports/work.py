@@ -18,6 +18,7 @@ from bot.services.ports.organisation import (
     People,
     Profiles,
 )
+from bot.services.ports.plan import Plans
 from bot.services.ports.wheel import Reminders, Wheels
 
 
@@ -51,6 +52,7 @@ class UnitOfWork(Protocol):
     files: Files
     wheel: Wheels
     reminders: Reminders
+    plan: Plans
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction."""

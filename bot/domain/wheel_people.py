@@ -14,6 +14,7 @@ from bot.domain.holders import Seat, present, seats_of
 from bot.domain.occurrences import Occurrence, Part
 from bot.domain.organisation import Organisation
 from bot.domain.people import Grant, Person
+from bot.domain.reminders import Recipient
 from bot.domain.wheel import System, WheelItem
 
 COMMITTEE_ROLE = "infosec-committee"
@@ -21,8 +22,6 @@ COMMITTEE_ROLE = "infosec-committee"
 
 ACCESS_REVIEW = "access-review"
 """The activity that is done system by system, once systems are registered."""
-
-_FUNCTION_ROLE = "infosec-function"
 
 
 class Gap(StrEnum):
@@ -50,8 +49,9 @@ class PartPeople:
         responsible: who is told as R, and whoever acts first does it; empty where there is a gap.
         holders: ids of those who may do it: R's holders, away or not, and those who act for them.
         accountable: who acts as A; empty when that role has nobody.
+        chair: who acts for the committee's chair.
         approvers: who may approve it; empty without an approver, or when that role has nobody.
-        caretakers: who hears what no A can hear; empty unless `accountable` is.
+        caretakers: the administrators, who hear what nobody else can hear.
         gap: why `responsible` is empty.
         missing: the id of the person or contact behind the gap, "" for a vacancy.
         system_id: of the system that the part is about.
@@ -61,16 +61,28 @@ class PartPeople:
     responsible: tuple[Actor, ...]
     holders: frozenset[str]
     accountable: tuple[Actor, ...]
+    chair: tuple[Actor, ...] = ()
     approvers: tuple[Actor, ...] = ()
     caretakers: tuple[Actor, ...] = ()
     gap: Gap | None = None
     missing: str = ""
     system_id: str | None = None
 
-    @property
-    def answering(self) -> tuple[Actor, ...]:
-        """Return who hears what concerns A: those who act as A, else the caretakers."""
-        return self.accountable or self.caretakers
+    def hearing(self, recipient: Recipient) -> tuple[Actor, ...]:
+        """Return who hears what is meant for `recipient`: never nobody while anybody is there.
+
+        What R cannot hear goes to A, and what A cannot hear to the administrators.
+        """
+        answering = self.accountable or self.caretakers
+        match recipient:
+            case Recipient.RESPONSIBLE:
+                return self.responsible or answering
+            case Recipient.ACCOUNTABLE:
+                return answering
+            case Recipient.COMMITTEE:
+                return self.chair or self.caretakers
+            case Recipient.APPROVER:
+                return self.approvers or answering
 
     def may_do(self, person_id: str) -> bool:
         """Tell whether the person may do the part."""
@@ -126,20 +138,41 @@ class PeopleOn:
         self._organisation = organisation
         self._on = on
         self._holders: dict[str, tuple[_Holder, ...]] = {}
+        self._acting: dict[str, tuple[Actor, ...]] = {}
+        self._parts: dict[str, dict[str, PartPeople]] = {}
+
+    @property
+    def on(self) -> date:
+        """Return the day whose people these are."""
+        return self._on
 
     def parts_of(self, occurrence: Occurrence) -> tuple[PartPeople, ...]:
         """Return the occurrence's parts with their people; none when its item is gone."""
-        item = self._organisation.wheel.item.get(occurrence.item_id)
-        return tuple(self._parts(item, occurrence)) if item else ()
+        return tuple(self._parts_by_key(occurrence).values())
+
+    def part_of(self, occurrence: Occurrence, key: str) -> PartPeople | None:
+        """Return one part with its people, None when it has no such part on that day."""
+        return self._parts_by_key(occurrence).get(key)
 
     def acting_as(self, role_id: str) -> tuple[Actor, ...]:
-        """Return who acts in a role that has A or approves; a committee's is its chair."""
-        if role_id == COMMITTEE_ROLE:
-            chair = _actors(self._holders_of(self._organisation.wheel.chair_role))
-            return chair or _actors(self._holders_of(COMMITTEE_ROLE))
-        return _actors(self._holders_of(role_id))
+        """Return who acts in a role; in a committee's, who acts for its chair."""
+        if role_id not in self._acting:
+            found = _actors(self._holders_of(role_id))
+            if role_id == COMMITTEE_ROLE:
+                found = _actors(self._holders_of(self._organisation.wheel.chair_role)) or found
+            self._acting[role_id] = found
+        return self._acting[role_id]
 
-    def _parts(self, item: WheelItem, occurrence: Occurrence) -> Iterator[PartPeople]:
+    def _parts_by_key(self, occurrence: Occurrence) -> dict[str, PartPeople]:
+        known = self._parts.get(occurrence.id)
+        if known is None:
+            item = self._organisation.wheel.item.get(occurrence.item_id)
+            parts = self._divided(item, occurrence) if item else ()
+            known = {people.part.key: people for people in parts}
+            self._parts[occurrence.id] = known
+        return known
+
+    def _divided(self, item: WheelItem, occurrence: Occurrence) -> Iterator[PartPeople]:
         role = self._organisation.role.get(item.responsible)
         holders = self._holders_of(item.responsible)
         if item.activity_id == ACCESS_REVIEW and self._systems:
@@ -161,15 +194,15 @@ class PeopleOn:
     ) -> PartPeople:
         holders = self._named(part.handed_to, ()) or holders
         actors = _actors(holders)
-        accountable = self.acting_as(item.accountable)
         gap, missing = (None, "") if actors else self._gap(item, holders)
         return PartPeople(
             part=part,
             responsible=actors,
             holders=frozenset(person.id for holder in holders for person in holder.able),
-            accountable=accountable,
+            accountable=self.acting_as(item.accountable),
+            chair=self.acting_as(COMMITTEE_ROLE),
             approvers=self.acting_as(item.approval_by) if item.approval_by else (),
-            caretakers=() if accountable else self._caretakers,
+            caretakers=self._caretakers,
             gap=gap,
             missing=missing,
             system_id=system_id,
@@ -201,13 +234,14 @@ class PeopleOn:
 
     @cached_property
     def _caretakers(self) -> tuple[Actor, ...]:
-        """Return who looks after what has no A: the function, else the administrators."""
-        admins = (
-            Actor(person.id)
+        """Return the administrators; those who are away only where nobody else is there."""
+        admins = [
+            person
             for person in self._organisation.people
-            if Grant.ADMIN in person.grants and self._there(person)
-        )
-        return _actors(self._holders_of(_FUNCTION_ROLE)) or tuple(admins)
+            if Grant.ADMIN in person.grants and not person.has_left(self._on)
+        ]
+        there = [person for person in admins if not self._is_away(person)]
+        return tuple(Actor(person.id) for person in there or admins)
 
     def _holders_of(self, role_id: str) -> tuple[_Holder, ...]:
         """Return a role's holders; someone who holds it twice is one of them."""

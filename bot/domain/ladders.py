@@ -1,0 +1,128 @@
+"""When an occurrence's stages are told (experience.md, "Reminder and escalation defaults")."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import takewhile
+
+from bot.domain.occurrences import DELIVERED, ENDED, Occurrence, OccurrenceState, Part
+from bot.domain.reminders import Recipient, Stage
+from bot.domain.wheel import Ladder
+from bot.domain.workdays import WorkCalendar
+
+EVERY_WORKDAYS = 5
+"""After its last step a ladder goes on, every so many working days."""
+
+
+def stages_between(
+    occurrence: Occurrence, ladder: Ladder, calendar: WorkCalendar, after: date, until: date
+) -> tuple[Stage, ...]:
+    """Return the stages told after `after` and not after `until`, as if nobody had acted.
+
+    A day that a span is cut at belongs to the earlier piece, so that no stage falls between.
+    What a part's own state makes of them is for `applies`; its snooze is for `snooze_stage`.
+
+    Args:
+        occurrence: whose deadline counts.
+        ladder: its item's.
+        calendar: the organisation's.
+        after, until: local dates.
+    """
+    found = (
+        *_before(occurrence, ladder, calendar),
+        *_late(occurrence, ladder, calendar, until),
+    )
+    return tuple(sorted((s for s in found if after < s.on <= until), key=lambda s: (s.on, s.name)))
+
+
+def snooze_stage(occurrence: Occurrence, part: Part, calendar: WorkCalendar) -> Stage | None:
+    """Return the reminder that R gets when a snooze ends, None without one."""
+    if part.snoozed_until is None:
+        return None
+    day = calendar.workday_on_or_after(part.snoozed_until)
+    name = f"snooze-{part.snoozed_until.isoformat()}"
+    told = _past_quiet(day, occurrence.due, calendar)
+    return Stage(name, told, Recipient.RESPONSIBLE, alone=True)
+
+
+def applies(stage: Stage, occurrence: Occurrence, part: Part) -> bool:
+    """Tell whether a stage is still to be told of a part: never to someone who has acted."""
+    state = state_of(occurrence, part)
+    if state in ENDED:
+        return False
+    if stage.to is Recipient.APPROVER:
+        return state is OccurrenceState.TO_APPROVE
+    if state in DELIVERED:
+        return False
+    return stage.to is not Recipient.RESPONSIBLE or not is_snoozed(part, stage.on)
+
+
+def is_snoozed(part: Part, on: date) -> bool:
+    """Tell whether R has asked not to be reminded on the local date `on`."""
+    return part.snoozed_until is not None and on < part.snoozed_until
+
+
+def state_of(occurrence: Occurrence, part: Part) -> OccurrenceState:
+    """Return where a part is; what has ended as a whole has ended in all its parts."""
+    return part.state if occurrence.is_open else occurrence.state
+
+
+def _before(occurrence: Occurrence, ladder: Ladder, calendar: WorkCalendar) -> Iterator[Stage]:
+    """Yield the stages before the deadline; all but the last are lines of their week's letter."""
+    last = min(ladder.before, default=0)
+    for days in sorted(set(ladder.before), reverse=True):
+        day = calendar.workday_on_or_before(occurrence.due - timedelta(days=days))
+        alone = days == last
+        if not alone:
+            day = calendar.first_workday_of_week(day) or day
+        told = _past_quiet(day, occurrence.due, calendar)
+        # A quiet week has no letter: what cannot wait for one goes by itself.
+        alone = alone or calendar.is_quiet(told)
+        yield Stage(_named(f"before-{days}", occurrence), told, Recipient.RESPONSIBLE, alone)
+
+
+def _late(
+    occurrence: Occurrence, ladder: Ladder, calendar: WorkCalendar, until: date
+) -> Iterator[Stage]:
+    """Yield the stages after the deadline, up to `until`; R's and the approver's never end."""
+    for number, day in takewhile(
+        lambda one: one[1] <= until, _steps(occurrence.due, ladder.responsible, calendar)
+    ):
+        told = calendar.after_quiet(day)
+        late, approve = (
+            _named(f"late-{number}", occurrence),
+            _named(f"approve-{number}", occurrence),
+        )
+        yield Stage(late, told, Recipient.RESPONSIBLE, alone=True)
+        yield Stage(approve, told, Recipient.APPROVER, alone=True)
+    for name, number, to in (
+        ("accountable", ladder.accountable, Recipient.ACCOUNTABLE),
+        ("committee", ladder.committee, Recipient.COMMITTEE),
+    ):
+        if occurrence.due < until:
+            told = calendar.after_quiet(calendar.add_workdays(occurrence.due, number))
+            yield Stage(_named(f"{name}-{number}", occurrence), told, to, alone=True)
+
+
+def _steps(due: date, first: int, calendar: WorkCalendar) -> Iterator[tuple[int, date]]:
+    number, day = first, calendar.add_workdays(due, first)
+    while True:
+        yield number, day
+        number, day = number + EVERY_WORKDAYS, calendar.add_workdays(day, EVERY_WORKDAYS)
+
+
+def _past_quiet(day: date, due: date, calendar: WorkCalendar) -> date:
+    """Return when a stage is told that would fall on `day`.
+
+    In a quiet week it waits, unless the deadline is ahead and would pass meanwhile. One that is
+    late already waits too: it is no longer urgent (domain.md §3).
+    """
+    if not calendar.is_quiet(day):
+        return day
+    told = calendar.after_quiet(day)
+    return day if day <= due < told else told
+
+
+def _named(name: str, occurrence: Occurrence) -> str:
+    """Return a stage's name; a deadline that was moved has a ladder of its own."""
+    moved = occurrence.due != occurrence.planned
+    return f"{name}/{occurrence.due.isoformat()}" if moved else name

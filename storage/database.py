@@ -23,7 +23,11 @@ _WRITER_WAIT_SECONDS = 6.0
 _COMMON_PRAGMAS = ("busy_timeout=5000", "foreign_keys=ON", "trusted_schema=OFF")
 _WRITER_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "recursive_triggers=ON")
 _READER_PRAGMAS = ("query_only=ON",)
-_POSTGRESQL_OPTIONS = "-c statement_timeout=2000 -c lock_timeout=1000 -c timezone=UTC"
+# A process that is stopped within a transaction would keep what it has locked from all others.
+_POSTGRESQL_OPTIONS = (
+    "-c statement_timeout=2000 -c lock_timeout=1000 -c timezone=UTC"
+    " -c idle_in_transaction_session_timeout=10000"
+)
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,11 @@ class SqlDelivery:
             taken = {row.platform for row in rows if row.state == MessageState.SENT}
             if taken:
                 await self._execute(
-                    delete(GATE).where(GATE.c.platform.in_(sorted(taken)), GATE.c.destination == "")
+                    delete(GATE).where(
+                        GATE.c.platform.in_(sorted(taken)),
+                        GATE.c.tenant == "",
+                        GATE.c.destination == "",
+                    )
                 )
             known = set(settled)
             for one in settlements:
@@ -181,9 +185,13 @@ class SqlDelivery:
     async def recover(self, *, abandoned: bool = False) -> Sequence[str]:
         """Note as unknown what is being sent under a lease that ran out; return the ids."""
         now = self._now()
+        left = select(MESSAGE.c.id).where(is_in(MESSAGE, "sending"))
+        if not abandoned:
+            left = left.where(MESSAGE.c.lease_until <= now)
         statement = (
             update(MESSAGE)
-            .where(is_in(MESSAGE, "sending"))
+            # What a stopped process has locked must not keep the rest from being recovered.
+            .where(MESSAGE.c.id.in_(left.with_for_update(skip_locked=True)))
             .values(
                 state=MessageState.UNKNOWN.value,
                 changed_at=self._clock.now(),
@@ -194,8 +202,6 @@ class SqlDelivery:
             )
             .returning(MESSAGE.c.id)
         )
-        if not abandoned:
-            statement = statement.where(MESSAGE.c.lease_until <= now)
         return [row.id for row in await self._execute(statement)]
 
     async def tidy(self) -> None:
@@ -298,7 +304,13 @@ class SqlDelivery:
         """Keep one message to each platform that refused our token: it is asked, not stormed."""
         refusing = set(
             await self._transaction.connection.scalars(
-                select(GATE.c.platform).where(GATE.c.refused != "")
+                select(GATE.c.platform).where(
+                    # By the whole key: of the destinations' gates there may be many thousands.
+                    GATE.c.platform.in_({row.platform for row in rows}),
+                    GATE.c.tenant == "",
+                    GATE.c.destination == "",
+                    GATE.c.refused != "",
+                )
             )
         )
         kept, asked = [], set[str]()

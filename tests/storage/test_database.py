@@ -86,7 +86,10 @@ async def test_the_time_limits_of_postgresql(postgresql_url: str) -> None:
         async with reading(database) as connection:
             names = ("statement_timeout", "lock_timeout", "TimeZone")
             found = [await connection.scalar(text(f"SHOW {name}")) for name in names]
+            stopped = await connection.scalar(text("SHOW idle_in_transaction_session_timeout"))
         assert found == ["2s", "1s", "UTC"]
+        # Who is stopped within a transaction loses what it has locked to the others.
+        assert stopped == "10s"
         assert database.reader.pool.size() == 10  # type: ignore[attr-defined]
     finally:
         await database.close()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.delivery import Gate, Lane, MessageState
+from storage.database import open_database
 from storage.unit_of_work import SqlStorage
 from tests.databases import START, SteppedClock
 from tests.storage.outboxes import (
@@ -46,6 +47,19 @@ async def test_only_who_holds_the_lease_settles(storage: SqlStorage) -> None:
     assert await settle(storage, settled(second, SENT)) == ["a1"]
     assert await settle(storage, settled(second, PENDING)) == []
     assert await state_of(storage, "a1") is SENT
+
+
+async def test_what_a_stopped_process_has_locked_keeps_nothing_else_from_being_recovered(
+    postgresql_url: str, clock: SteppedClock
+) -> None:
+    database = await open_database(postgresql_url)
+    storage = SqlStorage(database, clock)
+    await add(storage, message("a1"), message("b1", "bo"))
+    claims = {one.message.id: one for one in await claim(storage, lease=timedelta(0))}
+    async with storage.begin() as stopped:
+        await stopped.outbox.settle([settled(claims["a1"], SENT)])
+        assert await recover(storage) == ["b1"]
+    await database.close()
 
 
 async def test_many_are_settled_at_once_each_in_its_own_way(storage: SqlStorage) -> None:

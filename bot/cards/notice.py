@@ -1,6 +1,6 @@
 """A card that says one thing: a confirmation, or what went wrong and what to do."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.cards.elements import Card, Text, Tone, plain
 from bot.domain.errors import TovholderError
@@ -20,10 +20,7 @@ def error_card(error: TovholderError, texts: Texts) -> Card:
 
 def error_text(error: TovholderError, texts: Texts) -> str:
     """Return the sentence for a refusal or bad input, moments in the organisation's zone."""
-    params = {
-        name: texts.moment(value) if isinstance(value, datetime) else value
-        for name, value in error.params.items()
-    }
+    params = {name: _written(value, texts) for name, value in error.params.items()}
     return texts(f"error.{error.key}", **params)
 
 
@@ -31,3 +28,9 @@ def failure_card(correlation: str, texts: Texts) -> Card:
     """Return what a person is told when something broke: the operator's reference and no more."""
     sentence = texts("error.internal", reference=correlation)
     return Card(texts("error.title"), body=(Text(plain(sentence), Tone.WARNING),))
+
+
+def _written(value: str | int | date, texts: Texts) -> str | int:
+    if isinstance(value, datetime):
+        return texts.moment(value)
+    return texts.date_long(value) if isinstance(value, date) else value

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.cards.elements import Button, Style
-from bot.domain.occurrence_dates import mark_of
+from bot.domain.occurrence_marks import reference_to
 from bot.domain.occurrences import ENDED, Occurrence, OccurrenceState
 from bot.domain.wheel_people import PartPeople
 from bot.texts import Texts
@@ -12,18 +12,14 @@ _TO_DO = frozenset(OccurrenceState) - ENDED - {OccurrenceState.TO_APPROVE}
 _UNTOUCHED = frozenset({OccurrenceState.PLANNED, OccurrenceState.REMINDED})
 
 
-def reference_of(occurrence: Occurrence, part: str) -> str:
-    """Return what the buttons carry: the occurrence, the part, and what tells a stale card."""
-    return f"{occurrence.id} {part} {mark_of(occurrence, part)}"
-
-
 def controls_of(
     occurrence: Occurrence,
     people: PartPeople,
     texts: Texts,
     reader: str | None,
     *,
-    details: bool,
+    whole: bool = False,
+    details: bool = False,
 ) -> tuple[Button, ...]:
     """Return the buttons of a part.
 
@@ -32,14 +28,15 @@ def controls_of(
         people: of the part.
         texts: the reader's language.
         reader: the reader's id; None is who does the part.
+        whole: the card is about several parts at once, which nobody does as one.
         details: those that are seldom needed too.
     """
-    value = reference_of(occurrence, people.part.key)
+    value = str(reference_to(occurrence, people.part.key))
     found: list[Button] = []
     if occurrence.is_open:
         found += _answering(occurrence, people, texts, reader, value)
         if occurrence.state in _TO_DO and people.part.state in _TO_DO:
-            found += _working(people, texts, reader, value, details=details)
+            found += _working(people, texts, reader, value, whole=whole, details=details)
     if not details:
         found.append(Button(texts("button.see-details"), "occurrences.show", value))
     return tuple(found)
@@ -55,7 +52,7 @@ def _answering(
         approve = texts("button.approve")
         yield Button(approve, "occurrences.grant", value, Style.PRIMARY)
         yield Button(texts("button.reject"), "occurrences.refuse", value, opens=True)
-    if people.part.state is OccurrenceState.TO_APPROVE and people.may_approve(reader):
+    elif people.part.state is OccurrenceState.TO_APPROVE and people.may_approve(reader):
         own = people.part.done_by == reader
         approve = texts("button.approve")
         yield Button(approve, "occurrences.approve", value, Style.PRIMARY, opens=own)
@@ -63,16 +60,23 @@ def _answering(
 
 
 def _working(
-    people: PartPeople, texts: Texts, reader: str | None, value: str, *, details: bool
+    people: PartPeople,
+    texts: Texts,
+    reader: str | None,
+    value: str,
+    *,
+    whole: bool,
+    details: bool,
 ) -> Iterator[Button]:
-    does = reader is None or people.may_do(reader)
+    does = not whole and (reader is None or people.may_do(reader))
     if does:
         done = texts("button.mark-done")
         yield Button(done, "occurrences.done", value, Style.PRIMARY, opens=True)
         yield Button(texts("button.snooze"), "occurrences.snooze", value, opens=True)
     if does or people.answers_for(reader or ""):
         yield Button(texts("button.postpone"), "occurrences.postpone", value, opens=True)
-        yield Button(texts("button.reassign"), "occurrences.hand-over", value, opens=True)
+        if not whole:
+            yield Button(texts("button.reassign"), "occurrences.hand-over", value, opens=True)
         if details:
             yield Button(texts("button.lapse"), "occurrences.lapse", value, opens=True)
     if does and details and people.part.state in _UNTOUCHED:

@@ -1,6 +1,7 @@
 """One date of the wheel: what is due, whose it is, how far it has come, and what may be done."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.cards.elements import Card, Element, Fact, Facts, Line, Text, plain
@@ -8,7 +9,7 @@ from bot.cards.holders import role_name
 from bot.cards.occurrence_buttons import controls_of
 from bot.cards.occurrence_progress import progress_facts
 from bot.domain.occurrence_dates import workdays_between
-from bot.domain.occurrences import DELIVERED, Occurrence
+from bot.domain.occurrences import DELIVERED, Occurrence, OccurrenceState
 from bot.domain.organisation import Organisation
 from bot.domain.wheel import ItemKind, WheelItem
 from bot.domain.wheel_people import Actor, PartPeople, responsible_for
@@ -41,7 +42,7 @@ def occurrence_card(
         details: everything is shown, with the buttons that are seldom needed.
     """
     item = organisation.wheel.item[occurrence.item_id]
-    people = people_of(organisation, occurrence, part, on)
+    people, whole = people_of(organisation, occurrence, part, on)
     facts = (
         *_date_facts(occurrence, item, organisation, texts, on),
         *_people_facts(item, people, organisation, texts),
@@ -52,7 +53,7 @@ def occurrence_card(
         occurrence_title(item, people, organisation, texts),
         why=why,
         body=body,
-        controls=controls_of(occurrence, people, texts, reader, details=details),
+        controls=controls_of(occurrence, people, texts, reader, whole=whole, details=details),
         footer=_footer(occurrence, item, people, organisation, texts),
     )
 
@@ -68,11 +69,79 @@ def occurrence_title(
 
 def people_of(
     organisation: Organisation, occurrence: Occurrence, part: str, on: date
-) -> PartPeople:
-    """Return a part with its people; one that is current no more has nobody."""
+) -> tuple[PartPeople, bool]:
+    """Return a part with its people, and False; or all parts as one, and True.
+
+    So it is for those who answer for the whole, and for a part that is current no more.
+    """
     parts = responsible_for(organisation, occurrence, on)
-    gone = PartPeople(occurrence.part(part), (), frozenset(), ())
-    return next((people for people in parts if people.part.key == part), gone)
+    found = next((people for people in parts if people.part.key == part), None)
+    if found is not None:
+        return found, False
+    everybody = {actor.person_id: actor for people in parts for actor in people.responsible}
+    accountable = parts[0].accountable if parts else ()
+    return (
+        PartPeople(
+            replace(occurrence.part(part), state=occurrence.state),
+            tuple(everybody.values()),
+            frozenset(),
+            accountable,
+            approvers=parts[0].approvers if parts else (),
+        ),
+        True,
+    )
+
+
+def card_for(
+    occurrence: Occurrence,
+    reader: str,
+    organisation: Organisation,
+    texts: Texts,
+    on: date,
+    happened: Sequence[Line] = (),
+    part: str | None = None,
+) -> Card:
+    """Return an occurrence's card as one person should see it now.
+
+    Args:
+        occurrence, organisation, texts, on, happened: as for `occurrence_card`.
+        reader: the person's id.
+        part: the key of the part that it is about; None for the one that needs the reader most.
+    """
+    parts = responsible_for(organisation, occurrence, on)
+    key = _foremost(parts, reader) if part is None else part
+    people, _ = people_of(organisation, occurrence, key, on)
+    return occurrence_card(
+        occurrence,
+        key,
+        organisation,
+        texts,
+        on,
+        _why(people, reader, texts),
+        reader=reader,
+        happened=happened,
+    )
+
+
+def _foremost(parts: Sequence[PartPeople], reader: str) -> str:
+    """Return the part that the reader has to do, else to approve, else has done; "" for none."""
+    own = [people for people in parts if people.may_do(reader)]
+    undone = [people for people in own if people.part.state not in DELIVERED]
+    waiting = [
+        people
+        for people in parts
+        if people.part.state is OccurrenceState.TO_APPROVE and people.may_approve(reader)
+    ]
+    found = next(iter((*undone, *waiting, *own)), None)
+    return found.part.key if found else ""
+
+
+def _why(people: PartPeople, reader: str, texts: Texts) -> str:
+    if people.may_do(reader):
+        return texts("occurrences.why.responsible")
+    if people.answers_for(reader):
+        return texts("occurrences.why.accountable")
+    return texts("occurrences.why.approver") if people.may_approve(reader) else ""
 
 
 def deadline_text(

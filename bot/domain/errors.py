@@ -1,7 +1,7 @@
 """What a person can be told went wrong: a catalogue key and its parameters, never prose."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 
 class TovholderError(Exception):
@@ -9,10 +9,11 @@ class TovholderError(Exception):
 
     Args:
         key: name of the sentence, without the `error.` prefix.
-        params: values for the sentence's placeholders; a moment is UTC and shown in local time.
+        params: values for the sentence's placeholders; a moment is UTC and shown in local time, a
+            date as people write it.
     """
 
-    def __init__(self, key: str, **params: str | int | datetime) -> None:
+    def __init__(self, key: str, **params: str | int | date | datetime) -> None:
         super().__init__(key)
         self.key = key
         self.params = params

@@ -6,7 +6,6 @@ A meeting's occurrence is the meeting: what is held at it moves with it.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from hashlib import sha256
 
 from bot.domain.errors import BadInput, FieldErrors, NotAllowed, TooLate
 from bot.domain.occurrence_hands import Act, Hands
@@ -124,7 +123,7 @@ def grant(occurrence: Occurrence, act: Act, hands: Hands) -> Occurrence:
     if request.wish is Wish.LAPSE or request.due is None:
         return _lapsed(occurrence, request.reason, act, hands)
     if request.due < act.on:
-        raise BadInput("occurrence-request-past", date=request.due.isoformat())
+        raise BadInput("occurrence-request-past", date=request.due)
     return moved(occurrence, request.due, request.reason, act)
 
 
@@ -132,26 +131,6 @@ def refuse(occurrence: Occurrence, act: Act, hands: Hands) -> Occurrence:
     """Leave it as it is, though R asked for something else."""
     _to_answer(occurrence, act, hands)
     return replace(occurrence, request=None, changed_at=act.at)
-
-
-def mark_of(occurrence: Occurrence, key: str) -> str:
-    """Return what tells a card of this state from one of another, for its buttons to carry.
-
-    What matters are the deadline, what was delivered, and what A is asked for.
-    """
-    part, request = occurrence.part(key), occurrence.request
-    shown = (occurrence.due, part.done_at, request and request.at, occurrence.is_open)
-    return sha256(repr(shown).encode()).hexdigest()[:10]
-
-
-def require_fresh(occurrence: Occurrence, key: str, mark: str, act: Act) -> None:
-    """Let pass whoever saw the occurrence as it is.
-
-    Raises:
-        TooLate: it has changed since.
-    """
-    if mark != mark_of(occurrence, key):
-        raise TooLate("occurrence-changed", at=occurrence.changed_at or act.at)
 
 
 def _require_mover(occurrence: Occurrence, act: Act, hands: Hands) -> None:

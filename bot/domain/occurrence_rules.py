@@ -41,7 +41,7 @@ def snooze(
         raise FieldErrors({"until": BadInput("occurrence-snooze-past")})
     if until > last:
         name = "occurrence-snooze-late" if last == occurrence.due else "occurrence-snooze-long"
-        raise FieldErrors({"until": BadInput(name, date=last.isoformat())})
+        raise FieldErrors({"until": BadInput(name, date=last)})
     return _with(occurrence, replace(part, snoozed_until=until, remark=reason), act, hands)
 
 

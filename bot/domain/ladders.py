@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import takewhile
+from functools import lru_cache
 
 from bot.domain.occurrences import DELIVERED, ENDED, Occurrence, OccurrenceState, Part
 from bot.domain.reminders import Recipient, Stage
@@ -27,10 +27,10 @@ def stages_between(
         calendar: the organisation's.
         after, until: local dates.
     """
-    found = (
-        *_before(occurrence, ladder, calendar),
-        *_late(occurrence, ladder, calendar, until),
-    )
+    due, mark = occurrence.due, _mark_of(occurrence)
+    found = _before(due, ladder, calendar, mark) if after < due else ()
+    if due <= until:
+        found = (*found, *_late(due, ladder, calendar, mark, after, until))
     return tuple(sorted((s for s in found if after < s.on <= until), key=lambda s: (s.on, s.name)))
 
 
@@ -66,41 +66,42 @@ def state_of(occurrence: Occurrence, part: Part) -> OccurrenceState:
     return part.state if occurrence.is_open else occurrence.state
 
 
-def _before(occurrence: Occurrence, ladder: Ladder, calendar: WorkCalendar) -> Iterator[Stage]:
-    """Yield the stages before the deadline; all but the last are lines of their week's letter."""
+@lru_cache(maxsize=5_000)
+def _before(due: date, ladder: Ladder, calendar: WorkCalendar, mark: str) -> tuple[Stage, ...]:
+    """Return the stages before the deadline; all but the last are lines of their week's letter.
+
+    They are asked for on every morning, and stay the same.
+    """
     last = min(ladder.before, default=0)
+    found = []
     for days in sorted(set(ladder.before), reverse=True):
-        day = calendar.workday_on_or_before(occurrence.due - timedelta(days=days))
+        day = calendar.workday_on_or_before(due - timedelta(days=days))
         alone = days == last
         if not alone:
             day = calendar.first_workday_of_week(day) or day
-        told = _past_quiet(day, occurrence.due, calendar)
+        told = _past_quiet(day, due, calendar)
         # A quiet week has no letter: what cannot wait for one goes by itself.
         alone = alone or calendar.is_quiet(told)
-        yield Stage(_named(f"before-{days}", occurrence), told, Recipient.RESPONSIBLE, alone)
+        found.append(Stage(f"before-{days}{mark}", told, Recipient.RESPONSIBLE, alone))
+    return tuple(found)
 
 
 def _late(
-    occurrence: Occurrence, ladder: Ladder, calendar: WorkCalendar, until: date
+    due: date, ladder: Ladder, calendar: WorkCalendar, mark: str, after: date, until: date
 ) -> Iterator[Stage]:
-    """Yield the stages after the deadline, up to `until`; R's and the approver's never end."""
-    for number, day in takewhile(
-        lambda one: one[1] <= until, _steps(occurrence.due, ladder.responsible, calendar)
-    ):
-        told = calendar.after_quiet(day)
-        late, approve = (
-            _named(f"late-{number}", occurrence),
-            _named(f"approve-{number}", occurrence),
-        )
-        yield Stage(late, told, Recipient.RESPONSIBLE, alone=True)
-        yield Stage(approve, told, Recipient.APPROVER, alone=True)
+    """Yield the stages from the deadline on that are told after `after`; R's never end."""
+    for number, day in _steps(due, ladder.responsible, calendar):
+        if day > until:
+            break
+        if (told := calendar.after_quiet(day)) > after:
+            yield Stage(f"late-{number}{mark}", told, Recipient.RESPONSIBLE, alone=True)
+            yield Stage(f"approve-{number}{mark}", told, Recipient.APPROVER, alone=True)
     for name, number, to in (
         ("accountable", ladder.accountable, Recipient.ACCOUNTABLE),
         ("committee", ladder.committee, Recipient.COMMITTEE),
     ):
-        if occurrence.due < until:
-            told = calendar.after_quiet(calendar.add_workdays(occurrence.due, number))
-            yield Stage(_named(f"{name}-{number}", occurrence), told, to, alone=True)
+        told = calendar.after_quiet(calendar.add_workdays(due, number))
+        yield Stage(f"{name}-{number}{mark}", told, to, alone=True)
 
 
 def _steps(due: date, first: int, calendar: WorkCalendar) -> Iterator[tuple[int, date]]:
@@ -122,7 +123,7 @@ def _past_quiet(day: date, due: date, calendar: WorkCalendar) -> date:
     return day if day <= due < told else told
 
 
-def _named(name: str, occurrence: Occurrence) -> str:
-    """Return a stage's name; a deadline that was moved has a ladder of its own."""
+def _mark_of(occurrence: Occurrence) -> str:
+    """Return what ends the names of its stages; a deadline that was moved has its own ladder."""
     moved = occurrence.due != occurrence.planned
-    return f"{name}/{occurrence.due.isoformat()}" if moved else name
+    return f"/{occurrence.due.isoformat()}" if moved else ""

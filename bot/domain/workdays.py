@@ -34,11 +34,14 @@ class WorkCalendar:
 
     def is_workday(self, day: date) -> bool:
         """Tell whether people are at work on `day`."""
-        return (
-            day.weekday() in self.working_days
-            and (day.month, day.day) not in self.closing_days
-            and day not in self._public_holidays
-        )
+        known = self._workdays
+        if day not in known:
+            known[day] = (
+                day.weekday() in self.working_days
+                and (day.month, day.day) not in self.closing_days
+                and day not in self._public_holidays
+            )
+        return known[day]
 
     def is_quiet(self, day: date) -> bool:
         """Tell whether `day` lies in a quiet week."""
@@ -64,11 +67,14 @@ class WorkCalendar:
         """
         if count == 0:
             return self.workday_on_or_after(day)
-        step = _DAY if count > 0 else -_DAY
-        found = day
-        for _ in range(abs(count)):
-            found = next(d for d in _days(found + step, step) if self.is_workday(d))
-        return found
+        known = self._counted
+        if (day, count) not in known:
+            step = _DAY if count > 0 else -_DAY
+            found = day
+            for _ in range(abs(count)):
+                found = next(d for d in _days(found + step, step) if self.is_workday(d))
+            known[day, count] = found
+        return known[day, count]
 
     def first_workday_of_week(self, day: date) -> date | None:
         """Return the first working day of `day`'s ISO week, None when all of it is closed."""
@@ -78,7 +84,24 @@ class WorkCalendar:
 
     def after_quiet(self, day: date) -> date:
         """Return the first working day from `day` on that lies in no quiet week."""
-        return next(d for d in _days(day, _DAY) if self.is_workday(d) and not self.is_quiet(d))
+        known = self._loud
+        if day not in known:
+            days = _days(day, _DAY)
+            known[day] = next(d for d in days if self.is_workday(d) and not self.is_quiet(d))
+        return known[day]
+
+    # A year of reminders asks for the same days tens of thousands of times.
+    @cached_property
+    def _workdays(self) -> dict[date, bool]:
+        return {}
+
+    @cached_property
+    def _counted(self) -> dict[tuple[date, int], date]:
+        return {}
+
+    @cached_property
+    def _loud(self) -> dict[date, date]:
+        return {}
 
     @cached_property
     def _public_holidays(self) -> Container[date]:

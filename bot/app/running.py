@@ -15,9 +15,12 @@ from bot.app.members import bind_members
 from bot.app.platforms import Platforms, build_platforms
 from bot.app.post import Post, open_post
 from bot.app.watch import Watch, keep_watch
+from bot.cards.alarms import late_sentence
 from bot.chat.entrance import AsgiApp
+from bot.domain.alarms import Trouble
 from bot.domain.errors import NotReady, TovholderError
-from bot.scheduler.clockwork import Clockwork, Job
+from bot.scheduler.clockwork import ONLY_A_RESTART_HELPS, Clockwork, Job
+from bot.scheduler.troubles import clock_troubles
 from bot.server import build_server
 from bot.server.health import Check, Health
 from bot.server.listener import serve
@@ -30,6 +33,7 @@ from storage.server_lock import ServerLock
 
 _REFRESH_SECONDS = 1.0
 _MEMBERS_SECONDS = 3600.0
+_MEMBERS_LONGEST_SECONDS = 900.0
 _SETTLE_SECONDS = 1.0
 
 
@@ -69,13 +73,14 @@ async def running(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
             house = await furnish(settings, store, clock)
             platforms = build_platforms(house)
 
-            def late() -> Sequence[str]:
-                return clockwork.late()
+            def late() -> Sequence[Trouble]:
+                return tuple(clock_troubles(clockwork))
 
             ask = {name: platform.check for name, platform in platforms.by_name.items()}
             watch = keep_watch(house, platforms.messengers, ask, late)
             post = open_post(house, platforms.messengers)
-            clockwork = Clockwork((*_jobs(house, platforms), *post.jobs(), *watch.jobs()))
+            jobs = (*_jobs(house, platforms), *post.jobs(), *watch.jobs())
+            clockwork = Clockwork(jobs, on_late=watch.on_late)
             health = _health(house, clockwork, watch)
             built = Running(house, platforms, clockwork, health, watch, post)
             async with control_socket(house):
@@ -101,6 +106,7 @@ async def serve_until_stopped(
             await built.platforms.start()
             await built.post.open()
             built.clockwork.start()
+            built.watch.pulse.start()
             settings = house.settings
             closing = asyncio.create_task(_close_with(built.post, stop))
             try:
@@ -108,6 +114,7 @@ async def serve_until_stopped(
             finally:
                 closing.cancel()
         finally:
+            built.watch.pulse.stop()
             await built.post.close()
             await built.clockwork.stop()
             await built.platforms.stop()
@@ -141,7 +148,8 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
     return (
         Job("refresh", _REFRESH_SECONDS, refresh),
         Job("index", _REFRESH_SECONDS, index),
-        Job("members", _MEMBERS_SECONDS, members, at_once=True),
+        # A large workspace's members come page by page, at the pace that the platform sets.
+        Job("members", _MEMBERS_SECONDS, members, at_once=True, longest=_MEMBERS_LONGEST_SECONDS),
         asking_job(house),
     )
 
@@ -163,12 +171,18 @@ def _health(house: House, clockwork: Clockwork, watch: Watch) -> Health:
             return "ready.schema"
         return None
 
-    async def tick() -> str | None:
-        return "ready.tick" if clockwork.late() else None
+    texts = Texts(house.settings.language, house.settings.timezone)
+
+    async def tick() -> Sequence[str]:
+        return [late_sentence(one.job, one.why, texts) for one in clockwork.late()]
+
+    async def beyond_cure() -> Sequence[str]:
+        late = [one for one in clockwork.late() if one.why in ONLY_A_RESTART_HELPS]
+        return [late_sentence(one.job, one.why, texts) for one in late]
 
     return Health(
-        Texts(house.settings.language, house.settings.timezone),
-        alive=[Check("tick", tick)],
+        texts,
+        alive=[Check("tick", beyond_cure)],
         ready=[
             Check("database", writable),
             Check("schema", schema),

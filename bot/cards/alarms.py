@@ -1,6 +1,7 @@
 """The operator's alarms: what is wrong, what to do, and that it is over."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.cards.elements import (
     Button,
@@ -56,6 +57,19 @@ def alarm_sentence(trouble: Trouble, texts: Texts) -> str:
     return f"{_said(trouble, 'text', texts)} {_said(trouble, 'remedy', texts)}"
 
 
+def late_sentence(job: str, why: str, texts: Texts) -> str:
+    """Return on one line that a timed job does not do its work, and why; "watch" is the clock."""
+    if job == "watch":
+        return texts("ready.tick")
+    return texts("ready.job", job=job_name(job, texts), why=texts(f"job.why.{why}"))
+
+
+def job_name(job: str, texts: Texts) -> str:
+    """Return a timed job as people know it, with the name that the log has for it."""
+    key = f"job.name.{job}"
+    return f"{job} ({texts(key)})" if texts.has(key) else job
+
+
 def decision_buttons(message_id: str, texts: Texts) -> tuple[Control, ...]:
     """Return the buttons that send a message again or give it up."""
     return (
@@ -88,4 +102,11 @@ def _message_facts(trouble: Trouble, organisation: Organisation, texts: Texts) -
 
 def _said(trouble: Trouble, part: str, texts: Texts) -> str:
     words = {**trouble.params, "about": trouble.about.title()}
+    if trouble.kind is AlarmKind.TICK_LATE:
+        words["job"] = job_name(trouble.about, texts)
+        words["why"] = texts(f"job.why.{trouble.params.get('why', 'fails')}")
+    if trouble.kind is AlarmKind.MORNING_LATE:
+        words["day"] = texts.date_long(date.fromisoformat(str(trouble.params["day"])))
+    if trouble.kind is AlarmKind.ITEMS_UNDATED:
+        words["items"] = trouble.params[texts.language]
     return texts(f"alarm.{trouble.kind.value}.{part}", **words)

@@ -7,12 +7,15 @@ from enum import StrEnum
 
 
 class AlarmKind(StrEnum):
-    """What is wrong. The first five are states of the installation, the others wait for a choice.
+    """What is wrong. The first eight are states of the installation, the others wait for a choice.
 
     TOKEN_REFUSED: a platform does not accept our token; `about` is the platform.
     OUTBOX_STUCK: messages are due and nobody picks them up.
     INBOX_STUCK: what people pressed and wrote is not answered.
-    TICK_LATE: a timed job has not ended well for long; `about` is the job.
+    TICK_LATE: a timed job does not do its work; `about` is the job.
+    CLOCK_STOPPED: what wakes the timed jobs stopped by itself, and was started again.
+    MORNING_LATE: the reminders of a day are due and not told.
+    ITEMS_UNDATED: active items of the wheel have no next date.
     DATABASE: the database takes no writes.
     MESSAGE_DEAD: a message was refused for good; `about` is its id.
     MESSAGE_HELD: nobody can tell whether a message arrived; `about` is its id.
@@ -23,6 +26,9 @@ class AlarmKind(StrEnum):
     OUTBOX_STUCK = "outbox-stuck"
     INBOX_STUCK = "inbox-stuck"
     TICK_LATE = "tick-late"
+    CLOCK_STOPPED = "clock-stopped"
+    MORNING_LATE = "morning-late"
+    ITEMS_UNDATED = "items-undated"
     DATABASE = "database"
     MESSAGE_DEAD = "message-dead"
     MESSAGE_HELD = "message-held"
@@ -35,6 +41,9 @@ OF_MESSAGES = frozenset(
 """Alarms that wait for the operator's choice. They leave `/readyz` alone: the buttons on their
 cards must reach a process, and one message does not keep the others from going out."""
 
+NOT_IN_THE_WAY = OF_MESSAGES | {AlarmKind.CLOCK_STOPPED, AlarmKind.ITEMS_UNDATED}
+"""What `/readyz` does not mention: the clock is mended already, and a date is for people to set."""
+
 CLEARED_AFTER = timedelta(seconds=60)
 """For so long nobody must have seen a state of the installation before it counts as over: another
 replica may still see it."""
@@ -45,7 +54,7 @@ MOST_ONE_BY_ONE = 5
 _CLAIM = timedelta(minutes=1)
 _UNHEARD_AGAIN = timedelta(minutes=5)
 _STATE_AGAIN = timedelta(hours=4)
-_MESSAGE_AGAIN = timedelta(hours=24)
+_A_DAY_LATER = timedelta(hours=24)
 
 Params = Mapping[str, str | int]
 
@@ -111,7 +120,7 @@ class Alarm:
     @property
     def keeps_from_working(self) -> bool:
         """Tell whether `/readyz` says it."""
-        return self.is_open and self.trouble.kind not in OF_MESSAGES
+        return self.is_open and self.trouble.kind not in NOT_IN_THE_WAY
 
     def is_due(self, now: datetime) -> bool:
         """Tell whether the alarm, or that it is over, is to be told at `now` (real clock, UTC)."""
@@ -130,7 +139,7 @@ class Alarm:
     def _again(self) -> timedelta:
         if not self.copies:
             return _UNHEARD_AGAIN
-        return _MESSAGE_AGAIN if self.trouble.kind in OF_MESSAGES else _STATE_AGAIN
+        return _A_DAY_LATER if self.trouble.kind in NOT_IN_THE_WAY else _STATE_AGAIN
 
 
 def claimed_until(now: datetime) -> datetime:

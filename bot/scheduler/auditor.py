@@ -4,6 +4,7 @@ It depends on nothing that it watches: the outbox's pump may be dead, a platform
 the database may take no writes.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
@@ -24,6 +25,9 @@ _MEASURE_SECONDS = 60.0
 _TO_DECIDE = (MessageState.DEAD, MessageState.HELD)
 _SHOWN = MOST_ONE_BY_ONE + 1
 _FRESH_SECONDS = 4 * SECONDS
+_DATABASE_SECONDS = 15.0
+# The jobs that failed with the database are tried again within half a minute of its return.
+_CATCHING_UP_SECONDS = 45.0
 
 
 class Lasting:
@@ -61,7 +65,7 @@ class Auditor:
         alarms: raises and tells what is found.
         emergency: tells that the database is gone.
         acquaintance: which platforms refuse us.
-        late: the timed jobs that are late.
+        late: what is wrong with the timed jobs.
         metrics: shows the numbers.
         clock: monotonic seconds.
     """
@@ -72,7 +76,7 @@ class Auditor:
         alarms: Alarms,
         emergency: Emergency,
         acquaintance: Acquaintance,
-        late: Callable[[], Iterable[str]],
+        late: Callable[[], Iterable[Trouble]],
         metrics: Metrics,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -85,6 +89,8 @@ class Auditor:
         self._clock = clock
         self._unsent, self._unanswered = Lasting(clock), Lasting(clock)
         self._well_at: float | None = None
+        self._failed_at: float | None = None
+        self.looks = 0
         self._measured_at: float | None = None
 
     def all_is_well(self) -> bool:
@@ -98,10 +104,19 @@ class Auditor:
             NotReady: the database does not take it; the operator is told when that lasts.
         """
         try:
-            found = await self._found()
-            await self._alarms.report(found)
+            await self._look()
+        finally:
+            self.looks += 1
+
+    async def _look(self) -> None:
+        if not self._acquaintance.has_asked:
+            await self._acquaintance.look()
+        try:
+            async with asyncio.timeout(_DATABASE_SECONDS):
+                found = await self._found()
+                await self._alarms.report(found)
         except Exception as error:
-            self._well_at = None
+            self._well_at, self._failed_at = None, self._clock()
             await self._emergency.failed(error)
             raise
         await self._emergency.passed()
@@ -111,8 +126,6 @@ class Auditor:
         await self._alarms.tell()
 
     async def _found(self) -> Sequence[Trouble]:
-        if not self._acquaintance.has_asked:
-            await self._acquaintance.look()
         async with self._storage.read() as work:
             found = [
                 *await self._refusals(work),
@@ -120,8 +133,14 @@ class Auditor:
                 *await _waiting_for_a_choice(work),
             ]
             await self._measure(work)
-        ticks = (Trouble(AlarmKind.TICK_LATE, job, {"job": job}) for job in self._late())
-        return (*found, *ticks)
+        return (*found, *self._late_jobs())
+
+    def _late_jobs(self) -> Iterable[Trouble]:
+        if self._failed_at is not None:
+            if self._clock() - self._failed_at < _CATCHING_UP_SECONDS:
+                return ()
+            self._failed_at = None
+        return self._late()
 
     async def _measure(self, work: UnitOfWork) -> None:
         """Show the numbers; counting reads the whole outbox, so it is done once a minute."""

@@ -19,6 +19,9 @@ from bot.texts import Texts
 
 _PATIENCE_SECONDS = 40.0
 _AGAIN_SECONDS = 4 * 3600.0
+_UNHEARD_AGAIN_SECONDS = 300.0
+# Longer than from one look to the next: what fails every other time is not over.
+_OVER_SECONDS = 20.0
 
 
 class MakeCard(Protocol):
@@ -139,7 +142,7 @@ class Alarms:
 
 
 class Emergency:
-    """The one alarm that cannot be kept: the database takes no writes. Each process tells it.
+    """What cannot be kept: the database takes no writes, or nobody looks. Each process tells it.
 
     Args:
         snapshots: people's names, in memory.
@@ -160,24 +163,38 @@ class Emergency:
         self._teller = teller
         self._monotonic = monotonic
         self._failing_since: float | None = None
+        self._failed_at: float | None = None
         self._told_at: float | None = None
         self._alarm: Alarm | None = None
 
     async def failed(self, error: Exception) -> None:
-        """Note that the database failed, and tell it when it has failed for a while."""
-        if not isinstance(error, TovholderError):
-            return
+        """Note that the auditor's look failed, and tell why when it has failed for a while."""
+        if isinstance(error, TovholderError):
+            trouble = Trouble(AlarmKind.DATABASE, params={"reason": error.key})
+        elif isinstance(error, TimeoutError):
+            trouble = Trouble(AlarmKind.DATABASE, params={"reason": "timeout"})
+        else:
+            trouble = _blind("fails")
         now = self._monotonic()
+        self._failed_at = now
         if self._failing_since is None:
             self._failing_since = now
-        if now - self._failing_since < _PATIENCE_SECONDS:
-            return
-        if self._told_at is None or now - self._told_at >= _AGAIN_SECONDS:
-            self._told_at = now
-            await self._tell(error.key)
+        if now - self._failing_since >= _PATIENCE_SECONDS:
+            await self._stands(trouble)
+
+    async def silent(self, why: str) -> None:
+        """Note that the auditor does not come to the end of a look, and tell it at once.
+
+        Args:
+            why: as of a timed job that is late.
+        """
+        self._failed_at = self._monotonic()
+        await self._stands(_blind(why))
 
     async def passed(self) -> None:
-        """Note that the database takes writes, and tell it when the opposite was told."""
+        """Note that a look succeeded; when the opposite was told, tell it after the next one."""
+        if self._failed_at is not None and self._monotonic() - self._failed_at < _OVER_SECONDS:
+            return
         alarm, self._alarm = self._alarm, None
         self._failing_since = self._told_at = None
         if alarm is not None:
@@ -187,13 +204,25 @@ class Emergency:
                 lambda texts: over_card(alarm, texts).title,
             )
 
-    async def _tell(self, reason: str) -> None:
-        trouble = Trouble(AlarmKind.DATABASE, params={"reason": reason})
+    async def _stands(self, trouble: Trouble) -> None:
+        now = self._monotonic()
+        heard = self._alarm is not None and self._alarm.copies
+        again = _AGAIN_SECONDS if heard else _UNHEARD_AGAIN_SECONDS
+        if self._told_at is None or now - self._told_at >= again:
+            self._told_at = now
+            await self._tell(trouble)
+
+    async def _tell(self, trouble: Trouble) -> None:
         now = self._clock.now()
-        alarm = self._alarm or Alarm(trouble, raised_at=now, seen_at=now)
+        before = self._alarm or Alarm(trouble, raised_at=now, seen_at=now)
+        alarm = replace(before, trouble=trouble)
         organisation = self._snapshots.current.organisation
         copies = await self._teller.tell(
             lambda texts: alarm_card(alarm, organisation, texts),
             lambda texts: alarm_sentence(trouble, texts),
         )
         self._alarm = replace(alarm, copies=(*alarm.copies, *copies))
+
+
+def _blind(why: str) -> Trouble:
+    return Trouble(AlarmKind.TICK_LATE, "audit", {"job": "audit", "why": why})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.alarms import (
     CLEARED_AFTER,
-    OF_MESSAGES,
+    NOT_IN_THE_WAY,
     Alarm,
     AlarmKind,
     Copy,
@@ -44,6 +44,7 @@ def test_a_trouble_is_known_by_its_kind_and_what_it_is_about() -> None:
         (alarm(told=4 * HOUR), True),
         (alarm(MESSAGE, told=4 * HOUR), False),
         (alarm(MESSAGE, told=24 * HOUR), True),
+        (alarm(Trouble(AlarmKind.ITEMS_UNDATED), told=23 * HOUR), False),
         (alarm(told=timedelta(minutes=4), heard=False), False),
         (alarm(told=timedelta(minutes=5), heard=False), True),
         (replace(alarm(), claimed_until=NOW + HOUR), False),
@@ -77,7 +78,7 @@ def test_only_an_open_state_of_the_installation_keeps_it_from_working(
     kind: AlarmKind, closed: bool
 ) -> None:
     one = replace(alarm(Trouble(kind)), cleared_at=NOW if closed else None)
-    assert one.keeps_from_working is (not closed and kind not in OF_MESSAGES)
+    assert one.keeps_from_working is (not closed and kind not in NOT_IN_THE_WAY)
 
 
 def test_of_many_messages_the_oldest_are_told_one_by_one() -> None:

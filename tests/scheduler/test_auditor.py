@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.app.watch import keep_watch
+from bot.cards.plaintext import card_text
 from bot.chat.ports import DeliveryError
 from bot.chat.request import Actor, ButtonPress
+from bot.domain.alarms import AlarmKind, Trouble
 from bot.domain.delivery import Destination, Gate, Message, MessageState, Settlement
 from bot.domain.errors import NotReady
 from bot.scheduler.auditor import Auditor, Lasting
@@ -45,7 +47,7 @@ class Tower:
     phone: Phone = field(default_factory=Phone)
     seconds: Seconds = field(default_factory=Seconds)
     said: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)
+    late: list[Trouble] = field(default_factory=list)
     refusal: DeliveryError | None = None
     auditor: Auditor = field(init=False)
     alarms: Alarms = field(init=False)
@@ -299,9 +301,44 @@ async def test_many_dead_messages_are_told_in_six(sqlite_tower: Tower) -> None:
 
 
 async def test_a_job_that_is_late_is_told(sqlite_tower: Tower) -> None:
-    sqlite_tower.late.append("deliver")
+    params = {"job": "deliver", "why": "hangs"}
+    sqlite_tower.late.append(Trouble(AlarmKind.TICK_LATE, "deliver", params))
     assert await sqlite_tower.look() == ["tick-late:deliver"]
-    assert sqlite_tower.phone.titles == ["Et fast job er gået i stå"]
+    ((_, card, _),) = sqlite_tower.phone.sent
+    assert card.title == "Et fast job er gået i stå"
+    assert "deliver (udsendelse af beskeder) blev ikke færdigt og er afbrudt" in card_text(card)
+
+
+async def test_jobs_that_failed_with_the_database_get_a_moment_to_catch_up(
+    sqlite_tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tower = sqlite_tower
+    tower.late.append(Trouble(AlarmKind.TICK_LATE, "mend", {"job": "mend", "why": "fails"}))
+    with monkeypatch.context() as gone:
+        gone.setattr(SqlStorage, "begin", SqlStorage.read)
+        with pytest.raises(NotReady):
+            await tower.look()
+    assert [await tower.look() for _ in range(3)] == [[], [], ["tick-late:mend"]]
+
+
+async def test_a_fault_of_the_auditor_itself_is_told(
+    sqlite_tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tower = sqlite_tower
+
+    def faulty(*_: object) -> int:
+        raise ValueError("a bug of ours")
+
+    with monkeypatch.context() as fault:
+        fault.setattr(Lasting, "of", faulty)
+        for _ in range(4):
+            with pytest.raises(ValueError, match="bug"):
+                await tower.look()
+    ((_, card, _),) = tower.phone.sent
+    assert "audit (tilsynet med driften) fejler" in card_text(card)
+    for _ in range(2):
+        await tower.look()
+    assert tower.phone.titles[1:] == ["Klaret: Et fast job er gået i stå"]
 
 
 async def test_a_database_that_takes_no_writes_is_told(sqlite_tower: Tower, tmp_path: Path) -> None:

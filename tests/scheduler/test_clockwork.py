@@ -5,12 +5,10 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
 
-from bot.scheduler.clockwork import Clockwork, Job
+from bot.scheduler.clockwork import Clockwork, Job, Late, Why
 
 SOON = 0.02
 NEVER = 3600.0
@@ -105,15 +103,24 @@ async def test_no_job_runs_twice_at_once_and_the_others_go_on() -> None:
     assert slow.most_at_once == 1
 
 
-async def test_a_job_is_late_after_ten_of_its_intervals_but_not_within_half_a_minute() -> None:
-    clock = Seconds()
-    jobs = [Job("often", 1, Work()), Job("seldom", 60, Work())]
-    clockwork = Clockwork(jobs, clock)
-    found = []
-    for now in (30.0, 31.0, 600.0, 601.0):
-        clock.now = now
-        found.append(clockwork.late())
-    assert found == [(), ("often",), ("often",), ("often", "seldom")]
+async def failing_for(clockwork: Clockwork, clock: Seconds, until: float) -> tuple[Late, ...]:
+    """Move the clock on, and return what is late then."""
+    clock.now = until
+    await asyncio.sleep(0)
+    return clockwork.late()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "patience"), [(0.25, 30), (1, 30), (5, 45), (15, 55), (60, 100), (3600, 36_000)]
+)
+async def test_a_job_that_fails_is_late_in_time_for_the_operator(
+    seconds: float, patience: float
+) -> None:
+    clock, bad = Seconds(), Work(error=ValueError("broken"))
+    async with ticking(job(bad, seconds, at_once=True), clock=clock) as clockwork:
+        await bad.times(1)
+        assert await failing_for(clockwork, clock, patience) == ()
+        assert await failing_for(clockwork, clock, patience + 0.5) == (Late("work", Why.FAILS),)
 
 
 async def test_only_a_tick_that_ends_well_counts() -> None:
@@ -124,7 +131,26 @@ async def test_only_a_tick_that_ends_well_counts() -> None:
         done = good.done, bad.done
         await good.times(done[0] + 2)
         await bad.times(done[1] + 2)
-        assert clockwork.late() == ("bad",)
+        assert clockwork.late() == (Late("bad", Why.FAILS),)
+        bad.error = None
+        await bad.times(bad.done + 2)
+        assert clockwork.late() == ()
+
+
+async def test_what_failed_is_tried_again_before_its_next_tick() -> None:
+    clock, bad = Seconds(), Work(error=ValueError("broken"))
+    begun = []
+    async with ticking(job(bad, NEVER, at_once=True), clock=clock) as clockwork:
+        await bad.times(1)
+        for second in range(1, 121):
+            clock.now = float(second)
+            done = bad.done
+            clockwork.look()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            if bad.done > done:
+                begun.append(second)
+    assert begun == [5, 15, 35, 65, 95]
 
 
 async def test_it_stops_when_the_tick_under_way_has_ended() -> None:
@@ -164,46 +190,6 @@ async def test_a_tick_that_takes_too_long_is_cut_off() -> None:
 
 async def test_what_never_started_may_be_stopped() -> None:
     await Clockwork([job(Work())]).stop()
-
-
-async def test_a_clock_that_is_set_back_stops_no_tick() -> None:
-    work = Work()
-    clock = Seconds()
-    with time_machine.travel(datetime(2027, 3, 9, 13, tzinfo=UTC)) as wall:
-        async with ticking(job(work, 0.05), clock=clock) as clockwork:
-            await work.times(1)
-            wall.shift(timedelta(hours=-1))
-            done = work.done
-            await asyncio.sleep(0.2)
-            assert work.done <= done + 1
-            clock.now += 5.0
-            assert clockwork.rearm() == ("work",)
-            await work.times(done + 3)
-
-
-async def test_the_watchdog_needs_no_one_to_ask_it() -> None:
-    work = Work()
-    with time_machine.travel(datetime(2027, 3, 9, 13, tzinfo=UTC)) as wall:
-        async with ticking(job(work, 0.05), clock=Seconds(1.0)) as clockwork:
-            await work.times(1)
-            wall.shift(timedelta(hours=-1))
-            clockwork._clock = Seconds(6.0)
-            await work.times(work.done + 3)
-
-
-async def test_a_job_under_way_is_not_started_again() -> None:
-    work, clock = Work(hold=asyncio.Event()), Seconds()
-    async with ticking(job(work, NEVER, at_once=True), clock=clock) as clockwork:
-        while not work.at_once:
-            await asyncio.sleep(0)
-        clock.now = 2 * NEVER
-        assert clockwork.rearm() == ()
-        assert work.hold
-        work.hold.set()
-        await work.times(1)
-        await asyncio.sleep(0)
-        assert clockwork.rearm() == ("work",)
-        await work.times(2)
 
 
 async def test_a_tick_that_is_skipped_is_no_warning(caplog: pytest.LogCaptureFixture) -> None:

@@ -233,7 +233,8 @@ async def test_a_dead_message_is_shown_with_what_to_do(sqlite_desk: Desk) -> Non
 @pytest.mark.parametrize("language", ["da", "en"])
 async def test_every_kind_can_be_said_and_be_over(sqlite_desk: Desk, language: str) -> None:
     await change(sqlite_desk, "mette", language=language)
-    params = {**DEAD.params, "n": 3, "job": "deliver", "reason": "x"}
+    params = {**DEAD.params, "n": 3, "job": "deliver", "why": "still", "reason": "x"}
+    params |= {"day": "2027-03-09", "da": "Årsrapport", "en": "Annual report"}
     await sqlite_desk.look(*(Trouble(kind, "slack", params) for kind in AlarmKind))
     assert len(set(sqlite_desk.slack.titles)) == len(AlarmKind)
     await sqlite_desk.look(minutes=1)
@@ -281,8 +282,8 @@ async def test_a_database_that_is_gone_is_told_from_memory(
         await alarm.failed(gone)
     ((_, card, _),) = sqlite_desk.slack.sent
     assert "database-full" in card_text(card)
-    await alarm.passed()
-    await alarm.passed()
+    for seconds.now in (95.0, 110.0, 125.0):
+        await alarm.passed()
     assert sqlite_desk.slack.titles[1:] == ["Klaret: Der kan ikke skrives i databasen"]
 
 
@@ -293,9 +294,51 @@ async def test_a_database_that_fails_for_a_moment_is_not_told(
     for now in (0.0, 60.0, 120.0):
         seconds.now = now
         await alarm.failed(NotReady("database-busy"))
-        await alarm.passed()
-    await alarm.failed(ValueError("a bug of ours"))
-    seconds.now = 999.0
-    await alarm.failed(ValueError("a bug of ours"))
+        for seconds.now in (now + 15.0, now + 30.0):
+            await alarm.passed()
     assert sqlite_desk.slack.sent == []
     assert sqlite_desk.said == []
+
+
+async def test_a_database_that_fails_every_other_time_is_told(
+    sqlite_desk: Desk, emergency: Callable[[Seconds], Emergency], seconds: Seconds
+) -> None:
+    alarm = emergency(seconds)
+    for now in (0.0, 30.0, 60.0):
+        seconds.now = now
+        await alarm.failed(NotReady("database-busy"))
+        seconds.now = now + 15.0
+        await alarm.passed()
+    assert len(sqlite_desk.slack.sent) == 1
+
+
+async def test_a_look_that_fails_for_another_reason_is_told_as_such(
+    sqlite_desk: Desk, emergency: Callable[[Seconds], Emergency], seconds: Seconds
+) -> None:
+    alarm = emergency(seconds)
+    for seconds.now in (0.0, 40.0):
+        await alarm.failed(ValueError("a bug of ours"))
+    assert sqlite_desk.slack.titles == ["Et fast job er gået i stå"]
+    for seconds.now in (50.0, 90.0):
+        await alarm.failed(TimeoutError())
+    assert len(sqlite_desk.slack.sent) == 1
+
+
+async def test_a_look_that_does_not_end_is_told_at_once(
+    sqlite_desk: Desk, emergency: Callable[[Seconds], Emergency], seconds: Seconds
+) -> None:
+    alarm = emergency(seconds)
+    for seconds.now in (0.0, 1.0):
+        await alarm.silent("hangs")
+    ((_, card, _),) = sqlite_desk.slack.sent
+    assert "audit (tilsynet med driften) blev ikke færdigt" in card_text(card)
+
+
+async def test_an_emergency_that_nobody_hears_is_said_again_in_five_minutes(
+    sqlite_desk: Desk, emergency: Callable[[Seconds], Emergency], seconds: Seconds
+) -> None:
+    await change(sqlite_desk, "mette", grants=frozenset())
+    alarm = emergency(seconds)
+    for seconds.now in (0.0, 40.0, 339.0, 341.0):
+        await alarm.failed(NotReady("database-unreachable"))
+    assert len(sqlite_desk.said) == 2

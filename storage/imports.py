@@ -22,11 +22,13 @@ from bot.domain.imports import ImportState, Things
 from bot.domain.raci import MatrixStatus
 from bot.services.ports import StoredImport
 from storage.accounts import ACCOUNT, LINK_CODE
+from storage.occurrences import OCCURRENCE
 from storage.packs import PACK
 from storage.people import ASSIGNMENT, PERSON, ROLE, UNIT
 from storage.raci import ACTIVITY, CATEGORY, MATRIX_CELL, MATRIX_VERSION
 from storage.tables import METADATA, Moment, identity
 from storage.transaction import Transaction
+from storage.wheel import WHEEL_ITEM, WHEEL_SYSTEM
 
 IMPORT = Table(
     "import",
@@ -93,12 +95,16 @@ class SqlImports:
         )
 
     async def remove(self, things: Things) -> None:
-        """Delete things by id; people lose their accounts with it."""
+        """Delete things by id; people lose their accounts with it, and items their dates."""
         await self._transaction.touch()
         people = [person.id for person in things.people]
         for table in (ACCOUNT, LINK_CODE):
             await self._delete(table, table.c.person_id, people)
+        planned = [item.id for item in things.wheel_items]
+        await self._delete(OCCURRENCE, OCCURRENCE.c.item_id, planned)
         for table, items in (
+            (WHEEL_SYSTEM, things.systems),
+            (WHEEL_ITEM, things.wheel_items),
             (ASSIGNMENT, things.assignments),
             (PERSON, things.people),
             (ACTIVITY, things.activities),

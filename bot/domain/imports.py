@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.organisation import Organisation
 from bot.domain.people import Assignment, Person, Role, Unit
 from bot.domain.raci import Activity, Category, Letters, Matrix
+from bot.domain.wheel import System, WheelItem
+from bot.domain.workdays import WorkCalendar
 
 
 class ImportState(StrEnum):
@@ -28,6 +31,30 @@ class Things:
     activities: tuple[Activity, ...] = ()
     people: tuple[Person, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    wheel_items: tuple[WheelItem, ...] = ()
+    systems: tuple[System, ...] = ()
+
+
+def things_of(organisation: Organisation) -> Things:
+    """Return everything that an import could have written, as it stands."""
+    return Things(
+        units=organisation.units,
+        roles=organisation.roles,
+        categories=organisation.categories,
+        activities=organisation.activities,
+        people=organisation.people,
+        assignments=organisation.assignments,
+        wheel_items=organisation.wheel.items,
+        systems=organisation.wheel.systems,
+    )
+
+
+@dataclass(frozen=True)
+class CalendarSet:
+    """When the organisation works, and whose holder acts for the committee."""
+
+    calendar: WorkCalendar
+    chair_role: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +79,7 @@ class UndoImage:
         draft: `version` is a draft.
         rows: the draft's rows as the import wrote them, letters by role by activity.
         packs: the packs that it kept, by "name/locale", as they were; None for a new one.
+        calendar_before, calendar_after: the calendar, where the import set it.
     """
 
     before: Things
@@ -61,6 +89,8 @@ class UndoImage:
     draft: bool = False
     rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     packs: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+    calendar_before: CalendarSet | None = None
+    calendar_after: CalendarSet | None = None
 
 
 def letter_changes(

@@ -9,9 +9,15 @@ from bot.domain.language import Localized, localized, localized_list
 from bot.domain.matrix_rules import Cells, matrix_findings
 from bot.domain.people import Role, RoleKind, Unit
 from bot.domain.raci import Activity, Category, parse_letters
+from bot.domain.wheel import WheelItem
+from bot.domain.workdays import WorkCalendar
 from bot.importing.pack_models.matrix import ActivityModel
 from bot.importing.pack_models.pack import MatrixExample, MatrixFile, StarterPack
 from bot.importing.pack_models.roles import RoleModel
+from bot.importing.year import calendar_of, chair_role_of, items_of
+
+EACH = frozenset({"system-owner", "business-units"})
+"""The roles whose holders each do a part unless a file says otherwise (experience.md)."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,9 @@ class ImportedPack:
         cells: activity id to role id to letters.
         contents: the whole file by language, ready for JSON, for the features that read the rest.
         complete: a starter pack, not just roles and activities.
+        calendar: when the organisation works, where the file says so.
+        items: of the annual wheel.
+        chair_role: whose holder acts for the committee, where the file says so.
         reading: what was found while a spreadsheet was read.
         places: the cell that names each activity in a spreadsheet, by id.
         several: the cells of a spreadsheet in which an activity has an A, where there are several.
@@ -40,6 +49,9 @@ class ImportedPack:
     cells: Cells
     contents: Mapping[str, Mapping[str, Any]]
     complete: bool
+    calendar: WorkCalendar | None = None
+    items: tuple[WheelItem, ...] = ()
+    chair_role: str | None = None
     reading: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     several: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -89,6 +101,9 @@ def imported(model: MatrixFile, content: Mapping[str, Any], name: str) -> Import
         },
         contents={language: content},
         complete=complete,
+        calendar=calendar_of(model),
+        items=items_of(model),
+        chair_role=chair_role_of(model),
     )
 
 
@@ -105,6 +120,7 @@ def _role(role: RoleModel, language: str) -> Role:
         aliases=localized_list(language, role.aliases),
         may_be_accountable=not external if may_be_accountable is None else may_be_accountable,
         deputy_required=role.deputy_required,
+        each=role.id in EACH if role.holders is None else role.holders == "each",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from bot.domain.errors import BadInput
 from bot.domain.people import Role, Unit
 from bot.domain.raci import Activity, Category
+from bot.domain.wheel import WheelItem
 from bot.importing.imported import ImportedPack
 
 
@@ -21,8 +22,11 @@ def merged(first: ImportedPack, second: ImportedPack) -> ImportedPack:
         (first.roles, second.roles),
         (first.categories, second.categories),
         (first.activities, second.activities),
+        (first.items, second.items),
     ):
         _same(ours, theirs)
+    if (first.calendar, first.chair_role) != (second.calendar, second.chair_role):
+        raise BadInput("pack-differs", value="calendar")
     for activity, row in first.cells.items():
         if second.cells[activity] != row:
             raise BadInput("pack-differs", value=activity)
@@ -36,6 +40,7 @@ def merged(first: ImportedPack, second: ImportedPack) -> ImportedPack:
         activities=_paired(
             _with_own_references(first), _with_own_references(second), _with_activity_texts
         ),
+        items=_paired(first.items, second.items, _with_item_texts),
         contents={**first.contents, **second.contents},
     )
 
@@ -90,6 +95,18 @@ def _with_activity_texts(ours: Activity, theirs: Activity) -> Activity:
         aliases=ours.aliases.updated_with(theirs.aliases),
         references={**theirs.references, **ours.references},
     )
+
+
+def _with_item_texts(ours: WheelItem, theirs: WheelItem) -> WheelItem:
+    both = replace(
+        ours,
+        label=ours.label.updated_with(theirs.label),
+        evidence=ours.evidence.updated_with(theirs.evidence),
+        note=ours.note.updated_with(theirs.note),
+    )
+    if replace(theirs, label=both.label, evidence=both.evidence, note=both.note) != both:
+        raise BadInput("pack-differs", value=ours.id)
+    return both
 
 
 def _with_own_references(pack: ImportedPack) -> tuple[Activity, ...]:

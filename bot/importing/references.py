@@ -66,12 +66,14 @@ def _known(pack: MatrixFile) -> Mapping[str, Set[str]]:
         "units": {unit.id for unit in pack.units},
         "activities": {activity.id for activity in pack.activities},
         "activity_categories": pack.activity_categories.keys(),
+        "annual_wheel": {item.id for item in pack.annual_wheel.items}
+        if pack.annual_wheel
+        else set(),
     }
     if not isinstance(pack, StarterPack):
         return known
-    wheel, agenda, processes = pack.annual_wheel, pack.agenda_template, pack.process_flows
+    agenda, processes = pack.agenda_template, pack.process_flows
     return known | {
-        "annual_wheel": {item.id for item in wheel.items} if wheel else set(),
         "agenda_template": _agenda_ids(agenda),
         "input_groups": pack.input_groups.keys(),
         "input_types": {kind.id for kind in pack.input_types},
@@ -95,8 +97,10 @@ def _references(pack: MatrixFile) -> Iterator[Reference]:
         yield Reference((*path, "category"), activity.category, "activity_categories")
         for role in activity.raci:
             yield Reference((*path, "raci", role), role, "roles")
+    yield from _wheel(pack)
     if isinstance(pack, StarterPack):
-        yield from _wheel(pack)
+        yield from _agenda_of_wheel(pack)
+        yield from _plan(pack)
         yield from _committee(pack)
         yield from _agenda(pack)
         yield from _flows(pack)
@@ -104,15 +108,27 @@ def _references(pack: MatrixFile) -> Iterator[Reference]:
         yield from _owners(pack)
 
 
-def _wheel(pack: StarterPack) -> Iterator[Reference]:
-    for place, item in enumerate(pack.annual_wheel.items if pack.annual_wheel else ()):
+def _wheel(pack: MatrixFile) -> Iterator[Reference]:
+    if pack.annual_wheel is None:
+        return
+    yield Reference(("annual_wheel", "chair_role"), pack.annual_wheel.chair_role, "roles")
+    for place, item in enumerate(pack.annual_wheel.items):
         path: Path = ("annual_wheel", "items", place)
         yield Reference((*path, "activity"), item.activity, "activities")
         yield Reference((*path, "held_at"), item.held_at, "annual_wheel")
         yield Reference((*path, "responsible"), item.responsible, "roles")
         yield Reference((*path, "accountable"), item.accountable, "roles")
         yield Reference((*path, "approval_by"), item.approval_by, "roles")
-        yield Reference((*path, "agenda_item"), item.agenda_item, "agenda_template")
+
+
+def _agenda_of_wheel(pack: StarterPack) -> Iterator[Reference]:
+    """Look an item's section up only where there is an agenda to look in."""
+    for place, item in enumerate(pack.annual_wheel.items if pack.annual_wheel else ()):
+        path: Path = ("annual_wheel", "items", place, "agenda_item")
+        yield Reference(path, item.agenda_item, "agenda_template")
+
+
+def _plan(pack: StarterPack) -> Iterator[Reference]:
     for place, task in enumerate(pack.annual_plan):
         yield Reference(("annual_plan", place, "responsible"), task.responsible, "roles")
         yield Reference(("annual_plan", place, "accountable"), task.accountable, "roles")

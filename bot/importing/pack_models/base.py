@@ -1,8 +1,9 @@
 """The building blocks of the pack models: strict, frozen, nothing unknown allowed."""
 
+from datetime import date
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Item = TypeVar("Item")
 
@@ -12,6 +13,12 @@ Seq = Annotated[tuple[Item, ...], Field(strict=False)]
 # Control characters and the marks that reverse the direction of text are kept out of what people
 # read, as they can make a name look like another.
 _HIDDEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
+
+
+def _day_of_the_calendar(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=64)]
 Name = Annotated[
@@ -27,11 +34,18 @@ Week = Annotated[int, Field(ge=1, le=53)]
 Days = Annotated[int, Field(ge=0, le=366)]
 Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 31)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    AfterValidator(_day_of_the_calendar),
+]
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Hours = Annotated[
+    str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+]
 Duration = Annotated[str, StringConstraints(pattern=r"^P(\d{1,3}[YMWD]|T\d{1,4}H)$")]
-Source = Literal["seed", "practice"]
+Source = Literal["seed", "practice", "own"]
 
 
 class Model(BaseModel):

@@ -27,13 +27,15 @@ EXAMPLE_SCHEMA = "raci-import-example/1"
 
 
 class MatrixFile(Model):
-    """What every file has: roles, activities and their cells."""
+    """What every file has: roles, activities and their cells; some have a wheel too."""
 
     locale: Locale = "da"
     activity_categories: dict[Id, Name] = Field(default_factory=dict)
     roles: Annotated[Seq[RoleModel], Field(min_length=1)]
     activities: Annotated[Seq[ActivityModel], Field(min_length=1)]
     units: Seq[UnitModel] = ()
+    calendar: CalendarModel | None = None
+    annual_wheel: AnnualWheelModel | None = None
 
 
 class Legend(Model):
@@ -56,8 +58,6 @@ class StarterPack(MatrixFile):
     sources: Seq[Text] = ()
     legend: Legend | None = None
     organisation: OrganisationModel | None = None
-    calendar: CalendarModel | None = None
-    annual_wheel: AnnualWheelModel | None = None
     annual_plan: Seq[PlanTaskModel] = ()
     committee: CommitteeModel | None = None
     terms_of_reference: TermsOfReferenceModel | None = None

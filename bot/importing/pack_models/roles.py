@@ -48,7 +48,10 @@ class UnitModel(Model):
 
 
 class RoleModel(Model):
-    """A role. `may_be_accountable` is, unless said, what the kind allows (A.5.19)."""
+    """A role. `may_be_accountable` is, unless said, what the kind allows (A.5.19).
+
+    `holders` tells whether each of several does a part of what the role is responsible for.
+    """
 
     id: Id
     name: Name
@@ -58,5 +61,6 @@ class RoleModel(Model):
     tasks: Seq[Text] = ()
     may_be_accountable: bool | None = None
     deputy_required: bool = False
+    holders: Literal["each", "any"] | None = None
     aliases: Seq[Name] = ()
     seed: Seq[Text] = Field(default=())

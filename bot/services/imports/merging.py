@@ -7,8 +7,9 @@ from typing import TypeVar
 from bot.domain.language import Localized
 from bot.domain.people import Role, Unit
 from bot.domain.raci import Activity, Category
+from bot.domain.wheel import ItemState, WheelItem
 
-Thing = TypeVar("Thing", Role, Unit, Category, Activity)
+Thing = TypeVar("Thing", Role, Unit, Category, Activity, WheelItem)
 
 
 def merged_units(known: Sequence[Unit], newer: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -37,6 +38,14 @@ def merged_activities(
         language: the file's first, in which its references to laws are worded.
     """
     return _merge(known, newer, lambda one, other: _activity(one, other, language))
+
+
+def merged_items(known: Sequence[WheelItem], newer: Sequence[WheelItem]) -> tuple[WheelItem, ...]:
+    """Return the newer items of the wheel, each with what only the known one has.
+
+    One that was retired stays retired.
+    """
+    return _merge(known, newer, _item)
 
 
 def counts(kind: str, known: Sequence[Thing], newer: Sequence[Thing]) -> dict[str, int]:
@@ -107,6 +116,17 @@ def _activity(known: Activity, newer: Activity, language: str) -> Activity:
         category_id=newer.category_id or known.category_id,
         position=known.position,
         retired_on=known.retired_on,
+    )
+
+
+def _item(known: WheelItem, newer: WheelItem) -> WheelItem:
+    return replace(
+        newer,
+        label=_text(known.label, newer.label),
+        evidence=_text(known.evidence, newer.evidence),
+        note=_text(known.note, newer.note),
+        state=known.state if known.state is ItemState.RETIRED else newer.state,
+        position=known.position,
     )
 
 

@@ -7,15 +7,19 @@ from typing import Any
 from bot.domain.drafts import Draft, DraftRow, DraftStatus, row_to_text
 from bot.domain.errors import BadInput
 from bot.domain.events import DraftStarted, PackImported
-from bot.domain.imports import Things, UndoImage, letter_changes
+from bot.domain.finding import worst_first
+from bot.domain.imports import CalendarSet, Things, UndoImage, letter_changes, things_of
 from bot.domain.organisation import Organisation
 from bot.domain.raci import Letters, Matrix, MatrixStatus
+from bot.domain.wheel import WheelItem
 from bot.importing.imported import ImportedPack
+from bot.importing.year import item_waits
 from bot.services.imports.image import things_changed
 from bot.services.imports.merging import (
     counts,
     merged_activities,
     merged_categories,
+    merged_items,
     merged_roles,
     merged_units,
 )
@@ -28,10 +32,14 @@ Cells = Mapping[str, Mapping[str, Letters]]
 
 @dataclass(frozen=True)
 class PackPlan(Plan):
-    """What a pack or matrix would write; `cells` is the whole matrix afterwards."""
+    """What a pack or matrix would write; `cells` is the whole matrix afterwards.
+
+    `calendar` is the calendar afterwards, None when it stays.
+    """
 
     pack: ImportedPack | None = None
     cells: Cells | None = None
+    calendar: CalendarSet | None = None
 
 
 @dataclass(frozen=True)
@@ -72,20 +80,27 @@ class PackImports:
         activities = merged_activities(known.activities, pack.activities, pack.locales[0])
         cells = pack.cells if pack.complete else {**known.matrix.cells, **pack.cells}
         letters = letter_changes(known.matrix, cells)
+        waiting = _waiting_for_a_draft(known, pack) if letters else ()
+        items = merged_items(
+            known.wheel.items, [item for item in pack.items if item not in waiting]
+        )
+        calendar = _calendar(known, pack)
         changes = {
             **counts("units", known.units, units),
             **counts("roles", known.roles, roles),
             **counts("categories", known.categories, categories),
             **counts("activities", known.activities, activities),
             "cells_changed": len(letters),
+            **counts("wheel_items", known.wheel.items, items),
+            "calendar_changed": int(calendar is not None),
         }
         before, after = things_changed(
-            Things(known.units, known.roles, known.categories, known.activities),
-            Things(units, roles, categories, activities),
+            things_of(known), Things(units, roles, categories, activities, wheel_items=items)
         )
         named = Organisation(units=units, roles=roles, activities=activities)
-        outcome = Outcome(pack.findings(), _named(known, named), changes, letters=letters)
-        return PackPlan(outcome, known, before, after, pack=pack, cells=cells)
+        findings = worst_first((*pack.findings(), *map(item_waits, waiting)))
+        outcome = Outcome(findings, _named(known, named), changes, letters=letters)
+        return PackPlan(outcome, known, before, after, pack=pack, cells=cells, calendar=calendar)
 
     async def write(self, work: UnitOfWork, plan: PackPlan, cause: Cause) -> UndoImage:
         """Write what was planned, and return what would undo it.
@@ -107,7 +122,17 @@ class PackImports:
         await work.people.save_units(after.units)
         await work.activities.save_categories(after.categories)
         await work.activities.save_activities(after.activities)
-        undo = UndoImage(plan.before, after, previous=plan.known.matrix.version, packs=packs)
+        await work.wheel.save_items(after.wheel_items)
+        if plan.calendar:
+            await work.wheel.save_calendar(plan.calendar.calendar, plan.calendar.chair_role)
+        undo = UndoImage(
+            plan.before,
+            after,
+            previous=plan.known.matrix.version,
+            packs=packs,
+            calendar_before=_calendar_of(plan.known) if plan.calendar else None,
+            calendar_after=plan.calendar,
+        )
         if in_draft:
             undo = await self._draft(work, plan, undo, cause)
         elif plan.outcome.letters or not plan.known.matrix.version:
@@ -171,6 +196,24 @@ def _without_new_activities(plan: PackPlan) -> Things:
     """Return what is written beside a draft: the draft brings its own new activities."""
     known = [a for a in plan.after.activities if a.id in plan.known.activity]
     return replace(plan.after, activities=tuple(known))
+
+
+def _waiting_for_a_draft(known: Organisation, pack: ImportedPack) -> tuple[WheelItem, ...]:
+    """Return the items of new activities, which wait in a draft of the matrix with them."""
+    if known.matrix.status is not MatrixStatus.IN_FORCE:
+        return ()
+    return tuple(item for item in pack.items if item.activity_id not in known.activity)
+
+
+def _calendar_of(known: Organisation) -> CalendarSet:
+    return CalendarSet(known.wheel.calendar, known.wheel.chair_role)
+
+
+def _calendar(known: Organisation, pack: ImportedPack) -> CalendarSet | None:
+    """Return the calendar that the pack sets, None when it is the one that is known."""
+    before = _calendar_of(known)
+    after = CalendarSet(pack.calendar or before.calendar, pack.chair_role or before.chair_role)
+    return None if after == before else after
 
 
 def _named(known: Organisation, file: Organisation) -> Organisation:

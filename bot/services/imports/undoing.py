@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.domain.drafts import Draft, Move, moved, row_to_text
 from bot.domain.errors import BadInput
-from bot.domain.imports import Things, UndoImage
+from bot.domain.imports import CalendarSet, Things, UndoImage, things_of
+from bot.domain.occurrences import OccurrenceState
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person
 from bot.services.imports.image import without_accounts
@@ -34,6 +35,7 @@ class Undoing:
         draft = await self.work.drafts.current()
         self._check(draft)
         added = self._added()
+        await self._check_told(added)
         if self.undo.draft:
             assert draft is not None
             now = self.clock.now()
@@ -47,6 +49,10 @@ class Undoing:
         await self.work.activities.save_activities(before.activities)
         await self.work.people.save_people(self._people_as_before())
         await self.work.people.save_assignments(before.assignments)
+        await self.work.wheel.save_items(before.wheel_items)
+        await self.work.wheel.save_systems(before.systems)
+        if calendar := self.undo.calendar_before:
+            await self.work.wheel.save_calendar(calendar.calendar, calendar.chair_role)
         await self.work.imports.remove(added)
         for key, content in self.undo.packs.items():
             name, locale = key.rsplit("/", 1)
@@ -69,13 +75,21 @@ class Undoing:
                 raise BadInput("undo-draft")
         elif self.undo.version and (in_use != self.undo.version or draft is not None):
             raise BadInput("undo-matrix")
+        wheel = self.known.wheel
+        calendars = (None, self.undo.calendar_before, self.undo.calendar_after)
+        if (
+            self.undo.calendar_after
+            and CalendarSet(wheel.calendar, wheel.chair_role) not in calendars
+        ):
+            raise BadInput("undo-calendar")
         for name in (*self._changed_since(), *self._built_on()):
             raise BadInput("undo-touched", name=name)
 
     def _changed_since(self) -> Iterator[str]:
         """Iterate over the names of what no longer is as the import wrote it."""
+        known = things_of(self.known)
         for kind in Things.__dataclass_fields__:
-            now = {item.id: item for item in getattr(self.known, kind)}
+            now = {item.id: item for item in getattr(known, kind)}
             before = {item.id: item for item in getattr(self.undo.before, kind)}
             for item in getattr(self.undo.after, kind):
                 found = now.get(item.id)
@@ -105,12 +119,36 @@ class Undoing:
             *(a.person_id for a in known.absences),
             *(p.unit_id for p in known.people if p.id not in {q.id for q in added.people}),
             *(given.assignment_id for given in known.confirmations),
+            *self._in_the_wheel(added),
             *self._in_other_matrices(),
         }
         for kind in Things.__dataclass_fields__:
             for item in getattr(added, kind):
                 if item.id in used:
                     yield self._name(item)
+
+    def _in_the_wheel(self, added: Things) -> Iterator[str | None]:
+        """Iterate over what other items and systems use, and the items that were worked on."""
+        wheel = self.known.wheel
+        ours = {item.id for item in added.wheel_items} | {one.id for one in added.systems}
+        back = {item.id: item for item in self.undo.before.wheel_items}
+        for item in (back.get(i.id, i) for i in wheel.items if i.id not in ours):
+            yield from (item.activity_id, item.held_at)
+            yield from (item.responsible, item.accountable, item.approval_by)
+        yield from (system.owner_id for system in wheel.systems if system.id not in ours)
+        for occurrence in wheel.occurrences:
+            if occurrence.parts or occurrence.state is not OccurrenceState.PLANNED:
+                yield occurrence.item_id
+            yield from occurrence.parts
+            yield from (part.handed_to for part in occurrence.parts.values())
+
+    async def _check_told(self, added: Things) -> None:
+        """See that nobody was told of an item that would go."""
+        ids = {item.id for item in added.wheel_items}
+        dates = {o.id: o.item_id for o in self.known.wheel.occurrences if o.item_id in ids}
+        for told in await self.work.reminders.told(dates):
+            item = self.known.wheel.item[dates[told.occurrence_id]]
+            raise BadInput("undo-touched", name=self._name(item))
 
     def _in_other_matrices(self) -> Iterator[str]:
         """Iterate over the activities and roles of a matrix in use that the import did not make."""
@@ -125,7 +163,7 @@ class Undoing:
         found: dict[str, Any] = {}
         for kind in Things.__dataclass_fields__:
             before = {item.id for item in getattr(self.undo.before, kind)}
-            now = {item.id for item in getattr(self.known, kind)}
+            now = {item.id for item in getattr(things_of(self.known), kind)}
             written = getattr(self.undo.after, kind)
             found[kind] = tuple(i for i in written if i.id not in before and i.id in now)
         return Things(**found)
@@ -142,7 +180,7 @@ class Undoing:
         """Return what a person calls the thing."""
         if hasattr(item, "role_id") and hasattr(item, "starts"):
             return self._name(self.known.role[item.role_id])
-        name = item.name
+        name = item.label if hasattr(item, "label") else item.name
         return name if isinstance(name, str) else name.in_language(self.language)
 
 

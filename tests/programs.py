@@ -1,19 +1,27 @@
-"""The installed `tovholder` as a program of its own, in a folder of its own, on loopback."""
+"""`tovholder` as a program of its own, in a folder of its own, on loopback.
+
+The installed program takes seconds to start: `Installation.start` is for the tests that are about
+just that. Everything else runs the same command in a forked process.
+"""
 
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+
+from tests.forks import Streams, fork
 
 PROGRAM = Path(sys.executable).with_name("tovholder")
 SECONDS = 120
@@ -38,7 +46,7 @@ class Served:
     """A running server, and how to speak to it."""
 
     url: str
-    process: subprocess.Popen[str]
+    process: BaseProcess
 
     def get(self, path: str) -> tuple[int, str]:
         """Fetch a path."""
@@ -58,8 +66,8 @@ class Served:
 
     def stop(self) -> int:
         """End it as a service manager does; returns its exit status."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(SECONDS)
+        self.process.terminate()
+        return ended(self.process)
 
     def _answer(self, request: Request) -> tuple[int, str]:
         try:
@@ -79,6 +87,13 @@ class Installation:
 
     def run(self, *arguments: str, stdin: str = "", **settings: str) -> Result:
         """Run a command to its end."""
+        with TemporaryDirectory() as kept:
+            streams = Streams(Path(kept) / "out", Path(kept) / "err", stdin)
+            code = ended(self._fork(arguments, settings, streams))
+            return Result(code, read(streams.out), read(streams.err))
+
+    def start(self, *arguments: str, stdin: str = "", **settings: str) -> Result:
+        """Run the installed program to its end."""
         done = subprocess.run(
             [PROGRAM, *arguments],
             cwd=self.folder,
@@ -93,33 +108,49 @@ class Installation:
 
     @contextmanager
     def serving(self, *arguments: str, **settings: str) -> Iterator[Served]:
-        """Run a command that serves, until the block ends."""
-        port = str(free_port())
-        environment = self._environment({"TOVHOLDER_PORT": port, "BROWSER": "none", **settings})
-        log = self.folder / "server.log"
-        with log.open("a", encoding="utf-8") as output:
-            process = subprocess.Popen(
-                [PROGRAM, *arguments],
-                cwd=self.folder,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=output,
-                text=True,
-            )
-        assert process.stdout is not None
+        """Run a command that serves, until the block ends; its log is `server.log`."""
+        settings = {"TOVHOLDER_PORT": str(free_port()), "BROWSER": "none", **settings}
+        streams = Streams(self.folder / "server.out", self.folder / "server.log")
+        process = self._fork(arguments, settings, streams)
         try:
-            address = re.match(r"http://\S+:\d+", process.stdout.readline())
-            assert address, log.read_text(encoding="utf-8")[-2000:]
-            yield Served(address[0], process)
+            yield Served(first_address(process, streams), process)
         finally:
-            if process.poll() is None:
+            if process.exitcode is None:
                 process.terminate()
-            process.wait(SECONDS)
-            process.stdout.close()
+            ended(process)
+
+    def _fork(
+        self, arguments: tuple[str, ...], settings: dict[str, str], streams: Streams
+    ) -> BaseProcess:
+        return fork(PROGRAM, arguments, self.folder, self._environment(settings), streams)
 
     def _environment(self, settings: dict[str, str]) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         return {**own, **self.settings, **settings}
+
+
+def ended(process: BaseProcess) -> int:
+    """Wait until a process has ended; returns its exit status."""
+    process.join(SECONDS)
+    if process.exitcode is None:
+        process.kill()
+        raise AssertionError("it does not end")
+    return process.exitcode
+
+
+def first_address(process: BaseProcess, streams: Streams) -> str:
+    """Wait until a server says where it listens."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until and process.exitcode is None:
+        if address := re.match(r"(http://\S+:\d+)/?\n", read(streams.out)):
+            return address[1]
+        time.sleep(0.02)
+    raise AssertionError(read(streams.err)[-2000:])
+
+
+def read(path: Path) -> str:
+    """Return a file's text."""
+    return path.read_text(encoding="utf-8")
 
 
 def free_port() -> int:

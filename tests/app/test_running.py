@@ -51,7 +51,7 @@ def test_a_server_serves_beside_the_commands(tmp_path: Path) -> None:
 
 
 def test_nothing_is_served_without_a_platform(tmp_path: Path) -> None:
-    result = Installation(tmp_path).run("run")
+    result = Installation(tmp_path).start("run")
     assert (result.code, result.out) == (1, "")
     assert "Slack" in result.err
     assert len(result.err.splitlines()) == 1

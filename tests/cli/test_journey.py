@@ -152,8 +152,8 @@ def test_the_five_questions_may_be_answered_one_by_one(tmp_path: Path) -> None:
 
 def test_the_example_is_loaded_into_any_database(tmp_path: Path) -> None:
     here = Installation(tmp_path, {"TOVHOLDER_DATABASE_URL": f"sqlite:///{tmp_path}/own.db"})
-    loaded = well(here.run("example", "--pack", "public", "--away")).out
+    loaded = well(here.start("example", "--pack", "public", "--away")).out
     assert "Eksemplets personer er på plads i deres roller." in loaded
     assert (tmp_path / "own.db").exists()
-    answer = well(here.run("lookup", "--json", "sara")).json()
+    answer = well(here.start("lookup", "--json", "sara")).json()
     assert answer["answers"][0]["name"] == "Sara Lund"

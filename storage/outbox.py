@@ -1,6 +1,6 @@
 """Messages on their way, written in the transaction that caused them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select, update
 
@@ -63,11 +63,16 @@ class SqlOutbox(SqlDelivery, SqlLetters):
         rows = await self._transaction.connection.execute(statement.order_by(columns.position))
         return [message_from(row) for row in rows]
 
-    async def cancel(self, subject: str, kind: str | None = None) -> None:
-        """Cancel what is pending about `subject`."""
+    async def cancel(
+        self, subject: str, kind: str | None = None, spared: Collection[str] = ()
+    ) -> None:
+        """Cancel what is pending about `subject`, but for what the `spared` people are sent."""
         statement = update(MESSAGE).where(MESSAGE.c.subject == subject, is_in(MESSAGE, "pending"))
         if kind is not None:
             statement = statement.where(MESSAGE.c.kind == kind)
+        if spared:
+            named = MESSAGE.c.person_id.is_not(None) & MESSAGE.c.person_id.in_(sorted(spared))
+            statement = statement.where(~named)
         await self._transaction.connection.execute(
             statement.values(
                 state=MessageState.CANCELLED.value,

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.cards.elements import Card, Element, Fact, Facts, Line, Text, plain
+from bot.cards.elements import Button, Card, Element, Fact, Facts, Line, Text, plain
 from bot.cards.holders import role_name
 from bot.cards.occurrence_buttons import controls_of
 from bot.cards.occurrence_progress import progress_facts
 from bot.domain.occurrence_dates import workdays_between
+from bot.domain.occurrence_marks import reference_to
 from bot.domain.occurrences import DELIVERED, Occurrence, OccurrenceState
 from bot.domain.organisation import Organisation
 from bot.domain.wheel import ItemKind, WheelItem
@@ -65,6 +66,63 @@ def occurrence_title(
     label = item.label.in_language(texts.language)
     system = next((s for s in organisation.wheel.systems if s.id == people.system_id), None)
     return texts("occurrences.of-system", item=label, system=system.name) if system else label
+
+
+def choices_card(
+    found: Sequence[tuple[Occurrence, str]],
+    more: int,
+    action: str,
+    organisation: Organisation,
+    texts: Texts,
+    on: date,
+    *,
+    asked: str = "",
+    file: bool = False,
+) -> Card:
+    """Return the occurrences that may have been meant, each with a button that opens its form.
+
+    Args:
+        found: each with the part's key.
+        more: how many others are open.
+        action: what the buttons run.
+        organisation, texts, on: as for `occurrence_card`.
+        asked: what was typed, when nothing is called so.
+        file: a file was sent along, which is not kept.
+    """
+    titles = [_choice(one, part, organisation, texts, on) for one, part in found]
+    said = []
+    if asked:
+        said.append(texts("occurrences.no-such", text=asked))
+    elif action == "occurrences.done":
+        said.append(texts("occurrences.choose-done"))
+    else:
+        said.append(texts("occurrences.choose-move"))
+    if file:
+        said.append(texts("occurrences.file-again", item=titles[0]))
+    if more:
+        said.append(texts("occurrences.more", n=more))
+    buttons = (
+        Button(
+            f"{title} · {texts.date_short(one.due)}",
+            action,
+            str(reference_to(one, part)),
+            opens=True,
+        )
+        for title, (one, part) in zip(titles, found, strict=True)
+    )
+    return Card(
+        texts("occurrences.choose"),
+        body=tuple(Text(plain(sentence)) for sentence in said),
+        controls=tuple(buttons),
+    )
+
+
+def _choice(
+    occurrence: Occurrence, part: str, organisation: Organisation, texts: Texts, on: date
+) -> str:
+    item = organisation.wheel.item[occurrence.item_id]
+    people, _ = people_of(organisation, occurrence, part, on)
+    return occurrence_title(item, people, organisation, texts)
 
 
 def people_of(

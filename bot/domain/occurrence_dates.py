@@ -86,7 +86,7 @@ def postpone(occurrence: Occurrence, due: date, reason: str, act: Act, hands: Ha
         FieldErrors: the day is past, the same, or too far ahead.
         BadInput: it takes A, and nobody has that role.
     """
-    _require_mover(occurrence, act, hands)
+    require_mover(occurrence, "", act, hands)
     _require_reason(reason)
     _require_date(occurrence, due, act)
     if act.by in hands.accountable:
@@ -106,7 +106,7 @@ def must_ask(occurrence: Occurrence, due: date) -> bool:
 
 def lapse(occurrence: Occurrence, reason: str, act: Act, hands: Hands) -> Occurrence:
     """Let it lapse, as A; R only asks for it."""
-    _require_mover(occurrence, act, hands)
+    require_mover(occurrence, "", act, hands)
     _require_reason(reason)
     if act.by not in hands.accountable:
         return _asked(occurrence, Request(Wish.LAPSE, act.by, act.at, reason), hands)
@@ -119,7 +119,7 @@ def grant(occurrence: Occurrence, act: Act, hands: Hands) -> Occurrence:
     Raises:
         BadInput: the deadline that was asked for has passed since.
     """
-    request = _to_answer(occurrence, act, hands)
+    request = require_decider(occurrence, "", act, hands)
     if request.wish is Wish.LAPSE or request.due is None:
         return _lapsed(occurrence, request.reason, act, hands)
     if request.due < act.on:
@@ -127,13 +127,20 @@ def grant(occurrence: Occurrence, act: Act, hands: Hands) -> Occurrence:
     return moved(occurrence, request.due, request.reason, act)
 
 
-def refuse(occurrence: Occurrence, act: Act, hands: Hands) -> Occurrence:
-    """Leave it as it is, though R asked for something else."""
-    _to_answer(occurrence, act, hands)
-    return replace(occurrence, request=None, changed_at=act.at)
+def refuse(occurrence: Occurrence, reason: str, act: Act, hands: Hands) -> Occurrence:
+    """Leave it as it is, though R asked for something else; the reason takes R's place."""
+    require_decider(occurrence, "", act, hands)
+    _require_reason(reason)
+    return replace(occurrence, request=None, reason=reason, changed_at=act.at)
 
 
-def _require_mover(occurrence: Occurrence, act: Act, hands: Hands) -> None:
+def require_mover(occurrence: Occurrence, _key: str, act: Act, hands: Hands) -> None:
+    """Let R and A pass, who may move the date or let it lapse; only A while A is asked.
+
+    Raises:
+        TooLate: it is delivered, over, or A is asked already.
+        NotAllowed: neither R nor A.
+    """
     require_undelivered(occurrence, act, hands)
     movers = hands.workers.union(hands.accountable)
     if act.by not in movers:
@@ -163,7 +170,13 @@ def _asked(occurrence: Occurrence, request: Request, hands: Hands) -> Occurrence
     return replace(occurrence, request=request, changed_at=request.at)
 
 
-def _to_answer(occurrence: Occurrence, act: Act, hands: Hands) -> Request:
+def require_decider(occurrence: Occurrence, _key: str, act: Act, hands: Hands) -> Request:
+    """Return what A is asked for, to A.
+
+    Raises:
+        TooLate: it was answered, or there is nothing to answer any more.
+        NotAllowed: not A.
+    """
     require_open(occurrence, act, hands)
     if occurrence.request is None:
         raise TooLate("occurrence-answered", at=occurrence.changed_at or act.at)

@@ -20,7 +20,7 @@ _UNTOUCHED = frozenset({OccurrenceState.PLANNED, OccurrenceState.REMINDED})
 
 def start(occurrence: Occurrence, key: str, act: Act, hands: Hands) -> Occurrence:
     """Begin the work."""
-    part = _workable(occurrence, key, act, hands)
+    part = require_work(occurrence, key, act, hands)
     if part.state not in _UNTOUCHED:
         raise TooLate("occurrence-started", at=_changed(occurrence, act))
     return _with(occurrence, replace(part, state=OccurrenceState.STARTED), act, hands)
@@ -34,7 +34,7 @@ def snooze(
     Raises:
         FieldErrors: the day is not ahead, or lies behind the deadline.
     """
-    part = _workable(occurrence, key, act, hands)
+    part = require_work(occurrence, key, act, hands)
     _require_reason(reason)
     last = latest_snooze(occurrence, act.on)
     if until <= act.on:
@@ -58,9 +58,7 @@ def hand_over(
     Raises:
         FieldErrors: the other one does it already.
     """
-    part = _open_part(occurrence, key, act, hands)
-    if act.by not in (*hands.responsible.get(key, ()), *hands.accountable):
-        raise _refused("occurrence-hand-over", hands, hands.responsible.get(key, ()))
+    part = require_giver(occurrence, key, act, hands)
     if hands.responsible.get(key, ())[:1] == (to,) or part.handed_to == to:
         raise FieldErrors({"to": BadInput("occurrence-hand-same", person=hands.called((to,)))})
     handed = replace(part, handed_to=to, snoozed_until=None, remark=remark)
@@ -77,7 +75,7 @@ def deliver(
         answer: complete, from `answer_text`.
         evidence: what shows it; what was given before counts too.
     """
-    part = _workable(occurrence, key, act, hands)
+    part = require_work(occurrence, key, act, hands)
     evidence = _joined(part.evidence, evidence)
     if not evidence:
         waits = replace(part, state=OccurrenceState.AWAITING_EVIDENCE, answer=answer)
@@ -93,6 +91,16 @@ def deliver(
         snoozed_until=None,
     )
     return _with(occurrence, done, act, hands)
+
+
+def attach(occurrence: Occurrence, key: str, file_id: str, act: Act, hands: Hands) -> Occurrence:
+    """Keep a file that is to show a part is done; with an answer given before, it is done."""
+    part = require_work(occurrence, key, act, hands)
+    file = Evidence(file_id=file_id)
+    if part.state is OccurrenceState.AWAITING_EVIDENCE:
+        return deliver(occurrence, key, part.answer, file, act, hands)
+    attached = replace(part, evidence=_joined(part.evidence, file))
+    return _with(occurrence, attached, act, hands)
 
 
 def needs_control(occurrence: Occurrence, key: str, by: str, hands: Hands) -> bool:
@@ -116,7 +124,7 @@ def approve(
     Raises:
         FieldErrors: the only approver did it, and names no compensating control.
     """
-    part = _to_approve(occurrence, key, act, hands)
+    part = require_approver(occurrence, key, act, hands)
     if needs_control(occurrence, key, act.by, hands) and not control:
         raise FieldErrors({"control": BadInput("form-required")})
     approved = replace(
@@ -131,7 +139,7 @@ def approve(
 
 def send_back(occurrence: Occurrence, key: str, reason: str, act: Act, hands: Hands) -> Occurrence:
     """Send back what was delivered; what it answered and showed is kept to be mended."""
-    part = _to_approve(occurrence, key, act, hands)
+    part = require_approver(occurrence, key, act, hands)
     _require_reason(reason)
     again = replace(part, state=OccurrenceState.STARTED, done_by=None, done_at=None, remark=reason)
     return _with(occurrence, again, act, hands)
@@ -191,16 +199,39 @@ def _open_part(occurrence: Occurrence, key: str, act: Act, hands: Hands) -> Part
     return part
 
 
-def _workable(occurrence: Occurrence, key: str, act: Act, hands: Hands) -> Part:
-    """Return a part on which work is left, to one who does it."""
+def require_work(occurrence: Occurrence, key: str, act: Act, hands: Hands) -> Part:
+    """Return a part on which work is left, to one who does it.
+
+    Raises:
+        TooLate: nothing is left to do.
+        NotAllowed: others do it.
+    """
     part = _open_part(occurrence, key, act, hands)
     if act.by not in hands.responsible[key]:
         raise _refused("occurrence-work", hands, hands.responsible[key])
     return part
 
 
-def _to_approve(occurrence: Occurrence, key: str, act: Act, hands: Hands) -> Part:
-    """Return a part that awaits approval, to one who may approve."""
+def require_giver(occurrence: Occurrence, key: str, act: Act, hands: Hands) -> Part:
+    """Return a part on which work is left, to R or A, who may hand it over.
+
+    Raises:
+        TooLate: nothing is left to do.
+        NotAllowed: neither R nor A.
+    """
+    part = _open_part(occurrence, key, act, hands)
+    if act.by not in (*hands.responsible[key], *hands.accountable):
+        raise _refused("occurrence-hand-over", hands, hands.responsible[key])
+    return part
+
+
+def require_approver(occurrence: Occurrence, key: str, act: Act, hands: Hands) -> Part:
+    """Return a part that awaits approval, to one who may approve.
+
+    Raises:
+        TooLate: nothing awaits approval.
+        NotAllowed: others approve it.
+    """
     require_open(occurrence, act, hands)
     part = occurrence.part(key)
     if part.state is OccurrenceState.DONE:

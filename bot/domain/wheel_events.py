@@ -109,6 +109,15 @@ class EvidenceAwaited(OccurrenceEvent):
 
 
 @dataclass(frozen=True)
+class EvidenceAttached(OccurrenceEvent):
+    """A file that is to show it was sent ahead; `sha256` is its digest in hexadecimal."""
+
+    kind = "occurrence.evidence-attached"
+    file_id: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class OccurrenceDelivered(OccurrenceEvent):
     """It was done, with what shows it.
 
@@ -156,6 +165,7 @@ OCCURRENCE_EVENTS: tuple[type[OccurrenceEvent], ...] = (
     OccurrenceRefused,
     OccurrenceHandedOver,
     EvidenceAwaited,
+    EvidenceAttached,
     OccurrenceDelivered,
     OccurrenceApproved,
     OccurrenceSentBack,
@@ -189,3 +199,22 @@ class FindingNoted(Event):
 def occurrence_subject(occurrence_id: str) -> str:
     """Return what the messages about one date are about."""
     return f"occurrence/{occurrence_id}"
+
+
+@dataclass(frozen=True)
+class WheelPlanned(Event):
+    """The wheel has its dates of this year and the next: so many came, moved and went.
+
+    `items` is how many items were taken from the pack that the organisation began with.
+    """
+
+    kind = "wheel.planned"
+    year: int
+    added: int
+    moved: int
+    dropped: int
+    items: int = 0
+
+    def subject(self) -> str:
+        """Return the wheel."""
+        return "wheel"

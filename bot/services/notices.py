@@ -1,6 +1,6 @@
 """What may follow from an event: a notice to a person, or new cards in place of earlier ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +11,8 @@ from bot.domain.organisation import Organisation
 from bot.texts import Texts
 
 MakeCard = Callable[[Texts], Card]
+MakeOwnCard = Callable[[str, Texts], Card]
+"""Makes the card of one reader, by the person's id."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,18 @@ class Replacement:
         card: makes it in each reader's language.
         kind: only notices of this kind; all when None.
         version: tells this replacement from an earlier one of the same copies.
+        own: makes the card of a person's copy instead, where readers see different ones.
+        cancels: drop what is pending; otherwise it is sent, and replaced then.
+        spared: people whose pending notices are not dropped.
     """
 
     subject: str
     card: MakeCard
     kind: str | None = None
     version: str = "1"
+    own: MakeOwnCard | None = None
+    cancels: bool = True
+    spared: Collection[str] = ()
 
 
 Follow = Notice | Replacement

@@ -1,6 +1,6 @@
 """What comes in and goes out: inbox, forms, outbox, alarms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -108,8 +108,10 @@ class Outbox(Protocol):
         """Return the messages about `subject` that are sent or may yet be, not their updates."""
         ...
 
-    async def cancel(self, subject: str, kind: str | None = None) -> None:
-        """Cancel what is pending about `subject`."""
+    async def cancel(
+        self, subject: str, kind: str | None = None, spared: Collection[str] = ()
+    ) -> None:
+        """Cancel what is pending about `subject`, but for what the `spared` people are sent."""
         ...
 
     async def claim(

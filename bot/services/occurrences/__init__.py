@@ -1,0 +1,8 @@
+"""The work on one date of the wheel."""
+
+from bot.services.occurrences.changes import Case, Changes, Outcome
+from bot.services.occurrences.desk import Check, Occurrences
+from bot.services.occurrences.evidence import Given, NewFile
+from bot.services.occurrences.finding import Open
+
+__all__ = ["Case", "Changes", "Check", "Given", "NewFile", "Occurrences", "Open", "Outcome"]

@@ -1,8 +1,8 @@
-"""The outbox as its pump sees it: claim, settle, recover (reliability.md §1)."""
+"""What became of messages in hand, and the gates that keep others back (reliability.md §1)."""
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Row,
-    Select,
     Text,
     bindparam,
     case,
@@ -22,26 +21,19 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    type_coerce,
     update,
 )
 from sqlalchemy import cast as sql_cast
 
-from bot.domain.delivery import GONE, Claim, Destination, Gate, MessageState, Settlement
-from bot.services.ports import Clock
-from storage.outbox_line import gate_opens, is_head, is_ready
+from bot.domain.delivery import GONE, Destination, Gate, MessageState, Settlement
+from storage.outbox_claiming import SqlClaiming
 from storage.outbox_tables import (
-    COLUMNS,
     GATE,
     MESSAGE,
     destination_values,
-    is_active,
     is_in,
-    message_from,
-    now_in,
 )
-from storage.tables import Moment, to_milliseconds
-from storage.transaction import Transaction
+from storage.tables import to_milliseconds
 
 _MILLISECOND = timedelta(milliseconds=1)
 # How long a message whose lease ran out is left alone: whoever had it may yet say what became of
@@ -70,92 +62,8 @@ _GATES = {
 }
 
 
-class SqlDelivery:
+class SqlDelivery(SqlClaiming):
     """What the pump asks of the outbox."""
-
-    _transaction: Transaction
-    _clock: Clock
-
-    async def claim(
-        self,
-        token: str,
-        platforms: Sequence[str],
-        limit: int,
-        lease: timedelta,
-        *,
-        urgent: bool = False,
-    ) -> Sequence[Claim]:
-        """Take messages in hand that may be sent now: the first of each open destination."""
-        columns = MESSAGE.c
-        now = self._now()
-        due = (
-            _claimable(now)
-            .where(
-                is_active(MESSAGE),
-                is_in(MESSAGE, "pending"),
-                # Expressions, so that no planner reads and sorts all of them by another index than
-                # the one that has them in order.
-                (columns.platform + "").in_(platforms),
-                columns.not_before <= now,
-                type_coerce(columns.expires_at, BigInteger) + 0
-                > to_milliseconds(self._clock.now()),
-                is_ready(MESSAGE),
-                # Of many to one destination this leaves one whose gate is asked for.
-                is_head(MESSAGE),
-                gate_opens(MESSAGE) <= now,
-            )
-            .order_by(columns.position)
-            .limit(limit)
-        )
-        if urgent:
-            due = due.where(columns.position < 0)
-        rows = await self._one_of_each_refusing((await self._execute(due)).all())
-        if rows:
-            await self._execute(
-                update(MESSAGE)
-                .where(columns.id.in_([row.id for row in rows]))
-                .values(
-                    state=MessageState.SENDING.value,
-                    changed_at=self._clock.now(),
-                    lease_token=token,
-                    lease_until=now + lease // _MILLISECOND,
-                    tried_at=now,
-                )
-            )
-        return [_claim(row, token, row.asked_at) for row in rows]
-
-    async def release(self, token: str) -> None:
-        """Give back what was claimed with `token` and never tried."""
-        await self._execute(
-            update(MESSAGE)
-            .where(MESSAGE.c.lease_token == token, is_in(MESSAGE, "sending"))
-            .values(state=MessageState.PENDING.value, lease_token=None, lease_until=None)
-        )
-
-    async def claim_unknown(
-        self, token: str, platforms: Sequence[str], limit: int, lease: timedelta
-    ) -> Sequence[Claim]:
-        """Take messages in hand whose unknown outcome may be looked into now."""
-        columns = MESSAGE.c
-        now = self._now()
-        found = await self._execute(
-            _claimable(now)
-            .where(
-                is_in(MESSAGE, "unknown"),
-                columns.platform.in_(platforms),
-                columns.not_before <= now,
-            )
-            .order_by(columns.not_before)
-            .limit(limit)
-        )
-        rows = found.all()
-        if rows:
-            await self._execute(
-                update(MESSAGE)
-                .where(columns.id.in_([row.id for row in rows]))
-                .values(lease_token=token, not_before=now + lease // _MILLISECOND)
-            )
-        return [_claim(row, token, row.tried_at) for row in rows]
 
     async def settle(
         self, settlements: Sequence[Settlement], gates: Sequence[Gate] = ()
@@ -300,28 +208,6 @@ class SqlDelivery:
             )
         )
 
-    async def _one_of_each_refusing(self, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
-        """Keep one message to each platform that refused our token: it is asked, not stormed."""
-        refusing = set(
-            await self._transaction.connection.scalars(
-                select(GATE.c.platform).where(
-                    # By the whole key: of the destinations' gates there may be many thousands.
-                    GATE.c.platform.in_({row.platform for row in rows}),
-                    GATE.c.tenant == "",
-                    GATE.c.destination == "",
-                    GATE.c.refused != "",
-                )
-            )
-        )
-        kept, asked = [], set[str]()
-        for row in rows:
-            if row.platform in asked:
-                continue
-            if row.platform in refusing:
-                asked.add(row.platform)
-            kept.append(row)
-        return kept
-
     def _records(
         self, name: str, types: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
     ) -> Mapping[str, ColumnElement[Any]]:
@@ -337,39 +223,9 @@ class SqlDelivery:
         records = func.json_to_recordset(sql_cast(content, JSON)).table_valued(*columns, name=name)
         return dict(records.render_derived(with_types=True).c)
 
-    def _now(self) -> ColumnElement[int]:
-        return now_in(self._transaction.connection.dialect.name)
-
     @property
     def _is_sqlite(self) -> bool:
         return self._transaction.connection.dialect.name == "sqlite"
-
-    async def _execute(self, statement: Any) -> Any:
-        return await self._transaction.connection.execute(statement)
-
-
-def _claimable(now: ColumnElement[int]) -> Select[Any]:
-    original = MESSAGE.alias()
-    target = (
-        select(original.c.platform_id).where(original.c.id == MESSAGE.c.updates).scalar_subquery()
-    )
-    asked_at = type_coerce(now, Moment).label("asked_at")
-    return select(*COLUMNS, target.label("target"), asked_at).with_for_update(
-        of=MESSAGE, skip_locked=True
-    )
-
-
-def _claim(row: Row[Any], token: str, tried_at: datetime) -> Claim:
-    return Claim(
-        message=message_from(row),
-        token=token,
-        tried_at=tried_at,
-        attempts=row.attempts,
-        checks=row.checks,
-        target=row.target,
-        repeat=row.repeated,
-        rerouted=row.rerouted,
-    )
 
 
 def _settled(one: Settlement) -> dict[str, Any]:

@@ -181,3 +181,24 @@ async def shut(storage: SqlStorage, gate: Gate) -> None:
     async with storage.begin() as work:
         await work.outbox.settle((), [gate])
         await work.commit()
+
+
+async def test_behind_a_long_line_the_first_of_every_other_line_is_claimed(
+    storage: SqlStorage,
+) -> None:
+    line = [message(f"m{n:03}", "channel") for n in range(520)]
+    await add(storage, *line, message("b1", "bo"), message("b2", "bo"), message("c1", "carl"))
+    assert sorted(await claimed_ids(storage)) == ["b1", "c1", "m000"]
+    assert await claimed_ids(storage) == []
+
+
+async def test_behind_a_long_line_an_update_that_is_not_ready_keeps_nobody_waiting(
+    storage: SqlStorage,
+) -> None:
+    await add(storage, message("a1", "anna"))
+    (held,) = await claim(storage)
+    await settle(storage, settled(held, MessageState.HELD))
+    line = [message(f"m{n:03}", "channel") for n in range(520)]
+    update = message("u1", "anna", updates="a1")
+    await add(storage, *line, update, message("a2", "anna"))
+    assert sorted(await claimed_ids(storage)) == ["a2", "m000"]

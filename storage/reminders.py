@@ -83,19 +83,20 @@ class SqlReminders:
             found.extend(_told(row) for row in rows)
         return found
 
-    async def add_letter(self, letter: Letter) -> bool:
-        """Keep a letter; False when its reader has one of that day already."""
+    async def add_letters(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+        """Keep letters; return those whose reader had none of that day yet."""
+        if not letters:
+            return ()
         statement = (
             self._transaction.insert(LETTER)
-            .values(
-                id=letter.id, person_id=letter.person_id, on_date=letter.on, weekly=letter.weekly
-            )
             .on_conflict_do_nothing(index_elements=["person_id", "on_date"])
             .returning(LETTER.c.id)
         )
-        if await self._transaction.connection.scalar(statement) is None:
-            return False
-        rows = [
+        # In one order, as the stages.
+        rows = [_letter_row(letter) for letter in sorted(letters, key=lambda one: one.person_id)]
+        added = set(await self._transaction.connection.scalars(statement, rows))
+        new = [letter for letter in letters if letter.id in added]
+        lines = (
             {
                 "letter_id": letter.id,
                 "place": place,
@@ -103,10 +104,19 @@ class SqlReminders:
                 "part": line.part,
                 "stage": line.stage,
             }
+            for letter in new
             for place, line in enumerate(letter.lines)
-        ]
-        await self._transaction.add(LETTER_LINE, rows)
-        return True
+        )
+        await self._transaction.add(LETTER_LINE, list(lines))
+        return new
+
+    async def letter(self, letter_id: str) -> Letter | None:
+        """Return a letter."""
+        connection = self._transaction.connection
+        rows = await connection.execute(select(LETTER).where(LETTER.c.id == letter_id))
+        chosen = LETTER_LINE.c.letter_id == letter_id
+        lines = select(LETTER_LINE).where(chosen).order_by(LETTER_LINE.c.place)
+        return next(iter(_letters(rows, await connection.execute(lines))), None)
 
     async def letters_about(self, occurrence_id: str) -> Sequence[Letter]:
         """Return the letters in which an occurrence has a line, the newest first."""
@@ -143,6 +153,15 @@ class SqlReminders:
                 where=WHEEL_MORNING.c.on_date < newer,
             )
         )
+
+
+def _letter_row(letter: Letter) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "person_id": letter.person_id,
+        "on_date": letter.on,
+        "weekly": letter.weekly,
+    }
 
 
 def _letters(rows: Iterable[Row[Any]], lines: Iterable[Row[Any]]) -> Sequence[Letter]:

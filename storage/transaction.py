@@ -43,6 +43,14 @@ class Transaction:
         """
         await self.connection.execute(update(DATA_VERSION).values(value=DATA_VERSION.c.value + 1))
 
+    async def hold(self) -> int:
+        """Read the data's version, and let nobody raise it until this transaction ends.
+
+        Others may hold it at the same time. SQLite has one writer at a time as it is.
+        """
+        statement = select(DATA_VERSION.c.value).with_for_update(read=True)
+        return int(await self.connection.scalar(statement) or 0)
+
     async def save(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert `rows`, or update those whose primary key is there already.
 

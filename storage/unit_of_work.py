@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -55,11 +56,19 @@ from storage.transaction import Transaction
 from storage.wheel import SqlWheels
 
 
+@dataclass
+class Memory:
+    """The organisation as it was read last; every version of it was committed."""
+
+    organisation: Organisation | None = None
+
+
 class SqlUnitOfWork:
     """One transaction. Leaving without `commit` undoes everything."""
 
-    def __init__(self, transaction: Transaction, clock: Clock) -> None:
+    def __init__(self, transaction: Transaction, clock: Clock, memory: Memory) -> None:
         self._transaction = transaction
+        self._memory = memory
         self.profiles: Profiles = SqlProfiles(transaction)
         self.people: People = SqlPeople(transaction)
         self.parties: Parties = SqlParties(transaction)
@@ -84,14 +93,26 @@ class SqlUnitOfWork:
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.
 
-        One that was read before a commit must not outlive the transaction: its version may come
-        again with other data behind it.
+        Only one that was read where nothing is written is remembered: the version that a
+        transaction makes may come again with other data behind it, when it is undone.
         """
-        return await load_organisation(self._transaction)
+        known = self._memory.organisation
+        if known is not None and known.version == await self._transaction.data_version():
+            return known
+        found = await load_organisation(self._transaction)
+        if not self._transaction.writable:
+            self._memory.organisation = found
+        return found
 
     async def claim(self) -> None:
         """Let nobody else change what `organisation` reads until this transaction ends."""
         await self._transaction.touch()
+
+    async def hold(self) -> int:
+        """Let nobody change what `organisation` reads until this transaction ends; return its
+        version.
+        """
+        return await self._transaction.hold()
 
     async def data_version(self) -> int:
         """Return a number that every change of what `organisation` reads makes higher."""
@@ -113,6 +134,7 @@ class SqlStorage:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._memory = Memory()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -137,4 +159,5 @@ class SqlStorage:
             yield self._unit_of_work(connection, writable=False)
 
     def _unit_of_work(self, connection: AsyncConnection, *, writable: bool) -> SqlUnitOfWork:
-        return SqlUnitOfWork(Transaction(connection, writable=writable), self._clock)
+        transaction = Transaction(connection, writable=writable)
+        return SqlUnitOfWork(transaction, self._clock, self._memory)

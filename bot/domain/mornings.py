@@ -59,11 +59,13 @@ class Mail:
         person_id: the reader.
         letter: the message; None when all there is was missed.
         told: what is told in it, and what was missed, to be noted once.
+        reminded: ids of the occurrences of which R is reminded.
     """
 
     person_id: str
     letter: Letter | None
     told: tuple[Told, ...]
+    reminded: frozenset[str] = frozenset()
 
 
 def reminder_time(calendar: WorkCalendar) -> time:
@@ -109,6 +111,7 @@ class _Pile:
 
     lines: dict[Line, Occurrence] = field(default_factory=dict)
     told: dict[Told, None] = field(default_factory=dict)
+    reminded: set[str] = field(default_factory=set)
     listed: bool = False
 
 
@@ -200,6 +203,8 @@ class _Composer:
             ] = None
             if not missed:
                 pile.lines[line] = occurrence
+                if stage.to is Recipient.RESPONSIBLE:
+                    pile.reminded.add(occurrence.id)
 
     def _list(self, item: WheelItem, occurrence: Occurrence) -> None:
         """Put an occurrence in the Monday letters of those whom it concerns."""
@@ -259,4 +264,4 @@ class _Composer:
         weekly = self._has_letter and pile.listed
         letter = Letter(new_id(), person_id, self._morning.on, lines, weekly)
         told = (one if one.missed else replace(one, letter_id=letter.id) for one in pile.told)
-        return Mail(person_id, letter, tuple(told))
+        return Mail(person_id, letter, tuple(told), frozenset(pile.reminded))

@@ -80,15 +80,17 @@ async def test_an_occurrence_that_is_told_of_is_there(filled: SqlStorage) -> Non
 async def test_a_reader_has_one_letter_a_day(filled: SqlStorage) -> None:
     single = Letter("l-2", "p-jonas", date(2027, 1, 26), (Line("o-1", "", "before-14"),))
     async with filled.begin() as work:
-        assert await work.reminders.add_letter(LETTER)
-        assert not await work.reminders.add_letter(replace(LETTER, id="l-3"))
-        assert await work.reminders.add_letter(replace(LETTER, id="l-4", person_id="p-sara"))
-        assert await work.reminders.add_letter(single)
-        assert await work.reminders.add_letter(Letter("l-5", "p-bo", MONDAY, ()))
+        sara = replace(LETTER, id="l-4", person_id="p-sara")
+        bo = Letter("l-5", "p-bo", MONDAY, ())
+        assert list(await work.reminders.add_letters([LETTER, single, bo])) == [LETTER, single, bo]
+        assert list(await work.reminders.add_letters([replace(LETTER, id="l-3"), sara])) == [sara]
+        assert list(await work.reminders.add_letters([])) == []
         await work.commit()
     async with filled.read() as work:
         about = list(await work.reminders.letters_about("o-1"))
-        assert about == [single, LETTER, replace(LETTER, id="l-4", person_id="p-sara")]
+        assert about == [single, LETTER, sara]
+        assert await work.reminders.letter("l-1") == LETTER
+        assert await work.reminders.letter("l-3") is None
         assert [letter.id for letter in await work.reminders.letters_about("o-2")] == ["l-1", "l-4"]
         assert list(await work.reminders.letters_about("o-3")) == []
 

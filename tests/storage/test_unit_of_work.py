@@ -128,3 +128,37 @@ async def test_other_writes_leave_the_version(storage: SqlStorage) -> None:
             await write(uow)
         await uow.commit()
         assert await uow.data_version() == before
+
+
+async def test_an_organisation_that_did_not_change_is_read_once(storage: SqlStorage) -> None:
+    first, _ = await versions(storage)
+    assert (await versions(storage))[0] is first
+    async with storage.begin() as uow:
+        assert await uow.organisation() is first
+        await save_everything(uow)
+        # What is not committed is read anew, and never remembered.
+        changed = await uow.organisation()
+        assert changed != first
+    async with storage.begin() as uow:
+        await uow.people.save_people([Person("p-bo", "Bo", "bo@example.dk")])
+        await uow.commit()
+    seen, _ = await versions(storage)
+    assert [person.id for person in seen.people] == ["p-bo"]
+
+
+async def test_what_is_held_does_not_change_until_the_end(storage: SqlStorage) -> None:
+    async def change() -> None:
+        async with storage.begin() as uow:
+            await uow.people.save_people([Person("p-bo", "Bo", "bo@example.dk")])
+            await uow.commit()
+
+    async with storage.begin() as uow:
+        before = await uow.hold()
+        task = asyncio.create_task(change())
+        await asyncio.sleep(0.1)
+        assert not task.done()
+        assert await uow.data_version() == before
+        await uow.commit()
+    await task
+    async with storage.begin() as uow:
+        assert await uow.hold() == before + 1

@@ -68,8 +68,12 @@ class Reminders(Protocol):
         """Return what was told, or passed over, of these occurrences."""
         ...
 
-    async def add_letter(self, letter: Letter) -> bool:
-        """Keep a letter; False when its reader has one of that day already."""
+    async def add_letters(self, letters: Sequence[Letter]) -> Sequence[Letter]:
+        """Keep letters; return those whose reader had none of that day yet."""
+        ...
+
+    async def letter(self, letter_id: str) -> Letter | None:
+        """Return a letter."""
         ...
 
     async def letters_about(self, occurrence_id: str) -> Sequence[Letter]:

@@ -65,6 +65,16 @@ class UnitOfWork(Protocol):
         """
         ...
 
+    async def hold(self) -> int:
+        """Let nobody change what `organisation` reads until this transaction ends.
+
+        Others may hold it at the same time, and unlike after `claim` nothing has changed by it.
+
+        Returns:
+            the data's version.
+        """
+        ...
+
     async def data_version(self) -> int:
         """Return a number that every change of what `organisation` reads makes higher."""
         ...

@@ -25,6 +25,7 @@ from storage.accounts import ACCOUNT, LINK_CODE
 from storage.occurrences import OCCURRENCE
 from storage.packs import PACK
 from storage.people import ASSIGNMENT, PERSON, ROLE, UNIT
+from storage.plan import PLAN_TASK
 from storage.raci import ACTIVITY, CATEGORY, MATRIX_CELL, MATRIX_VERSION
 from storage.tables import METADATA, Moment, identity
 from storage.transaction import Transaction
@@ -105,6 +106,7 @@ class SqlImports:
         for table, items in (
             (WHEEL_SYSTEM, things.systems),
             (WHEEL_ITEM, things.wheel_items),
+            (PLAN_TASK, things.tasks),
             (ASSIGNMENT, things.assignments),
             (PERSON, things.people),
             (ACTIVITY, things.activities),

@@ -32,6 +32,7 @@ from bot.services.outbox import OutboxDesk
 from bot.services.parties import PartyRegister
 from bot.services.people import PeopleImports
 from bot.services.pictures import Gallery
+from bot.services.plan import AnnualPlan
 from bot.services.ports import Clock, Storage
 from bot.services.raci import RaciLookup
 from bot.services.reach import PLATFORMS, WritingPlaces
@@ -156,6 +157,7 @@ async def furnish(
         files=Files(store.storage, clock, settings.public_url),
         drafts=Drafts(store.storage, snapshots, store.journal, clock),
         outbox=OutboxDesk(store.storage, store.journal),
+        plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     services.doctor.attach(audit_key_probe(settings))

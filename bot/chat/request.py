@@ -103,6 +103,24 @@ class FormSubmit:
 
 
 @dataclass(frozen=True)
+class MessageShortcut:
+    """A shortcut that was chosen on somebody's message.
+
+    Args:
+        shortcut: the registry's shortcut.
+        text: what the message says, as a person reads it.
+        link: the message's address, which the platform made; "" when it has none.
+    """
+
+    actor: Actor
+    place: Place
+    shortcut: str
+    text: str
+    link: str = ""
+    delivery: str = ""
+
+
+@dataclass(frozen=True)
 class HomeOpened:
     """A person opened the bot's Home tab, or met it for the first time in a personal chat."""
 
@@ -118,4 +136,4 @@ class BotAdded:
     place: Place
 
 
-Request = Command | ButtonPress | FormSubmit | HomeOpened | BotAdded
+Request = Command | ButtonPress | FormSubmit | MessageShortcut | HomeOpened | BotAdded

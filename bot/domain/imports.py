@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.organisation import Organisation
 from bot.domain.people import Assignment, Person, Role, Unit
+from bot.domain.plan import PlanTask
 from bot.domain.raci import Activity, Category, Letters, Matrix
 from bot.domain.wheel import System, WheelItem
 from bot.domain.workdays import WorkCalendar
@@ -33,6 +34,7 @@ class Things:
     assignments: tuple[Assignment, ...] = ()
     wheel_items: tuple[WheelItem, ...] = ()
     systems: tuple[System, ...] = ()
+    tasks: tuple[PlanTask, ...] = ()
 
 
 def things_of(organisation: Organisation) -> Things:
@@ -46,6 +48,7 @@ def things_of(organisation: Organisation) -> Things:
         assignments=organisation.assignments,
         wheel_items=organisation.wheel.items,
         systems=organisation.wheel.systems,
+        tasks=organisation.plan.tasks,
     )
 
 

@@ -10,7 +10,7 @@ from bot.domain.confirmations import Confirmation
 from bot.domain.drafts import Draft
 from bot.domain.parties import Agreement, Contact, Party
 from bot.domain.people import Absence, Account, Assignment, Person, Role, Unit
-from bot.domain.plan import Plan, PlanTask
+from bot.domain.plan import Plan
 from bot.domain.raci import Activity, Category, Duty, Matrix, MatrixStatus
 from bot.domain.wheel import Wheel
 
@@ -53,11 +53,6 @@ class Organisation:
     confirmations: tuple[Confirmation, ...] = ()
     wheel: Wheel = field(default_factory=Wheel)
     plan: Plan = field(default_factory=Plan)
-
-    @property
-    def tasks(self) -> tuple[PlanTask, ...]:
-        """The plan's tasks."""
-        return self.plan.tasks
 
     @cached_property
     def unit(self) -> Mapping[str, Unit]:

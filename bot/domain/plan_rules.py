@@ -37,6 +37,18 @@ class Step(StrEnum):
     VERIFY = "verify"
 
 
+STANDS: Mapping[TaskState, str] = {
+    TaskState.PROPOSED: "plan-is-proposed",
+    TaskState.APPROVED: "plan-is-approved",
+    TaskState.STARTED: "plan-is-started",
+    TaskState.DONE: "plan-is-done",
+    TaskState.VERIFIED: "plan-is-verified",
+    TaskState.ACCEPTED: "plan-is-accepted",
+    TaskState.POSTPONED: "plan-is-postponed",
+    TaskState.CANCELLED: "plan-is-cancelled",
+}
+"""What a press is told that comes too late, by where the task is."""
+
 _FROM: Mapping[Step, frozenset[TaskState]] = {
     Step.START: OPEN - {TaskState.STARTED},
     Step.DONE: OPEN,
@@ -94,7 +106,7 @@ def moved(
         NotAllowed: the doer verifies their own work (domain.md §3: doer ≠ verifier).
     """
     if not _can(task, step):
-        raise TooLate(f"plan-is-{task.state.value}")
+        raise TooLate(STANDS[task.state])
     changed = replace(task, state=_TO[step], changed_at=at)
     match step:
         case Step.DONE:

@@ -18,6 +18,7 @@ from bot.chat.request import (
     Command,
     FormSubmit,
     HomeOpened,
+    MessageShortcut,
     Request,
     SharedFile,
 )
@@ -25,7 +26,7 @@ from bot.domain.errors import FieldErrors, NotAllowed, TooLate, TovholderError
 from bot.domain.events import ActionRefused, Event, ForeignRefused, PressTooLate
 from bot.domain.people import Account, Person
 from bot.handlers.routing import MENU, Route, Routes
-from bot.handlers.turn import Handler, Services, Turn
+from bot.handlers.turn import Handler, Quoted, Services, Turn
 from bot.services.forms import read_values
 from bot.services.inbox import Deliveries, delivery_of
 from bot.services.journal import SYSTEM, Cause, Journal
@@ -65,6 +66,7 @@ class _Step:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[SharedFile, ...] = ()
     stale: Handler | None = None
+    quoted: Quoted | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,13 @@ class Dispatcher:
                 form = await self._services.forms.of(request)
             step = self._step(request, form)
             feature = step.feature
-            turn = replace(turn, argument=step.argument, mentioned=step.mentioned, files=step.files)
+            turn = replace(
+                turn,
+                argument=step.argument,
+                mentioned=step.mentioned,
+                files=step.files,
+                quoted=step.quoted,
+            )
             require(turn.standing, step.ability)
             if form is not None:
                 turn = replace(turn, values=read_values(form, step.values))
@@ -244,6 +252,10 @@ class Dispatcher:
         if isinstance(request, ButtonPress):
             action = self._routes.of_action(request.action)
             return _Step(action.id, action.run, action.ability, request.value, stale=action.stale)
+        if isinstance(request, MessageShortcut):
+            shortcut = self._routes.of_shortcut(request.shortcut)
+            quoted = Quoted(request.text, request.link)
+            return _Step(shortcut.id, shortcut.run, shortcut.ability, "", quoted=quoted)
         name = "mine.show" if isinstance(request, HomeOpened) else f"{MENU}.show"
         action = self._routes.of_action(name)
         return _Step(action.id, action.run, action.ability, "")

@@ -21,6 +21,7 @@ from bot.handlers import (
     mine,
     outbox,
     parties,
+    plan,
     raci,
     reach,
 )
@@ -84,6 +85,18 @@ class FormSpec:
     stale: Handler | None = None
 
 
+@dataclass(frozen=True)
+class ShortcutSpec:
+    """A shortcut in the menu of any message. `id` stands in the manifests and never changes.
+
+    It answers with a form; its name is `shortcut.<id>` in the catalogues.
+    """
+
+    id: str
+    run: Handler
+    ability: Ability = Ability.SEE_OWN
+
+
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
         "menu", "menu", ("hjælp", "help", "menu"), menu.show, slash=("/isms",), in_menu=False
@@ -115,6 +128,25 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("raci-mine", "mine", ("mine", "mig", "me"), mine.show, under="raci", in_menu=False),
     CommandSpec("role", "holders", ("rolle", "role"), holders.roles, most_words=4),
     CommandSpec("supplier", "parties", ("leverandør", "supplier"), parties.parties, most_words=4),
+    CommandSpec(
+        "plan-add",
+        "plan",
+        ("årsplan tilføj", "plan tilføj", "årsplan add", "plan add"),
+        plan.start_new,
+        Ability.SEE_OWN,
+        in_menu=False,
+        most_words=None,
+    ),
+    CommandSpec("plan", "plan", ("årsplan", "plan"), plan.show, Ability.SEE_WHEEL, most_words=2),
+    CommandSpec(
+        "task",
+        "plan",
+        ("opgave", "task"),
+        plan.quick,
+        Ability.SEE_OWN,
+        changes=True,
+        most_words=None,
+    ),
     CommandSpec(
         "absent",
         "absence",
@@ -235,6 +267,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
         Ability.SEE_OWN,
         stale=confirmations.as_it_is,
     ),
+    ActionSpec("plan.show", plan.page, Ability.SEE_WHEEL),
+    ActionSpec("plan.task", plan.task, Ability.SEE_WHEEL),
+    ActionSpec("plan.add", plan.new, Ability.SEE_OWN),
+    ActionSpec("plan.add-treatment", plan.new_treatment, Ability.SEE_OWN),
+    ActionSpec("plan.edit", plan.edit, Ability.SEE_OWN, stale=plan.as_it_is),
+    ActionSpec("plan.start", plan.start, Ability.SEE_OWN, changes=True, stale=plan.as_it_is),
+    ActionSpec("plan.done", plan.ask_done, Ability.SEE_OWN, stale=plan.as_it_is),
+    ActionSpec("plan.postpone", plan.ask_postpone, Ability.SEE_OWN, stale=plan.as_it_is),
+    ActionSpec("plan.cancel", plan.ask_cancel, Ability.SEE_OWN, stale=plan.as_it_is),
+    ActionSpec("plan.verify", plan.ask_verify, Ability.SEE_OWN, stale=plan.as_it_is),
+    ActionSpec(
+        "plan.submit", plan.submit, Ability.EDIT_PLAN, changes=True, stale=plan.plan_as_it_is
+    ),
+    ActionSpec(
+        "plan.approve", plan.approve, Ability.APPROVE_PLAN, changes=True, stale=plan.plan_as_it_is
+    ),
     ActionSpec("reach.here", reach.here, Ability.SEE_OWN, changes=True),
     ActionSpec(
         "outbox.replay",
@@ -261,6 +309,12 @@ FORMS: tuple[FormSpec, ...] = (
         Ability.SEE_OWN,
         stale=confirmations.as_it_is,
     ),
+    FormSpec("plan.save", plan.save, Ability.SEE_OWN, stale=plan.as_it_is),
+    FormSpec("plan.done", plan.done, Ability.SEE_OWN, stale=plan.as_it_is),
+    FormSpec("plan.postpone", plan.postpone, Ability.SEE_OWN, stale=plan.as_it_is),
+    FormSpec("plan.cancel", plan.cancel, Ability.SEE_OWN, stale=plan.as_it_is),
+    FormSpec("plan.verify", plan.verify, Ability.SEE_OWN, stale=plan.as_it_is),
+    FormSpec("plan.approved", plan.approved, Ability.APPROVE_PLAN, stale=plan.plan_as_it_is),
     FormSpec("outbox.discard", outbox.discard, Ability.RUN_OUTBOX, stale=outbox.as_it_is),
     FormSpec("drafts.row", drafts.save, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
     FormSpec("drafts.add", drafts.add, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
@@ -272,3 +326,6 @@ FORMS: tuple[FormSpec, ...] = (
     FormSpec("drafts.discarded", drafts.discarded, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
     FormSpec("drafts.approved", drafts.approved, Ability.APPROVE_MATRIX, stale=drafts.as_it_is),
 )
+
+SHORTCUTS: tuple[ShortcutSpec, ...] = (ShortcutSpec("plan.from-message", plan.from_message),)
+"""One line for each; the manifests carry them, and the local chat shows them in its menu."""

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from bot.domain.errors import BadInput
 from bot.handlers.parsing import leading_words
-from bot.handlers.registry import ACTIONS, COMMANDS, FORMS, ActionSpec, CommandSpec, FormSpec
+from bot.handlers.registry import (
+    ACTIONS,
+    COMMANDS,
+    FORMS,
+    SHORTCUTS,
+    ActionSpec,
+    CommandSpec,
+    FormSpec,
+    ShortcutSpec,
+)
 
 LOOK_UP = "raci"
 MENU = "menu"
@@ -29,12 +38,14 @@ class Routes:
         commands: the table of commands.
         actions: the table of actions.
         forms: the table of forms.
+        shortcuts: the table of shortcuts on a message.
     """
 
     aliases: Mapping[str, str]
     commands: Sequence[CommandSpec] = COMMANDS
     actions: Sequence[ActionSpec] = ACTIONS
     forms: Sequence[FormSpec] = FORMS
+    shortcuts: Sequence[ShortcutSpec] = SHORTCUTS
 
     def of_command(self, word: str, text: str, *, with_file: bool = False) -> Route:
         """Return the route of a slash command, or of a message when `word` is empty.
@@ -74,6 +85,17 @@ class Routes:
         """
         for spec in self.forms:
             if spec.id == form:
+                return spec
+        raise BadInput("button-unknown")
+
+    def of_shortcut(self, shortcut: str) -> ShortcutSpec:
+        """Return the shortcut.
+
+        Raises:
+            BadInput: the app's manifest is of a version that had other shortcuts.
+        """
+        for spec in self.shortcuts:
+            if spec.id == shortcut:
                 return spec
         raise BadInput("button-unknown")
 

@@ -25,6 +25,7 @@ from bot.services.outbox import OutboxDesk
 from bot.services.parties import PartyRegister
 from bot.services.permissions import Standing
 from bot.services.pictures import Gallery
+from bot.services.plan import AnnualPlan
 from bot.services.raci import RaciLookup
 from bot.services.reach import WritingPlaces
 from bot.texts import Texts
@@ -51,6 +52,15 @@ class Services:
     imports: Imports
     files: Files
     outbox: OutboxDesk
+    plan: AnnualPlan
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """The message on which a shortcut was chosen: its text, and its address or ""."""
+
+    text: str
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,7 @@ class Turn:
         cause: to be handed to whatever changes something.
         values: what stands in the submitted form's fields, read by `services.forms`.
         files: sent along with the command.
+        quoted: the message on which a shortcut was chosen.
     """
 
     account: Account
@@ -86,6 +97,7 @@ class Turn:
     cause: Cause = field(default_factory=Cause)
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[SharedFile, ...] = ()
+    quoted: Quoted | None = None
 
     def value(self, name: str) -> str:
         """Return what stands in the submitted form's field `name`, "" when it is empty."""

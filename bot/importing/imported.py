@@ -8,12 +8,14 @@ from bot.domain.finding import Finding, worst_first
 from bot.domain.language import Localized, localized, localized_list
 from bot.domain.matrix_rules import Cells, matrix_findings
 from bot.domain.people import Role, RoleKind, Unit
+from bot.domain.plan import PlanTask
 from bot.domain.raci import Activity, Category, parse_letters
 from bot.domain.wheel import WheelItem
 from bot.domain.workdays import WorkCalendar
 from bot.importing.pack_models.matrix import ActivityModel
 from bot.importing.pack_models.pack import MatrixExample, MatrixFile, StarterPack
 from bot.importing.pack_models.roles import RoleModel
+from bot.importing.plan import tasks_of
 from bot.importing.year import calendar_of, chair_role_of, items_of
 
 EACH = frozenset({"system-owner", "business-units"})
@@ -34,6 +36,7 @@ class ImportedPack:
         calendar: when the organisation works, where the file says so.
         items: of the annual wheel.
         chair_role: whose holder acts for the committee, where the file says so.
+        tasks: of the annual plan.
         reading: what was found while a spreadsheet was read.
         places: the cell that names each activity in a spreadsheet, by id.
         several: the cells of a spreadsheet in which an activity has an A, where there are several.
@@ -52,6 +55,7 @@ class ImportedPack:
     calendar: WorkCalendar | None = None
     items: tuple[WheelItem, ...] = ()
     chair_role: str | None = None
+    tasks: tuple[PlanTask, ...] = ()
     reading: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     several: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -104,6 +108,7 @@ def imported(model: MatrixFile, content: Mapping[str, Any], name: str) -> Import
         calendar=calendar_of(model),
         items=items_of(model),
         chair_role=chair_role_of(model),
+        tasks=tasks_of(model),
     )
 
 

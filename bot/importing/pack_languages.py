@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from bot.domain.errors import BadInput
 from bot.domain.people import Role, Unit
+from bot.domain.plan import PlanTask
 from bot.domain.raci import Activity, Category
 from bot.domain.wheel import WheelItem
 from bot.importing.imported import ImportedPack
@@ -23,6 +24,7 @@ def merged(first: ImportedPack, second: ImportedPack) -> ImportedPack:
         (first.categories, second.categories),
         (first.activities, second.activities),
         (first.items, second.items),
+        (first.tasks, second.tasks),
     ):
         _same(ours, theirs)
     if (first.calendar, first.chair_role) != (second.calendar, second.chair_role):
@@ -41,6 +43,7 @@ def merged(first: ImportedPack, second: ImportedPack) -> ImportedPack:
             _with_own_references(first), _with_own_references(second), _with_activity_texts
         ),
         items=_paired(first.items, second.items, _with_item_texts),
+        tasks=_paired(first.tasks, second.tasks, _with_task_texts),
         contents={**first.contents, **second.contents},
     )
 
@@ -105,6 +108,16 @@ def _with_item_texts(ours: WheelItem, theirs: WheelItem) -> WheelItem:
         note=ours.note.updated_with(theirs.note),
     )
     if replace(theirs, label=both.label, evidence=both.evidence, note=both.note) != both:
+        raise BadInput("pack-differs", value=ours.id)
+    return both
+
+
+def _with_task_texts(ours: PlanTask, theirs: PlanTask) -> PlanTask:
+    words = ours.origin.words.updated_with(theirs.origin.words)
+    both = replace(
+        ours, title=ours.title.updated_with(theirs.title), origin=replace(ours.origin, words=words)
+    )
+    if replace(theirs, title=both.title, origin=both.origin) != both:
         raise BadInput("pack-differs", value=ours.id)
     return both
 

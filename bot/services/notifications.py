@@ -21,7 +21,7 @@ from bot.services.journal import Cause
 from bot.services.notices import Follow, Notice, Replacement, Rule
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reach import PLATFORMS, where_to_write
-from bot.services.rules import confirmations, drafts
+from bot.services.rules import confirmations, drafts, plan
 from bot.texts import Texts
 
 __all__ = ["Follow", "Notice", "Notifications", "Replacement", "Rule"]
@@ -42,7 +42,7 @@ def _each(rules: Sequence[Rule]) -> Rule:
     ]
 
 
-RULES: Mapping[type[Event], Rule] = joined(drafts.RULES, confirmations.RULES)
+RULES: Mapping[type[Event], Rule] = joined(drafts.RULES, confirmations.RULES, plan.RULES)
 
 
 @dataclass(frozen=True)

@@ -84,4 +84,4 @@ async def test_a_task_keeps_its_place_when_it_changes(
         await work.plan.save_tasks([started])
         await work.commit()
     async with storage.read() as work:
-        assert (await work.organisation()).tasks == (started, WHOLE)
+        assert (await work.organisation()).plan.tasks == (started, WHOLE)

@@ -6,10 +6,11 @@ from typing import TypeVar
 
 from bot.domain.language import Localized
 from bot.domain.people import Role, Unit
+from bot.domain.plan import PlanTask
 from bot.domain.raci import Activity, Category
 from bot.domain.wheel import ItemState, WheelItem
 
-Thing = TypeVar("Thing", Role, Unit, Category, Activity, WheelItem)
+Thing = TypeVar("Thing", Role, Unit, Category, Activity, WheelItem, PlanTask)
 
 
 def merged_units(known: Sequence[Unit], newer: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -46,6 +47,14 @@ def merged_items(known: Sequence[WheelItem], newer: Sequence[WheelItem]) -> tupl
     One that was retired stays retired.
     """
     return _merge(known, newer, _item)
+
+
+def merged_tasks(known: Sequence[PlanTask], newer: Sequence[PlanTask]) -> tuple[PlanTask, ...]:
+    """Return the newer tasks of a pack, each where its work is and with what was set since.
+
+    A pack says no more of a task than its name, years, R, A and origin.
+    """
+    return _merge(known, newer, _task)
 
 
 def counts(kind: str, known: Sequence[Thing], newer: Sequence[Thing]) -> dict[str, int]:
@@ -137,6 +146,17 @@ def _short(known: Activity, newer: Activity) -> Localized:
     if not known.short.variants() or _text(known.name, newer.name) == known.name:
         return known.short
     return known.short.updated_with(newer.name)
+
+
+def _task(known: PlanTask, newer: PlanTask) -> PlanTask:
+    return replace(
+        known,
+        title=_text(known.title, newer.title),
+        years=newer.years,
+        responsible=newer.responsible,
+        accountable=newer.accountable,
+        origin=replace(known.origin, words=_text(known.origin.words, newer.origin.words)),
+    )
 
 
 def _references(known: Activity, newer: Activity, language: str) -> Mapping[str, tuple[str, ...]]:

@@ -21,6 +21,7 @@ from bot.services.imports.merging import (
     merged_categories,
     merged_items,
     merged_roles,
+    merged_tasks,
     merged_units,
 )
 from bot.services.journal import SYSTEM, Cause, Journal
@@ -84,6 +85,7 @@ class PackImports:
         items = merged_items(
             known.wheel.items, [item for item in pack.items if item not in waiting]
         )
+        tasks = merged_tasks(known.plan.tasks, pack.tasks) if pack.complete else pack.tasks
         calendar = _calendar(known, pack)
         changes = {
             **counts("units", known.units, units),
@@ -92,10 +94,12 @@ class PackImports:
             **counts("activities", known.activities, activities),
             "cells_changed": len(letters),
             **counts("wheel_items", known.wheel.items, items),
+            **counts("tasks", known.plan.tasks, tasks),
             "calendar_changed": int(calendar is not None),
         }
         before, after = things_changed(
-            things_of(known), Things(units, roles, categories, activities, wheel_items=items)
+            things_of(known),
+            Things(units, roles, categories, activities, wheel_items=items, tasks=tasks),
         )
         named = Organisation(units=units, roles=roles, activities=activities)
         findings = worst_first((*pack.findings(), *map(item_waits, waiting)))
@@ -123,6 +127,7 @@ class PackImports:
         await work.activities.save_categories(after.categories)
         await work.activities.save_activities(after.activities)
         await work.wheel.save_items(after.wheel_items)
+        await work.plan.save_tasks(after.tasks)
         if plan.calendar:
             await work.wheel.save_calendar(plan.calendar.calendar, plan.calendar.chair_role)
         undo = UndoImage(

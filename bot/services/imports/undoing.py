@@ -51,6 +51,7 @@ class Undoing:
         await self.work.people.save_assignments(before.assignments)
         await self.work.wheel.save_items(before.wheel_items)
         await self.work.wheel.save_systems(before.systems)
+        await self.work.plan.save_tasks(before.tasks)
         if calendar := self.undo.calendar_before:
             await self.work.wheel.save_calendar(calendar.calendar, calendar.chair_role)
         await self.work.imports.remove(added)
@@ -120,6 +121,7 @@ class Undoing:
             *(p.unit_id for p in known.people if p.id not in {q.id for q in added.people}),
             *(given.assignment_id for given in known.confirmations),
             *self._in_the_wheel(added),
+            *self._in_the_plan(added),
             *self._in_other_matrices(),
         }
         for kind in Things.__dataclass_fields__:
@@ -141,6 +143,14 @@ class Undoing:
                 yield occurrence.item_id
             yield from occurrence.parts
             yield from (part.handed_to for part in occurrence.parts.values())
+
+    def _in_the_plan(self, added: Things) -> Iterator[str | None]:
+        """Iterate over the roles and people that other tasks name."""
+        ours = {task.id for task in added.tasks}
+        back = {task.id: task for task in self.undo.before.tasks}
+        for task in (back.get(t.id, t) for t in self.known.plan.tasks if t.id not in ours):
+            for bearer in (task.responsible, task.accountable):
+                yield from (bearer.role_id, bearer.person_id)
 
     async def _check_told(self, added: Things) -> None:
         """See that nobody was told of an item that would go."""
@@ -180,7 +190,8 @@ class Undoing:
         """Return what a person calls the thing."""
         if hasattr(item, "role_id") and hasattr(item, "starts"):
             return self._name(self.known.role[item.role_id])
-        name = item.label if hasattr(item, "label") else item.name
+        named = (getattr(item, name, None) for name in ("label", "title", "name"))
+        name = next(found for found in named if found is not None)
         return name if isinstance(name, str) else name.in_language(self.language)
 
 

@@ -21,6 +21,7 @@ from bot.domain.plan_events import (
     PlanTaskMoved,
 )
 from bot.domain.plan_rules import (
+    STANDS,
     Step,
     approved_task,
     authored,
@@ -41,7 +42,7 @@ from bot.services.permissions import (
     require,
     somebody_may_approve,
 )
-from bot.services.plan_rights import PlanRights, known_bearer, plan_approvers
+from bot.services.plan.rights import PlanRights, known_bearer, plan_approvers
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.snapshots import Snapshots
 
@@ -150,7 +151,7 @@ class AnnualPlan:
             rights = self._rights(organisation, cause)
             before = _found(organisation.plan, task_id)
             if step not in steps(before):
-                raise TooLate(f"plan-is-{before.state.value}")
+                raise TooLate(STANDS[before.state])
             rights.require(before, step)
             shown = replace(evidence, text=mask_cpr(evidence.text)) if evidence else None
             now = self.clock.now()
@@ -187,7 +188,7 @@ class AnnualPlan:
         task = _found(organisation.plan, task_id)
         rights = self._rights(organisation, cause)
         if step not in steps(task):
-            raise TooLate(f"plan-is-{task.state.value}")
+            raise TooLate(STANDS[task.state])
         rights.require(task, step)
         return task
 

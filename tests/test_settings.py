@@ -28,7 +28,8 @@ TEAMS = {
 # The table of interfaces.md.
 NAMES = """
     TOVHOLDER_DATABASE_URL TOVHOLDER_DATA_DIR TOVHOLDER_HOST TOVHOLDER_PORT TOVHOLDER_PUBLIC_URL
-    TOVHOLDER_LANGUAGE TOVHOLDER_TIMEZONE SLACK_BOT_TOKEN SLACK_SIGNING_SECRET SLACK_APP_TOKEN
+    TOVHOLDER_LANGUAGE TOVHOLDER_TIMEZONE TOVHOLDER_CATCH_UP TOVHOLDER_CATCH_UP_DAYS
+    SLACK_BOT_TOKEN SLACK_SIGNING_SECRET SLACK_APP_TOKEN
     SLACK_API_URL TOVHOLDER_SLACK_TEAMS MICROSOFT_APP_ID MICROSOFT_APP_PASSWORD MICROSOFT_APP_TYPE
     MICROSOFT_APP_TENANT_ID TOVHOLDER_TEAMS_TENANTS TOVHOLDER_TEAMS_OPENID_METADATA_URL
     TOVHOLDER_TEAMS_TOKEN_URL TOVHOLDER_HEARTBEAT_URL TOVHOLDER_COMMANDS TOVHOLDER_TEAMS_ANONYMOUS
@@ -64,6 +65,8 @@ def test_defaults(tmp_path: Path) -> None:
         public_url="http://127.0.0.1:8080",
         language="da",
         timezone="Europe/Copenhagen",
+        catch_up="latest",
+        catch_up_days=14,
         slack=None,
         teams=None,
         heartbeat_url=None,
@@ -82,6 +85,8 @@ def test_reads_everything_from_the_environment(tmp_path: Path) -> None:
             "TOVHOLDER_PORT": "9000",
             "TOVHOLDER_LANGUAGE": "en",
             "TOVHOLDER_TIMEZONE": "America/Nuuk",
+            "TOVHOLDER_CATCH_UP": "skip",
+            "TOVHOLDER_CATCH_UP_DAYS": "3",
             "SLACK_APP_TOKEN": "xapp-1",
             "TOVHOLDER_SLACK_TEAMS": "T1, T2",
             "TOVHOLDER_TEAMS_TENANTS": "a b",
@@ -97,6 +102,7 @@ def test_reads_everything_from_the_environment(tmp_path: Path) -> None:
     )
     assert found.database_url == "postgresql://a:b@db/t"
     assert (found.language, found.timezone) == ("en", "America/Nuuk")
+    assert (found.catch_up, found.catch_up_days) == ("skip", 3)
     assert found.slack and found.teams
     assert (found.slack.bot_token, found.slack.signing_secret) == ("xoxb-1", "abc123")
     assert (found.slack.app_token, found.slack.teams) == ("xapp-1", ("T1", "T2"))

@@ -122,6 +122,8 @@ def _settings(names: Names, folder: Path) -> Settings:
         public_url=(names.public_url or f"http://{host}:{names.port}").rstrip("/"),
         language=names.language,
         timezone=names.timezone,
+        catch_up=names.catch_up,
+        catch_up_days=names.catch_up_days,
         slack=_slack(names),
         teams=_teams(names),
         heartbeat_url=_plain(names.heartbeat_url),

@@ -57,6 +57,21 @@ class Names(BaseSettings):
         alias="TOVHOLDER_TIMEZONE",
         description="The organisation's time zone, by its IANA name.",
     )
+    catch_up: Literal["latest", "all", "skip"] = Field(
+        "latest",
+        alias="TOVHOLDER_CATCH_UP",
+        description=(
+            "After a stop, which of the missed reminders are sent on the next morning: `latest` "
+            "(the latest about each thing), `all`, or `skip` (none)."
+        ),
+    )
+    catch_up_days: int = Field(
+        14,
+        alias="TOVHOLDER_CATCH_UP_DAYS",
+        ge=1,
+        le=366,
+        description="How many days back missed reminders are still sent.",
+    )
     slack_bot_token: Token | None = Field(
         None, alias="SLACK_BOT_TOKEN", description="The workspace's bot token; turns Slack on."
     )

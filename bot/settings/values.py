@@ -57,6 +57,8 @@ class Settings:
         data_dir: absolute.
         public_url: no trailing slash.
         timezone: IANA name.
+        catch_up: which missed reminders are sent after a stop.
+        catch_up_days: how many days back.
         commands: the command's own word → the name it has in chat, without slashes; empty means
             every command under its own name.
         slack, teams: None when the platform is not configured.
@@ -69,6 +71,8 @@ class Settings:
     public_url: str
     language: Literal["da", "en"]
     timezone: str
+    catch_up: Literal["latest", "all", "skip"]
+    catch_up_days: int
     slack: SlackSettings | None
     teams: TeamsSettings | None
     heartbeat_url: str | None = field(repr=False)

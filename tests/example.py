@@ -119,6 +119,7 @@ async def furnished(
     )
     await store.setup.load_example(starter_pack(pack), example_cast(), away=away)
     house = await furnish(settings, store, clock, _index)
+    await house.wheel_plans.materialise()
     house.dispatcher.attach({PLATFORM: ExampleDirectory()})
     return Example(house)
 

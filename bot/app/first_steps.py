@@ -66,6 +66,7 @@ async def initialise(settings: Settings, given: Mapping[str, str | None]) -> lis
     with ServerLock(settings.database_url):
         async with open_store(settings, clock) as store:
             outcome = await store.setup.initialise(answers, pack)
+            await store.plan_wheel()
     lines = [texts("init.loaded", n=len(outcome.organisation.activities))]
     if ensure_audit_key(settings):
         lines.append(texts("init.key", path=audit_key_path(settings).name))
@@ -82,6 +83,7 @@ async def load_example(settings: Settings, pack: str, *, away: bool) -> list[str
     with ServerLock(settings.database_url):
         async with open_store(settings, SystemClock()) as store:
             outcome = await store.setup.load_example(loaded, example_cast(), away=away)
+            await store.plan_wheel()
     ensure_audit_key(settings)
     return [texts("init.loaded", n=len(outcome.organisation.activities)), texts("example.loaded")]
 

@@ -38,6 +38,7 @@ from bot.services.raci import RaciLookup
 from bot.services.reach import PLATFORMS, WritingPlaces
 from bot.services.setup import Setup
 from bot.services.snapshots import BuildIndex, Snapshots
+from bot.services.wheel_items import WheelPlans
 from bot.settings import Settings
 from bot.telemetry.correlation import correlation, new_correlation
 from bot.telemetry.logs import get_logger
@@ -71,6 +72,12 @@ class Store:
         clock = self.journal.clock
         return Imports(self.storage, self.journal, clock, self.packs, self.people)
 
+    async def plan_wheel(self) -> None:
+        """See that the annual wheel has its dates, where no server does it each second."""
+        snapshots = Snapshots(self.storage)
+        plans = WheelPlans(self.storage, self.journal, snapshots, self.journal.clock)
+        await plans.materialise()
+
 
 @dataclass(frozen=True)
 class House:
@@ -80,6 +87,7 @@ class House:
     clock: Clock
     store: Store
     snapshots: Snapshots
+    wheel_plans: WheelPlans
     services: Services
     dispatcher: Dispatcher
     metrics: Metrics
@@ -139,6 +147,7 @@ async def furnish(
     """
     snapshots = Snapshots(store.storage, build)
     await snapshots.refresh()
+    wheel_plans = WheelPlans(store.storage, store.journal, snapshots, clock)
     renamed = {f"/{own}": f"/{given}" for own, given in settings.commands.items()}
     services = Services(
         raci=RaciLookup(snapshots, store.storage),
@@ -172,7 +181,7 @@ async def furnish(
         Routes({given: own for own, given in renamed.items()}),
         Observer(metrics),
     )
-    return House(settings, clock, store, snapshots, services, dispatcher, metrics)
+    return House(settings, clock, store, snapshots, wheel_plans, services, dispatcher, metrics)
 
 
 class Observer:

@@ -41,6 +41,8 @@ async def import_file(store: Store, settings: Settings, request: dict[str, Any])
         dry_run=bool(request["dry_run"]),
         cause=Cause(),
     )
+    if outcome.applied:
+        await store.plan_wheel()
     return outcome_json(outcome, Texts(language, settings.timezone))
 
 
@@ -51,6 +53,7 @@ async def undo_import(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         BadInput: there is none, or something was changed since and would be lost.
     """
     name = await store.imports.undo(None, str(request["language"]), Cause())
+    await store.plan_wheel()
     return {"findings": [], "changes": {}, "applied": False, "undone": name}
 
 

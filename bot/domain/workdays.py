@@ -56,7 +56,12 @@ class WorkCalendar:
         return next(d for d in _days(day, _DAY) if self.is_workday(d))
 
     def same_weekday_open(self, day: date) -> date:
-        """Return `day`, or the same weekday of the next week in which it is not closed."""
+        """Return `day`, or the same weekday of the next week in which it is not closed.
+
+        A weekday on which nobody ever works gives way to the next working day.
+        """
+        if day.weekday() not in self.working_days:
+            return self.workday_on_or_after(day)
         return next(d for d in _days(day, _WEEK) if self.is_workday(d))
 
     def add_workdays(self, day: date, count: int) -> date:

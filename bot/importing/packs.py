@@ -19,7 +19,7 @@ from bot.importing.pack_models.pack import (
 from bot.importing.references import check_ids, check_references
 from bot.importing.yaml_reader import Document, Path, read_yaml
 
-__all__ = ["STARTER_PACKS", "ImportedPack", "merged", "read_pack", "starter_pack"]
+__all__ = ["STARTER_PACKS", "ImportedPack", "kept_pack", "merged", "read_pack", "starter_pack"]
 
 STARTER_PACKS = ("sme", "public")
 """The packs in the package, each in Danish and English with the same ids."""
@@ -64,6 +64,16 @@ def starter_pack(pack: str, languages: Sequence[str] = ("da", "en")) -> Imported
     folder = files("bot").joinpath("packs")
     texts = [f"{pack}.{language}.yaml" for language in languages]
     first, *others = [read_pack(folder.joinpath(text).read_bytes(), text) for text in texts]
+    for other in others:
+        first = merged(first, other)
+    return first
+
+
+def kept_pack(contents: Mapping[str, Mapping[str, Any]]) -> ImportedPack:
+    """Return a starter pack that was read and kept before, by its contents in each language."""
+    first, *others = [
+        imported(StarterPack.model_validate(content), content, "") for content in contents.values()
+    ]
     for other in others:
         first = merged(first, other)
     return first

@@ -23,7 +23,7 @@ from bot.domain.schedules import (
     latest_only,
 )
 from bot.domain.wheel import ItemState, WheelItem
-from bot.domain.wheel_people import Actor, PartPeople, PeopleOn
+from bot.domain.wheel_people import Actor, PartPeople, people_on
 from bot.domain.workdays import WorkCalendar
 
 LETTER_DAYS = 28
@@ -122,7 +122,7 @@ class _Composer:
         self._organisation = organisation
         self._morning = morning
         self._calendar = organisation.wheel.calendar
-        self._people = PeopleOn(organisation, morning.on)
+        self._people = people_on(organisation, morning.on)
         self._piles: dict[str, _Pile] = defaultdict(_Pile)
 
     def mail(self, new_id: Callable[[], str]) -> tuple[Mail, ...]:

@@ -55,6 +55,11 @@ class Organisation:
     plan: Plan = field(default_factory=Plan)
 
     @cached_property
+    def memory(self) -> dict[object, object]:
+        """What others have worked out from this picture and need again."""
+        return {}
+
+    @cached_property
     def unit(self) -> Mapping[str, Unit]:
         """Units by id."""
         return {unit.id: unit for unit in self.units}

@@ -105,7 +105,16 @@ def responsible_for(
     One part with the key "" where any holder does it for all; a part for each holder, or for each
     registered system, where each does one. None when its item is gone.
     """
-    return PeopleOn(organisation, on).parts_of(occurrence)
+    return people_on(organisation, on).parts_of(occurrence)
+
+
+def people_on(organisation: Organisation, on: date) -> "PeopleOn":
+    """Return the wheel's people on the local date `on`, worked out once for each day asked for."""
+    known = organisation.memory.get((PeopleOn, on))
+    if not isinstance(known, PeopleOn):
+        known = PeopleOn(organisation, on)
+        organisation.memory[PeopleOn, on] = known
+    return known
 
 
 @dataclass(frozen=True)
@@ -139,7 +148,7 @@ class PeopleOn:
         self._on = on
         self._holders: dict[str, tuple[_Holder, ...]] = {}
         self._acting: dict[str, tuple[Actor, ...]] = {}
-        self._parts: dict[str, dict[str, PartPeople]] = {}
+        self._parts: dict[str, tuple[Occurrence, dict[str, PartPeople]]] = {}
 
     @property
     def on(self) -> date:
@@ -164,12 +173,13 @@ class PeopleOn:
         return self._acting[role_id]
 
     def _parts_by_key(self, occurrence: Occurrence) -> dict[str, PartPeople]:
-        known = self._parts.get(occurrence.id)
-        if known is None:
+        seen, known = self._parts.get(occurrence.id, (None, {}))
+        # Who changes an occurrence asks about it before it stands in the organisation.
+        if seen is not occurrence:
             item = self._organisation.wheel.item.get(occurrence.item_id)
             parts = self._divided(item, occurrence) if item else ()
             known = {people.part.key: people for people in parts}
-            self._parts[occurrence.id] = known
+            self._parts[occurrence.id] = (occurrence, known)
         return known
 
     def _divided(self, item: WheelItem, occurrence: Occurrence) -> Iterator[PartPeople]:

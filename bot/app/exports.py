@@ -42,7 +42,16 @@ async def write_out(made: ExportedFile, path: Path) -> None:
     Raises:
         BadInput: the path cannot be written to.
     """
+    await write_content(made.content, path)
+
+
+async def write_content(content: bytes, path: Path) -> None:
+    """Write a file's content.
+
+    Raises:
+        BadInput: the path cannot be written to.
+    """
     try:
-        await asyncio.to_thread(path.write_bytes, made.content)
+        await asyncio.to_thread(path.write_bytes, content)
     except OSError:
         raise BadInput("export-unwritable", path=str(path)[:200]) from None

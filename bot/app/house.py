@@ -37,6 +37,7 @@ from bot.services.ports import Clock, Storage
 from bot.services.raci import RaciLookup
 from bot.services.reach import PLATFORMS, WritingPlaces
 from bot.services.setup import Setup
+from bot.services.simulation import Simulations
 from bot.services.snapshots import BuildIndex, Snapshots
 from bot.services.wheel_items import WheelPlans
 from bot.settings import Settings
@@ -166,6 +167,7 @@ async def furnish(
         files=Files(store.storage, clock, settings.public_url),
         drafts=Drafts(store.storage, snapshots, store.journal, clock),
         outbox=OutboxDesk(store.storage, store.journal),
+        simulations=Simulations(store.storage),
         plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )

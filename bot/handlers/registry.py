@@ -24,6 +24,7 @@ from bot.handlers import (
     plan,
     raci,
     reach,
+    simulation,
 )
 from bot.handlers.turn import Handler
 from bot.services.permissions import Ability
@@ -197,6 +198,14 @@ COMMANDS: tuple[CommandSpec, ...] = (
         doctor.show,
         Ability.RUN_DOCTOR,
     ),
+    CommandSpec(
+        "simulate",
+        "simulation",
+        ("admin simulér", "admin simulate"),
+        simulation.show,
+        Ability.SIMULATE,
+        most_words=1,
+    ),
 )
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -205,6 +214,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("imports.drop", imports.drop, Ability.IMPORT, changes=True),
     ActionSpec("imports.undo", imports.undo, Ability.IMPORT, changes=True),
     ActionSpec("exports.make", exports.make),
+    ActionSpec("simulation.show", simulation.show, Ability.SIMULATE),
     ActionSpec("menu.show", menu.show),
     ActionSpec("mine.show", mine.show),
     ActionSpec("raci.show", raci.show),

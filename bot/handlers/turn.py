@@ -28,6 +28,7 @@ from bot.services.pictures import Gallery
 from bot.services.plan import AnnualPlan
 from bot.services.raci import RaciLookup
 from bot.services.reach import WritingPlaces
+from bot.services.simulation import Simulations
 from bot.texts import Texts
 
 
@@ -52,6 +53,7 @@ class Services:
     imports: Imports
     files: Files
     outbox: OutboxDesk
+    simulations: Simulations
     plan: AnnualPlan
 
 

@@ -80,6 +80,27 @@ class CastAbsence(_Part):
     deputy: str
 
 
+class CastOthers(_Part):
+    """Those by whom the example is grown: numbered, not named, in roles by turns.
+
+    An empty role is none.
+    """
+
+    key: str
+    name: str
+    title: Mapping[str, str]
+    roles: tuple[str, ...]
+
+    def member(self, number: int) -> CastMember:
+        """Return one of them."""
+        name = " ".join((self.name, str(number)))
+        return CastMember(key=f"{self.key}-{number}", name=name, title=self.title)
+
+    def role(self, number: int) -> str:
+        """Return the role that one of them takes, "" for none."""
+        return self.roles[number % len(self.roles)]
+
+
 class Cast(_Part):
     """Everybody in the example and what they do. `guests` are in the chat but bound to nobody."""
 
@@ -90,9 +111,32 @@ class Cast(_Part):
     heads: Mapping[str, str]
     away: CastAbsence
     parties: tuple[CastParty, ...]
+    others: CastOthers
 
 
 def example_cast() -> Cast:
     """Return the cast."""
     data = files("bot").joinpath("packs", "example.yaml").read_bytes()
     return Cast.model_validate(read_yaml(data).value)
+
+
+def grown_cast(people: int) -> Cast:
+    """Return the cast with so many more that they are `people`, for trying a larger organisation.
+
+    Args:
+        people: how many in all; the cast's own number or fewer adds nobody.
+    """
+    cast = example_cast()
+    numbers = range(len(cast.people) + 1, people + 1)
+    members = (cast.others.member(number) for number in numbers)
+    assignments = (
+        CastAssignment(role=role, holder=cast.others.member(number).key)
+        for number in numbers
+        if (role := cast.others.role(number))
+    )
+    return cast.model_copy(
+        update={
+            "people": (*cast.people, *members),
+            "assignments": (*cast.assignments, *assignments),
+        }
+    )

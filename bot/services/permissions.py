@@ -40,6 +40,7 @@ class Ability(StrEnum):
     READ_AUDIT = "read-audit"
     RUN_DOCTOR = "run-doctor"
     RUN_OUTBOX = "run-outbox"
+    SIMULATE = "simulate"
     IMPORT = "import"
 
 
@@ -147,6 +148,7 @@ ALLOWED: Mapping[Ability, tuple[Test, ...]] = {
     Ability.READ_AUDIT: (_auditor, _administrator),
     Ability.RUN_DOCTOR: (_administrator, _function),
     Ability.RUN_OUTBOX: (_administrator,),
+    Ability.SIMULATE: (_administrator, _function),
     Ability.IMPORT: (_function, _administrator),
 }
 

@@ -80,6 +80,7 @@ CONCERN = Concern(
                 Ability.SEE_DEVIATION,
                 Ability.RUN_DOCTOR,
                 Ability.IMPORT,
+                Ability.SIMULATE,
             },
         ),
         (
@@ -95,7 +96,13 @@ CONCERN = Concern(
         ("sara", {Ability.SEE_INCIDENT}),
         (
             "bo",
-            {Ability.READ_AUDIT, Ability.RUN_DOCTOR, Ability.RUN_OUTBOX, Ability.IMPORT},
+            {
+                Ability.READ_AUDIT,
+                Ability.RUN_DOCTOR,
+                Ability.RUN_OUTBOX,
+                Ability.IMPORT,
+                Ability.SIMULATE,
+            },
         ),
         ("lone", {Ability.READ_AUDIT, Ability.SEE_INCIDENT}),
         ("nina", {Ability.SEE_DECISION, Ability.SEE_DEVIATION}),

@@ -1,0 +1,91 @@
+"""A year in advance: works out who would get which messages, and sends nothing."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.domain.errors import BadInput
+from bot.domain.organisation import Organisation
+from bot.domain.simulation import Forecast, Progress, Wished, simulated
+from bot.services.ports import Storage
+
+MOST_YEARS = 5
+"""How far ahead a year may lie; each takes a second or two to live through."""
+
+_DAY = timedelta(days=1)
+_HALF_A_YEAR = timedelta(days=183)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a year is worked out from.
+
+    Args:
+        organisation: as it stands.
+        last_morning: the last local date whose reminders are told, None before the first.
+    """
+
+    organisation: Organisation
+    last_morning: date | None
+
+
+async def what_is_known(storage: Storage) -> Known:
+    """Read what a year is worked out from.
+
+    Raises:
+        BadInput: there is no annual wheel.
+    """
+    async with storage.read() as work:
+        organisation = await work.organisation()
+        last_morning = await work.reminders.last_morning()
+    if not organisation.wheel.items:
+        raise BadInput("simulation-empty")
+    return Known(organisation, last_morning)
+
+
+def year_wished(text: str, today: date) -> int:
+    """Return the year that was asked for; without one, the year that most of the next one is in.
+
+    Raises:
+        BadInput: `simulation-year`: it is no year that can be worked out.
+    """
+    asked = text.strip()
+    if not asked:
+        return (today + _HALF_A_YEAR).year
+    years = range(today.year, today.year + MOST_YEARS + 1)
+    if asked not in map(str, years):
+        raise BadInput("simulation-year", first=years[0], last=years[-1])
+    return int(asked)
+
+
+def work_out(
+    known: Known, wished: Wished, today: date, progress: Progress | None = None
+) -> Forecast:
+    """Return what would be sent from the first morning on that is not told yet.
+
+    It takes a second or two: call it in a thread where others wait.
+
+    Args:
+        known: the organisation and what it has been told.
+        wished: the year.
+        today: the local date; nothing is told of the days before it.
+        progress: told how far it has come.
+    """
+    after = max(known.last_morning or date.min, today - _DAY)
+    return simulated(known.organisation, after, wished, progress)
+
+
+class Simulations:
+    """Works a year out for those who ask in the chat."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    async def forecast(self, wished: Wished, today: date) -> Forecast:
+        """Return what would be sent.
+
+        Raises:
+            BadInput: there is no annual wheel.
+        """
+        known = await what_is_known(self._storage)
+        return await asyncio.to_thread(work_out, known, wished, today)

@@ -1,12 +1,11 @@
 """A lane of the pump: claims, calls a few platforms at once, and has the outcomes written."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from bot.chat.fence import starting_before
+from bot.chat.fence import seconds, starting_before
 from bot.domain.delivery import Claim
 from bot.domain.sending import Lease
 from bot.scheduler.outbox_outcomes import Outcome
@@ -49,7 +48,7 @@ class Lane:
         does: what it does.
         settler: writes the outcomes.
         lease: how long a claim lasts.
-        clock: monotonic seconds.
+        clock: seconds that go on while the machine sleeps.
     """
 
     def __init__(
@@ -57,7 +56,7 @@ class Lane:
         does: LaneWork,
         settler: Settler,
         lease: Lease,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = seconds,
     ) -> None:
         self._does = does
         self._settler = settler

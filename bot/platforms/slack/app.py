@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.chat.entrance import Entrance
-from bot.chat.fence import fence
+from bot.chat.fence import connector, fence
 from bot.chat.ports import Conversation, Directory, Messenger, PictureStore
 from bot.domain.errors import NotReady
 from bot.platforms.slack.admission import Admission, Identity
@@ -190,7 +190,9 @@ class SlackPlatform:
 
     def _open_session(self) -> None:
         timeout = aiohttp.ClientTimeout(total=_CALL_TIMEOUT, connect=_CONNECT_TIMEOUT)
-        self._client.session = aiohttp.ClientSession(timeout=timeout, trace_configs=[fence()])
+        self._client.session = aiohttp.ClientSession(
+            connector=connector(), timeout=timeout, trace_configs=[fence()]
+        )
 
     async def stop(self) -> None:
         """Disconnect, let the running work end, and close the connections."""
@@ -269,6 +271,7 @@ class SlackPlatform:
         bolt.command(_ANY)(receiver.on_command)
         bolt.action(_ANY)(receiver.on_press)
         bolt.view(_ANY)(receiver.on_form)
+        bolt.shortcut(_ANY)(receiver.on_shortcut)
         bolt.event(_EVENTS)(receiver.on_event)
         bolt.error(self._on_error)
         return bolt

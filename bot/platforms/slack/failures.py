@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 
+from bot.chat.fence import came_too_late
 from bot.chat.ports import DeliveryError
 
 CALL_ERRORS = (
@@ -70,6 +71,8 @@ def delivery_error(error: Exception) -> DeliveryError:
     An error code of Slack's is permanent unless it is known to pass. A timeout, a broken connection
     or a 5xx is not: the message may or may not have been delivered.
     """
+    if (late := came_too_late(error)) is not None:
+        return late
     if isinstance(error, SlackApiError):
         status, headers, code = _answer(error)
         if status == _TOO_MANY or code in _RATE_LIMITED:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import aiohttp
 
+from bot.chat.fence import came_too_late
 from bot.chat.ports import DeliveryError
 from bot.platforms.teams.addresses import Addresses
 from bot.platforms.teams.http import Http, json_object
@@ -145,7 +146,7 @@ class Connector:
         except TimeoutError:
             raise DeliveryError("timeout") from None
         except aiohttp.ClientError as error:
-            raise DeliveryError(type(error).__name__) from None
+            raise came_too_late(error) or DeliveryError(type(error).__name__) from None
 
 
 def _failure(status: int, headers: Mapping[str, str], answer: bytes) -> DeliveryError:

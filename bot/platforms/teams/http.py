@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from bot.chat.fence import fence
+from bot.chat.fence import connector, fence
 
 _LONGEST_BODY = 1 << 20  # bytes; keys, tokens and members are far smaller
 _CONNECT_SECONDS = 2.0
@@ -27,7 +27,9 @@ class Http:
         """Open the session. Proxies and cookies of the environment are not used."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                cookie_jar=aiohttp.DummyCookieJar(), trace_configs=[fence()]
+                connector=connector(),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trace_configs=[fence()],
             )
 
     async def stop(self) -> None:

@@ -1,13 +1,15 @@
 """The doctor's lines about what goes out, and about who watches it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.app.clocks import SystemClock
 from bot.cards.alarms import alarm_sentence
 from bot.domain.alarms import Alarm
 from bot.domain.delivery import MessageState
+from bot.domain.organisation import Organisation
 from bot.scheduler.housekeeping import Retention
+from bot.scheduler.wheel_troubles import late_morning
 from bot.services.doctor import Diagnosis, Probe
 from bot.services.ports import Clock, Storage
 from bot.settings import Settings
@@ -31,12 +33,15 @@ def outgoing_probe(settings: Settings, storage: Storage, clock: Clock) -> Probe:
             counts = await work.outbox.count()
             waiting = await work.outbox.letters([MessageState.PENDING], limit=1)
             alarms = await work.alarms.every()
+            told = await work.reminders.last_morning()
+            organisation = await work.organisation()
             beat = await work.alarms.last_beat()
         since = waiting[0].changed_at if waiting else None
         return [
             _outbox(counts, since, clock.now()),
             _ticks(beat, SystemClock().now(), counts[MessageState.PENDING]),
             *_alarms(alarms, texts),
+            *_morning(organisation, told, clock.now(), texts),
             Diagnosis("heartbeat" if settings.heartbeat_url else "heartbeat-off", ok=True),
             _kept(Retention()),
         ]
@@ -72,6 +77,15 @@ def _alarms(alarms: Iterable[Alarm], texts: Texts) -> Iterator[Diagnosis]:
         yield Diagnosis("no-alarms", ok=True)
     for alarm in found:
         yield Diagnosis("alarm", ok=False, params={"problem": alarm_sentence(alarm.trouble, texts)})
+
+
+def _morning(
+    organisation: Organisation, told: date | None, now: datetime, texts: Texts
+) -> Iterator[Diagnosis]:
+    """Tell up to which day people are reminded of the wheel, once anybody has been."""
+    if told is not None:
+        late = late_morning(organisation, told, now - _SILENT_AFTER) is not None
+        yield Diagnosis("mornings", ok=not late, params={"day": texts.date_long(told)})
 
 
 def _kept(retention: Retention) -> Diagnosis:

@@ -8,10 +8,12 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bot.domain.alarms import MOST_ONE_BY_ONE, AlarmKind, Trouble, told_apart
 from bot.domain.delivery import Letter, MessageState
 from bot.scheduler.heartbeat import Acquaintance
+from bot.scheduler.wheel_troubles import late_morning, undated_items
 from bot.services.alarms import Alarms, Emergency
 from bot.services.ports import Storage, UnitOfWork
 from bot.telemetry.metrics import Metrics
@@ -26,6 +28,8 @@ _TO_DECIDE = (MessageState.DEAD, MessageState.HELD)
 _SHOWN = MOST_ONE_BY_ONE + 1
 _FRESH_SECONDS = 4 * SECONDS
 _DATABASE_SECONDS = 15.0
+# To tell ten thousand people takes some of them.
+_MORNING_SECONDS = 75.0
 # The jobs that failed with the database are tried again within half a minute of its return.
 _CATCHING_UP_SECONDS = 45.0
 
@@ -88,6 +92,7 @@ class Auditor:
         self._metrics = metrics
         self._clock = clock
         self._unsent, self._unanswered = Lasting(clock), Lasting(clock)
+        self._undated, self._untold = Lasting(clock), Lasting(clock, _MORNING_SECONDS)
         self._well_at: float | None = None
         self._failed_at: float | None = None
         self.looks = 0
@@ -130,6 +135,7 @@ class Auditor:
             found = [
                 *await self._refusals(work),
                 *await self._stuck(work),
+                *await self._wheel(work),
                 *await _waiting_for_a_choice(work),
             ]
             await self._measure(work)
@@ -187,6 +193,22 @@ class Auditor:
             trouble = Trouble(kind, params={"n": lasting or len(ids)})
             if lasting or (ids and trouble.key in known):
                 found.append(trouble)
+        return found
+
+    async def _wheel(self, work: UnitOfWork) -> Sequence[Trouble]:
+        """Return what goes wrong with the annual wheel, when it lasts or was known before."""
+        organisation, now = self._alarms.snapshots.current.organisation, self._alarms.clock.now()
+        today = now.astimezone(ZoneInfo(organisation.profile.timezone)).date()
+        told = await work.reminders.last_morning()
+        known = {alarm.trouble.key for alarm in await work.alarms.every() if alarm.is_open}
+        found = []
+        for suspicion, lasting in (
+            (undated_items(organisation, today), self._undated),
+            (late_morning(organisation, told, now), self._untold),
+        ):
+            lasts = lasting.of(suspicion.line if suspicion and suspicion.begins else ())
+            if suspicion and (lasts or suspicion.trouble.key in known):
+                found.append(suspicion.trouble)
         return found
 
 

@@ -10,6 +10,8 @@ from bot.domain.holders import role_view
 from bot.domain.organisation import Organisation
 from bot.domain.people import Grant
 from bot.domain.raci import Letter
+from bot.domain.wheel import ItemState
+from bot.domain.wheel_planning import items_without_next_date
 from bot.services.ports import Storage
 from bot.texts import Texts
 
@@ -140,7 +142,16 @@ def _confirmations(organisation: Organisation, on: date, total: int) -> Diagnosi
     )
 
 
-ORGANISATION_RULES: tuple[OrganisationRule, ...] = (_set_up, _administrator, _roles)
+def _dated(organisation: Organisation, on: date) -> Diagnosis:
+    """Name the wheel's active items that nobody will be reminded of."""
+    undated = items_without_next_date(organisation.wheel, on)
+    active = [item for item in organisation.wheel.items if item.state is ItemState.ACTIVE]
+    language = organisation.profile.language
+    names = ", ".join(item.label.in_language(language) for item in undated)
+    return Diagnosis("wheel-dates", ok=not undated, params={"n": len(active), "names": names})
+
+
+ORGANISATION_RULES: tuple[OrganisationRule, ...] = (_set_up, _administrator, _roles, _dated)
 
 
 def diagnosis_text(diagnosis: Diagnosis, texts: Texts) -> str:

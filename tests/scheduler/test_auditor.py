@@ -1,7 +1,7 @@
 """What nobody does is found and told, whoever else is dead."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from bot.chat.request import Actor, ButtonPress
 from bot.domain.alarms import AlarmKind, Trouble
 from bot.domain.delivery import Destination, Gate, Message, MessageState, Settlement
 from bot.domain.errors import NotReady
+from bot.domain.wheel import ItemState
 from bot.scheduler.auditor import Auditor, Lasting
 from bot.scheduler.heartbeat import Acquaintance
 from bot.services.alarms import Alarms, Emergency
@@ -307,6 +308,75 @@ async def test_a_job_that_is_late_is_told(sqlite_tower: Tower) -> None:
     ((_, card, _),) = sqlite_tower.phone.sent
     assert card.title == "Et fast job er gået i stå"
     assert "deliver (udsendelse af beskeder) blev ikke færdigt og er afbrudt" in card_text(card)
+
+
+async def tell_up_to(tower: Tower, day: date) -> None:
+    """Note that the reminders of `day` and of all days before are told."""
+    async with tower.example.house.store.storage.begin() as work:
+        await work.reminders.morning_done(day)
+        await work.commit()
+
+
+async def test_a_morning_that_nobody_tells_is_told_within_two_minutes(sqlite_tower: Tower) -> None:
+    tower = sqlite_tower
+    monday, tuesday = date(2027, 3, 8), date(2027, 3, 9)
+    await tell_up_to(tower, monday)
+    # 07:59 UTC is one minute before nine.
+    tower.clock.moment = datetime(2027, 3, 9, 7, 59, tzinfo=UTC)
+    looks = [await tower.look() for _ in range(12)]
+    late = ["morning-late"]
+    assert looks == [[]] * 8 + [late] * 4
+    ((_, card, _),) = tower.phone.sent
+    assert card.title == "Dagens påmindelser er ikke sendt"
+    assert "tirsdag den 9. marts 2027" in card_text(card)
+    assert any(alarm.keeps_from_working for alarm in await tower.alarms.open())
+    # It goes on in the evening, though nothing new is late then.
+    tower.clock.moment = datetime(2027, 3, 9, 17, tzinfo=UTC)
+    assert [await tower.look() for _ in range(6)] == [late] * 6
+    await tell_up_to(tower, tuesday)
+    assert [await tower.look() for _ in range(5)][-1] == []
+    assert tower.phone.titles[-1] == "Klaret: Dagens påmindelser er ikke sendt"
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2027, 3, 9, 18, tzinfo=UTC),
+        datetime(2027, 3, 13, 9, tzinfo=UTC),
+        datetime(2027, 3, 8, 12, tzinfo=UTC),
+    ],
+)
+async def test_outside_working_hours_no_morning_is_late(
+    sqlite_tower: Tower, moment: datetime
+) -> None:
+    await tell_up_to(sqlite_tower, date(2027, 3, 8))
+    sqlite_tower.clock.moment = moment
+    assert [await sqlite_tower.look() for _ in range(8)] == [[]] * 8
+
+
+async def test_an_item_without_a_next_date_is_told_and_keeps_nobody_from_working(
+    sqlite_tower: Tower,
+) -> None:
+    tower = sqlite_tower
+    house = tower.example.house
+    wheel = house.snapshots.current.organisation.wheel
+    item = next(item for item in wheel.items if item.state is ItemState.ACTIVE)
+    dates = [one.id for one in wheel.occurrences if one.item_id == item.id]
+    assert await tower.look() == []
+    async with house.store.storage.begin() as work:
+        await work.wheel.drop(dates)
+        await work.commit()
+    await house.snapshots.refresh()
+    assert [await tower.look() for _ in range(3)] == [[], [], ["items-undated"]]
+    ((_, card, _),) = tower.phone.sent
+    assert card.title == "Årshjulet mangler datoer"
+    assert item.label.in_language("da") in card_text(card)
+    assert not any(alarm.keeps_from_working for alarm in await tower.alarms.open())
+    async with house.store.storage.begin() as work:
+        await work.wheel.save_items([replace(item, state=ItemState.PAUSED)])
+        await work.commit()
+    await house.snapshots.refresh()
+    assert [await tower.look() for _ in range(5)][-1] == []
 
 
 async def test_jobs_that_failed_with_the_database_get_a_moment_to_catch_up(

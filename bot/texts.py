@@ -21,8 +21,22 @@ from babel.messages.pofile import read_po
 from bot.domain.language import LANGUAGES
 
 _DATE_FORMS = {
-    "da": {"long": "EEEE 'den' d. MMMM y", "medium": "d. MMMM y", "short": "dd.MM.y"},
-    "en": {"long": "EEEE d MMMM y", "medium": "d MMMM y", "short": "dd/MM/y"},
+    "da": {
+        "long": "EEEE 'den' d. MMMM y",
+        "medium": "d. MMMM y",
+        "short": "dd.MM.y",
+        "table": "d. MMM y",
+        "day": "d. MMM",
+        "number": "d/M",
+    },
+    "en": {
+        "long": "EEEE d MMMM y",
+        "medium": "d MMMM y",
+        "short": "dd/MM/y",
+        "table": "d MMM y",
+        "day": "d MMM",
+        "number": "d/M",
+    },
 }
 _TIME_FORMS = {"da": "{day} kl. {time:%H.%M}", "en": "{day}, {time:%H:%M}"}
 
@@ -85,6 +99,22 @@ class Texts:
     def date_short(self, day: date) -> str:
         """Return "09.03.2027" or "09/03/2027"."""
         return self._date(day, "short")
+
+    def date_table(self, day: date) -> str:
+        """Return "9. mar. 2027" or "9 Mar 2027", for tables."""
+        return self._date(day, "table")
+
+    def date_day(self, day: date) -> str:
+        """Return "9. mar." or "9 Mar", where the year is plain."""
+        return self._date(day, "day")
+
+    def date_number(self, day: date) -> str:
+        """Return "9/3", where there is little room and the year is plain."""
+        return self._date(day, "number")
+
+    def month(self, month: int) -> str:
+        """Return "marts" or "March" for a month from 1 to 12."""
+        return _formatted(date(2000, month, 1), "LLLL", self.language)
 
     def month_short(self, month: int) -> str:
         """Return "jan", "maj" or "May" for a month from 1 to 12."""

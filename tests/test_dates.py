@@ -25,6 +25,13 @@ def test_a_day_in_figures() -> None:
     assert ENGLISH.date_short(DAY) == "09/03/2027"
 
 
+def test_a_day_in_a_table() -> None:
+    assert DANISH.date_table(DAY) == "9. mar. 2027"
+    assert ENGLISH.date_table(DAY) == "9 Mar 2027"
+    assert (DANISH.date_day(DAY), ENGLISH.date_day(DAY)) == ("9. mar.", "9 Mar")
+    assert DANISH.date_number(DAY) == ENGLISH.date_number(DAY) == "9/3"
+
+
 def test_a_moment_is_told_in_the_organisations_zone() -> None:
     moment = datetime(2027, 3, 9, 13, 30, tzinfo=UTC)
     assert DANISH.moment(moment) == "tirsdag den 9. marts 2027 kl. 14.30"

@@ -32,7 +32,7 @@ ALLOWED_LITERALS = (
     ),
     Allowed("bot/cli/*", r"[A-Z].*\.", "the command line's English --help"),
     Allowed("bot/telemetry/*", r"[A-Z].*\.|\n .*", "the operator's metrics and field names"),
-    Allowed("bot/texts.py", r".*(d\.? MMMM y|%M\})", "the forms of dates"),
+    Allowed("bot/texts.py", r".*(d\.? MMMM? ?y?|%M\})", "the forms of dates"),
     Allowed("bot/settings/names.py", r".*", "the page of settings in docs"),
     Allowed("storage/migrations/*", r".*", "SQL"),
     Allowed(

@@ -31,6 +31,7 @@ def menu_card(lines: Sequence[MenuLine], texts: Texts, *, draft: bool = False) -
         body=(Text(plain(texts("menu.intro"))), facts),
         controls=(
             Button(texts("button.mine"), "mine.show", style=Style.PRIMARY),
+            Button(texts("button.wheel"), "wheel.show"),
             Button(texts("button.list"), "matrix.list", "1"),
             Button(texts("button.matrix"), "matrix.show", "1"),
             Button(texts("button.check"), "findings.show", "1"),

@@ -25,6 +25,7 @@ from bot.handlers import (
     raci,
     reach,
     simulation,
+    wheel,
 )
 from bot.handlers.turn import Handler
 from bot.services.permissions import Ability
@@ -126,6 +127,15 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
         "draft", "drafts", ("kladde", "draft"), drafts.show, Ability.SEE_DRAFT, under="raci"
     ),
+    CommandSpec(
+        "wheel",
+        "wheel",
+        ("årshjul", "wheel", "annual wheel"),
+        wheel.show,
+        Ability.SEE_WHEEL,
+        slash=("/wheel", "/aarshjul"),
+        most_words=4,
+    ),
     CommandSpec("raci-mine", "mine", ("mine", "mig", "me"), mine.show, under="raci", in_menu=False),
     CommandSpec("role", "holders", ("rolle", "role"), holders.roles, most_words=4),
     CommandSpec("supplier", "parties", ("leverandør", "supplier"), parties.parties, most_words=4),
@@ -223,6 +233,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("matrix.list", matrix.show_list),
     ActionSpec("matrix.share", matrix.share),
     ActionSpec("findings.show", findings.show),
+    ActionSpec("wheel.show", wheel.show, Ability.SEE_WHEEL),
+    ActionSpec("wheel.share", wheel.share, Ability.SEE_WHEEL),
     ActionSpec("language.other", language.other),
     ActionSpec("drafts.edit", drafts.open_row, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
     ActionSpec("drafts.choose", drafts.choose, Ability.EDIT_MATRIX, stale=drafts.as_it_is),

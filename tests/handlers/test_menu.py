@@ -41,6 +41,7 @@ async def test_every_button_of_the_menu_leads_somewhere(settled: Example) -> Non
     ]
     assert pressed == [
         "Mine roller og opgaver",
+        "Årshjul 2027 – side 1 af 2",
         "Det kan du slå op",
         "RACI-matrix",
         "Tjek af RACI-matrixen",

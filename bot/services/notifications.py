@@ -4,24 +4,26 @@ A row is a function of the event and the organisation as it stands in the transa
 returns goes out through the outbox, each notice once, to where its reader prefers.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.cards.codec import card_to_json
 from bot.cards.elements import Card
 from bot.cards.reach import unreached_card
-from bot.domain.delivery import Message, WhenUnknown
+from bot.domain.delivery import Destination, Message, WhenUnknown
 from bot.domain.events import Event
 from bot.domain.holder_events import Unreached
-from bot.domain.organisation import Organisation
+from bot.domain.organisation import Organisation, Profile
+from bot.domain.people import Person
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
 from bot.services.notices import Follow, Notice, Replacement, Rule
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reach import PLATFORMS, where_to_write
-from bot.services.rules import confirmations, drafts, plan
+from bot.services.rules import confirmations, drafts, occurrences, plan, reminders
 from bot.texts import Texts
 
 __all__ = ["Follow", "Notice", "Notifications", "Replacement", "Rule"]
@@ -42,7 +44,9 @@ def _each(rules: Sequence[Rule]) -> Rule:
     ]
 
 
-RULES: Mapping[type[Event], Rule] = joined(drafts.RULES, confirmations.RULES, plan.RULES)
+RULES: Mapping[type[Event], Rule] = joined(
+    drafts.RULES, confirmations.RULES, plan.RULES, occurrences.RULES, reminders.RULES
+)
 
 
 @dataclass(frozen=True)
@@ -73,59 +77,79 @@ class Notifications:
         organisation = await work.organisation()
         now = self.clock.now()
         missed: list[Notice] = []
-        for follow in rule(event, organisation):
+        for follow in _together(rule(event, organisation)):
             if isinstance(follow, Replacement):
                 await self._replace(work, follow, organisation, now)
-            elif not await self._notify(work, follow, organisation, now):
-                missed.append(follow)
+            else:
+                missed += await self._notify(work, follow, organisation, now)
         if missed and (told := _missed_notice(missed, organisation, event, cause, now)):
-            await self._notify(work, told, organisation, now)
+            await self._notify(work, [told], organisation, now)
         return [Unreached(n.person_id, n.kind, n.subject) for n in missed]
 
     async def _notify(
-        self, work: UnitOfWork, notice: Notice, organisation: Organisation, now: datetime
-    ) -> bool:
-        """Put a notice in the outbox; False when its reader works here and has no place to be told.
+        self,
+        work: UnitOfWork,
+        notices: Sequence[Notice],
+        organisation: Organisation,
+        now: datetime,
+    ) -> Sequence[Notice]:
+        """Put notices in the outbox; return those whose readers have no place to be told.
 
         Who has left is told nothing.
         """
-        person = organisation.person.get(notice.person_id)
         today = now.astimezone(ZoneInfo(organisation.profile.timezone)).date()
-        if person is None or person.has_left(today):
-            return True
-        destination = where_to_write(person, self.attached)
-        if destination is None:
-            return False
-        language = person.language or organisation.profile.language
-        texts = Texts(language, organisation.profile.timezone)
-        await work.outbox.add(
-            [
-                Message(
-                    id=new_id("message"),
-                    key=notice.key or f"{notice.kind}:{notice.subject}:{person.id}",
-                    kind=notice.kind,
-                    subject=notice.subject,
-                    destination=destination,
-                    card=card_to_json(notice.card(texts)),
-                    created_at=now,
-                    expires_at=now + notice.keeps,
-                    person_id=person.id,
-                    language=language,
-                    lane=notice.lane,
-                    when_unknown=notice.when_unknown,
-                )
-            ]
-        )
-        return True
+        messages: list[Message] = []
+        missed: list[Notice] = []
+        for notice in notices:
+            person = organisation.person.get(notice.person_id)
+            if person is None or person.has_left(today):
+                continue
+            destination = where_to_write(person, self.attached)
+            if destination is None:
+                missed.append(notice)
+            else:
+                messages.append(_message(notice, person, destination, organisation.profile, now))
+        await work.outbox.add(messages)
+        return missed
 
     async def _replace(
         self, work: UnitOfWork, follow: Replacement, organisation: Organisation, now: datetime
     ) -> None:
-        await work.outbox.cancel(follow.subject, follow.kind)
+        if follow.cancels:
+            await work.outbox.cancel(follow.subject, follow.kind, follow.spared)
         copies = await work.outbox.copies(follow.subject, follow.kind)
         await work.outbox.add(
             [_update(copy, follow, organisation.profile.timezone, now) for copy in copies]
         )
+
+
+def _together(follows: Iterable[Follow]) -> Iterator[Replacement | Sequence[Notice]]:
+    """Yield what follows in its order, notices in a row together: there may be thousands."""
+    for replaces, group in groupby(follows, key=lambda one: isinstance(one, Replacement)):
+        if replaces:
+            yield from (one for one in group if isinstance(one, Replacement))
+        else:
+            yield [one for one in group if isinstance(one, Notice)]
+
+
+def _message(
+    notice: Notice, person: Person, destination: Destination, profile: Profile, now: datetime
+) -> Message:
+    language = person.language or profile.language
+    return Message(
+        id=new_id("message"),
+        key=notice.key or f"{notice.kind}:{notice.subject}:{person.id}",
+        kind=notice.kind,
+        subject=notice.subject,
+        destination=destination,
+        card=card_to_json(notice.card(Texts(language, profile.timezone))),
+        created_at=now,
+        expires_at=now + notice.keeps,
+        person_id=person.id,
+        language=language,
+        lane=notice.lane,
+        when_unknown=notice.when_unknown,
+    )
 
 
 def _missed_notice(
@@ -149,13 +173,18 @@ def _missed_notice(
 
 
 def _update(copy: Message, follow: Replacement, timezone: str, now: datetime) -> Message:
+    texts = Texts(copy.language, timezone)
+    if follow.own is not None and copy.person_id is not None:
+        card = follow.own(copy.person_id, texts)
+    else:
+        card = follow.card(texts)
     return Message(
         id=new_id("message"),
         key=f"update:{copy.id}:{follow.version}",
         kind=copy.kind,
         subject=copy.subject,
         destination=copy.destination,
-        card=card_to_json(follow.card(Texts(copy.language, timezone))),
+        card=card_to_json(card),
         created_at=now,
         expires_at=now + timedelta(days=7),
         person_id=copy.person_id,

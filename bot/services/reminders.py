@@ -1,0 +1,191 @@
+"""The clock that tells people: each working day's reminders of the annual wheel.
+
+Any number of replicas may tell the same morning, and any of them may die at any moment. Whoever
+notes first that a person is told of a stage writes the message, in that same transaction.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.mornings import Mail, Morning, is_open, mail_of, reminder_time
+from bot.domain.occurrences import OccurrenceState
+from bot.domain.organisation import Organisation
+from bot.domain.reminder_events import RemindersTold
+from bot.domain.reminders import Letter, Told
+from bot.domain.schedules import CatchingUp, Daily
+from bot.services.identifiers import new_id
+from bot.services.journal import Journal
+from bot.services.ports import Clock, Storage, UnitOfWork
+from bot.services.snapshots import Snapshots
+
+_DAY = timedelta(days=1)
+_FAR = timedelta(days=400)
+
+
+@dataclass
+class Reminders:
+    """Tells people what is due. It remembers which morning it told last, to be cheap.
+
+    Args:
+        storage: where it is noted who was told of what.
+        snapshots: the organisation in memory.
+        journal: writes the event, and so the messages.
+        clock: the organisation's time.
+        plan: sees that the wheel has its dates, before each morning.
+        catching_up: what to do with mornings that nobody told.
+        at_once: how many people are told in one transaction.
+        written: how many messages were written so far.
+    """
+
+    storage: Storage
+    snapshots: Snapshots
+    journal: Journal
+    clock: Clock
+    plan: Callable[[], Awaitable[object]]
+    catching_up: CatchingUp = field(default_factory=CatchingUp)
+    at_once: int = 100
+    written: int = field(default=0, init=False)
+    _done: date | None = field(default=None, init=False)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    async def remind(self) -> int:
+        """Tell what is due and not told yet; return to how many people messages were written.
+
+        It may be called each second: between two mornings it does nothing.
+
+        Raises:
+            NotReady: the database does not take it. What is told stays told; call it again.
+        """
+        async with self._one_at_a_time:
+            await self.plan()
+            now = self.clock.now()
+            today = self._today(now)
+            if self._done == today or (self._done is not None and not self._is_open(now)):
+                return 0
+            organisation = (await self.snapshots.refresh()).organisation
+            if not organisation.wheel.items:
+                return 0
+            async with self.storage.read() as work:
+                last = await work.reminders.last_morning()
+            if last is None:
+                # The day on which the wheel was set up: nobody is reminded of what came before.
+                await self._finish(today, ())
+                return 0
+            # A clock that once ran ahead must not silence the days that it ran over.
+            after = min(last, today - _DAY)
+            if last == today or not self._is_open(now):
+                self._done = last
+                return 0
+            return await self._tell(organisation, Morning(today, after, self.catching_up))
+
+    async def letter(self, letter_id: str) -> Letter | None:
+        """Return a letter."""
+        async with self.storage.read() as work:
+            return await work.reminders.letter(letter_id)
+
+    def next_moment(self, after: datetime, until: datetime) -> datetime | None:
+        """Return the first moment after `after`, not after `until`, at which reminders go (UTC)."""
+        calendar = self.snapshots.current.organisation.wheel.calendar
+        daily = Daily(reminder_time(calendar), self._zone)
+        start = after
+        while start < until:
+            end = min(until, start + _FAR)
+            for day in daily.due_between(start, end):
+                if calendar.is_workday(day):
+                    return daily.moment_of(day)
+            start = end
+        return None
+
+    async def _tell(self, organisation: Organisation, morning: Morning) -> int:
+        """Tell a morning, some people at a time."""
+        sent, reached, reminded = 0, "", set[str]()
+        mails = await _worked_out(organisation, morning)
+        while waiting := [mail for mail in mails if mail.person_id > reached]:
+            batch = waiting[: self.at_once]
+            written = await self._tell_batch(batch, organisation.version, morning)
+            if written is None:
+                # Somebody changed something meanwhile: perhaps they have acted.
+                organisation = (await self.snapshots.refresh()).organisation
+                mails = await _worked_out(organisation, morning)
+                continue
+            sent += written
+            self.written += written
+            reached = batch[-1].person_id
+            reminded.update(*(mail.reminded for mail in batch))
+        await self._finish(morning.on, reminded)
+        return sent
+
+    async def _tell_batch(
+        self, batch: Sequence[Mail], version: int, morning: Morning
+    ) -> int | None:
+        """Write the messages of some people; None when the data is of another version by now."""
+        async with self.storage.begin() as work:
+            if await work.hold() != version:
+                return None
+            told = await work.reminders.tell([told for mail in batch for told in mail.told])
+            letters = await _new_letters(work, batch, told)
+            missed = sum(one.missed for one in told)
+            if letters or missed:
+                event = RemindersTold(morning.on.isoformat(), tuple(letters), missed)
+                await self.journal.record(work, event)
+            await work.commit()
+        return len(letters)
+
+    async def _finish(self, on: date, reminded: Iterable[str]) -> None:
+        """Note that a morning is told, and which occurrences somebody was reminded of."""
+        known = self.snapshots.current.organisation.wheel.occurrence
+        fresh = [o for o in reminded if o in known and known[o].state is OccurrenceState.PLANNED]
+        async with self.storage.begin() as work:
+            if fresh:
+                await work.claim()
+                occurrences = (await work.organisation()).wheel.occurrence
+                for occurrence in filter(None, map(occurrences.get, sorted(fresh))):
+                    if occurrence.state is OccurrenceState.PLANNED:
+                        await work.wheel.save(replace(occurrence, state=OccurrenceState.REMINDED))
+            await work.reminders.morning_done(on)
+            await work.commit()
+        self._done = on
+        if fresh:
+            await self.snapshots.refresh()
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.snapshots.current.organisation.profile.timezone)
+
+    def _today(self, now: datetime) -> date:
+        return now.astimezone(self._zone).date()
+
+    def _is_open(self, now: datetime) -> bool:
+        return is_open(now, self.snapshots.current.organisation.wheel.calendar, self._zone)
+
+
+async def _worked_out(organisation: Organisation, morning: Morning) -> tuple[Mail, ...]:
+    """Work the morning's messages out in a thread: ten thousand people take a while."""
+    return await asyncio.to_thread(mail_of, organisation, morning, lambda: new_id("letter"))
+
+
+async def _new_letters(
+    work: UnitOfWork, batch: Iterable[Mail], told: Iterable[Told]
+) -> Sequence[Letter]:
+    """Keep the letters that are to be sent, each with the lines that were not told before.
+
+    A second letter to one person on one day is sent only if it tells something that is new.
+    """
+    fresh = {(one.person_id, one.occurrence_id, one.stage) for one in told if not one.missed}
+    letters = [letter for mail in batch if (letter := _with_news(mail.letter, fresh))]
+    kept = {letter.id for letter in await work.reminders.add_letters(letters)}
+    return [one for one in letters if one.id in kept or any(line.stage for line in one.lines)]
+
+
+def _with_news(letter: Letter | None, fresh: set[tuple[str, str, str]]) -> Letter | None:
+    if letter is None:
+        return None
+    lines = tuple(
+        line
+        for line in letter.lines
+        if not line.stage or (letter.person_id, line.occurrence_id, line.stage) in fresh
+    )
+    return replace(letter, lines=lines) if lines else None

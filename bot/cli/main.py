@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import ask, audit, data, operate, outbox, serve, setup, simulation
+from bot.cli import ask, audit, data, operate, outbox, serve, setup, simulation, wheel
 
 app = typer.Typer(
     name="tovholder",
@@ -19,6 +19,7 @@ app.command()(setup.example)
 app.command(name="import")(data.import_)
 app.command()(data.export)
 app.command()(ask.lookup)
+app.command()(wheel.wheel)
 app.command()(simulation.simulate)
 app.command()(operate.doctor)
 app.command()(operate.backup)

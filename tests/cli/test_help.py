@@ -10,7 +10,7 @@ from bot.cli.main import app
 
 COMMANDS = (
     *("run", "demo", "init", "example", "import", "lookup", "doctor", "backup", "migrate"),
-    *("manifests", "audit", "verify"),
+    *("wheel", "manifests", "audit", "verify"),
 )
 Run = Callable[..., tuple[int, str, str]]
 

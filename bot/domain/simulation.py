@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import count
 
 from bot.domain.mornings import Morning, mail_of
-from bot.domain.occurrences import Occurrence, OccurrenceState
+from bot.domain.occurrences import OccurrenceState
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import Letter
-from bot.domain.wheel import Wheel, every_planned_date
+from bot.domain.wheel_planning import planning
 
 _DAY = timedelta(days=1)
 
@@ -140,56 +140,62 @@ class Forecast:
 
 
 def simulated(
-    organisation: Organisation, after: date, wished: Wished, progress: Progress | None = None
+    organisation: Organisation,
+    told: date,
+    today: date,
+    wished: Wished,
+    progress: Progress | None = None,
 ) -> Forecast:
     """Return what would be sent in a year, told morning by morning as the reminders are.
 
     Args:
         organisation: as it stands.
-        after: the last local date whose reminders are told; the days to the year are lived through.
+        told: the last local date whose reminders are told.
+        today: the local date; it and the days until the year are lived through.
         wished: the year.
         progress: told how far it has come.
     """
     letters: list[Letter] = []
     numbers = count(1)
-    first = max(date(wished.year, 1, 1), after + _DAY)
-    days = (date(wished.year, 12, 31) - after).days
-    for done in range(1, days + 1):
-        day = after + done * _DAY
+    begins = max(today, told + _DAY)
+    first, last = max(date(wished.year, 1, 1), begins), date(wished.year, 12, 31)
+    days = (last - begins).days + 1
+    planned_for = 0
+    for number in range(days):
+        day = begins + number * _DAY
         if organisation.wheel.calendar.is_workday(day):
-            organisation = _lived_until(organisation, day, wished)
-            morning = Morning(day, after=day - _DAY)
-            mail = mail_of(organisation, morning, lambda: str(next(numbers)))
+            if planned_for != day.year:
+                planned_for = day.year
+                organisation = _planned(organisation, day, numbers)
+            if wished.in_time:
+                organisation = _done_in_time(organisation, day)
+            mail = mail_of(organisation, Morning(day, after=told), lambda: str(next(numbers)))
             letters.extend(m.letter for m in mail if m.letter and day >= first)
+            told = day
         if progress:
-            progress(done, days)
+            progress(number + 1, days)
     return Forecast(wished.year, first, tuple(letters), wished.in_time, organisation)
 
 
-def _lived_until(organisation: Organisation, day: date, wished: Wished) -> Organisation:
-    """Return the organisation on `day`, with the dates of its year and of the next."""
+def _planned(organisation: Organisation, day: date, numbers: Iterator[int]) -> Organisation:
+    """Return the organisation with the dates of the year of `day` and of the next."""
     wheel = organisation.wheel
-    occurrences = wheel.occurrences
-    if max((o.planned.year for o in occurrences), default=0) <= day.year:
-        occurrences = (*occurrences, *_still_to_plan(wheel, day))
-    if wished.in_time:
-        occurrences = tuple(_done_in_time(occurrence, day) for occurrence in occurrences)
-    if occurrences == wheel.occurrences:
+    found = planning(wheel, day, lambda: str(next(numbers)))
+    if not found:
         return organisation
-    return replace(organisation, wheel=replace(wheel, occurrences=occurrences))
+    dropped = {one.id for one in found.dropped}
+    moved = {one.id: one for one in found.moved}
+    kept = (moved.get(one.id, one) for one in wheel.occurrences if one.id not in dropped)
+    return replace(organisation, wheel=replace(wheel, occurrences=(*kept, *found.added)))
 
 
-def _still_to_plan(wheel: Wheel, day: date) -> Iterator[Occurrence]:
-    known = {(occurrence.item_id, occurrence.key) for occurrence in wheel.occurrences}
-    for year in (day.year, day.year + 1):
-        for item, planned in every_planned_date(wheel.items, year, wheel.calendar):
-            if (item.id, planned.key) not in known and planned.due >= day:
-                identity = f"{item.id}/{planned.key}"
-                due, begins = planned.due, planned.prepares_on
-                yield Occurrence(identity, item.id, planned.key, due, due, begins)
-
-
-def _done_in_time(occurrence: Occurrence, day: date) -> Occurrence:
-    if occurrence.due < day and occurrence.is_open:
-        return replace(occurrence, state=OccurrenceState.DONE)
-    return occurrence
+def _done_in_time(organisation: Organisation, day: date) -> Organisation:
+    """Return the organisation in which everything is done that was due before `day`."""
+    wheel = organisation.wheel
+    if not any(one.is_open and one.due < day for one in wheel.occurrences):
+        return organisation
+    done = tuple(
+        replace(one, state=OccurrenceState.DONE) if one.is_open and one.due < day else one
+        for one in wheel.occurrences
+    )
+    return replace(organisation, wheel=replace(wheel, occurrences=done))

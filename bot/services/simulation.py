@@ -12,7 +12,6 @@ from bot.services.ports import Storage
 MOST_YEARS = 5
 """How far ahead a year may lie; each takes a second or two to live through."""
 
-_DAY = timedelta(days=1)
 _HALF_A_YEAR = timedelta(days=183)
 
 
@@ -71,8 +70,9 @@ def work_out(
         today: the local date; nothing is told of the days before it.
         progress: told how far it has come.
     """
-    after = max(known.last_morning or date.min, today - _DAY)
-    return simulated(known.organisation, after, wished, progress)
+    # On the day on which the wheel is set up nobody is told anything yet.
+    told = known.last_morning or today
+    return simulated(known.organisation, told, today, wished, progress)
 
 
 class Simulations:

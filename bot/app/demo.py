@@ -10,6 +10,7 @@ from bot.app.members import bind_members
 from bot.app.running import Running, running, serve_until_stopped
 from bot.chat.request import PlaceKind
 from bot.domain.errors import BadInput
+from bot.handlers.registry import SHORTCUTS
 from bot.importing.example import Cast, example_cast
 from bot.importing.packs import starter_pack
 from bot.platforms.web.app import WebConfig, WebPlatform
@@ -103,6 +104,7 @@ def _web(built: Running, clock: MovableClock, cast: Cast) -> WebPlatform:
         texts=Texts(settings.language, settings.timezone),
         suggestions={language: _suggestions(language) for language in ("da", "en")},
         organisation=house.snapshots.current.organisation.profile.name,
+        shortcuts=tuple(spec.id for spec in SHORTCUTS),
     )
     people = _people(cast, settings.language)
     return WebPlatform(

@@ -110,6 +110,7 @@ class MessageShortcut:
         shortcut: the registry's shortcut.
         text: what the message says, as a person reads it.
         link: the message's address, which the platform made; "" when it has none.
+        mentioned: accounts of the people mentioned in `text`.
     """
 
     actor: Actor
@@ -117,6 +118,7 @@ class MessageShortcut:
     shortcut: str
     text: str
     link: str = ""
+    mentioned: tuple[Account, ...] = ()
     delivery: str = ""
 
 

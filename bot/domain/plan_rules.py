@@ -1,6 +1,7 @@
 """What may become of a task, who is meant by R and A, and how a plan differs from its approval."""
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,6 +26,11 @@ from bot.domain.plan import (
 from bot.domain.wheel_people import COMMITTEE_ROLE, PeopleOn
 
 _EARLIEST, _LATEST = 2000, 2100
+_LONGEST_LINK = 1000
+_LINK = re.compile(
+    r"https://(?:[a-z0-9-]+\.)*(?:slack\.com|teams\.microsoft\.com|teams\.cloud\.microsoft)/[^\s<>|]*"
+    r"|http://127\.0\.0\.1:\d+/[^\s<>|]*"
+)
 
 
 class Step(StrEnum):
@@ -130,6 +136,11 @@ def moved(
                 raise NotAllowed("not-allowed.plan-verify-own")
             return replace(changed, answer=answer, verified_by=by, verified_at=at)
     return changed
+
+
+def message_link(link: str) -> str:
+    """Return a message's address if it is one of a platform's own, else ""."""
+    return link if len(link) <= _LONGEST_LINK and _LINK.fullmatch(link) else ""
 
 
 def authored(task: PlanTask, by: str | None) -> PlanTask:

@@ -18,7 +18,7 @@ from bot.app.manifests.slack import EVENTS, slack_manifest
 from bot.app.manifests.teams import MOST_COMMANDS, NO_APP, teams_language, teams_manifest
 from bot.app.manifests.writing import manifest_files, write_manifests
 from bot.app.manifests.yaml_text import yaml_text
-from bot.handlers.registry import COMMANDS, CommandSpec
+from bot.handlers.registry import COMMANDS, SHORTCUTS, CommandSpec
 from bot.platforms.slack.app import SCOPES
 from bot.platforms.slack.inbound import to_request
 from bot.settings import Settings, load_settings
@@ -221,9 +221,21 @@ def test_the_second_language_names_texts_of_the_manifest(settings: Settings) -> 
         assert isinstance(node, str)
         assert text
     assert language["bots[0].commandLists[2].commands[1].title"] == "my tasks"
-    assert len([place for place in language if place.endswith(".title")]) == 3 * len(
-        titles(manifest)[0]
-    )
+    titled = [place for place in language if place.endswith(".title")]
+    assert len(titled) == 3 * len(titles(manifest)[0]) + len(SHORTCUTS)
+
+
+def test_both_manifests_offer_each_shortcut_on_a_message(settings: Settings) -> None:
+    teams = teams_manifest(settings, COMMANDS)
+    (extension,) = teams["composeExtensions"]
+    slack = slack_manifest(settings, COMMANDS)["features"]["shortcuts"]
+    ids = [spec.id for spec in SHORTCUTS]
+    assert [command["id"] for command in extension["commands"]] == ids
+    assert [shortcut["callback_id"] for shortcut in slack] == ids
+    assert {shortcut["type"] for shortcut in slack} == {"message"}
+    assert all(command["context"] == ["message"] for command in extension["commands"])
+    assert all(len(shortcut["name"]) <= 24 for shortcut in slack)
+    assert extension["botId"] == teams["bots"][0]["botId"]
 
 
 def test_an_english_organisation_has_danish_beside(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.app.manifests.wording import COLOUR, NAME, languages, names_here, public_address, summary
-from bot.handlers.registry import CommandSpec
+from bot.handlers.registry import SHORTCUTS, CommandSpec, ShortcutSpec
 from bot.handlers.routing import MENU
 from bot.platforms.slack.app import PATH, SCOPES
 from bot.settings import Settings
@@ -14,13 +14,18 @@ EVENTS = ("app_home_opened", "app_mention", "message.im")
 """What `bot.platforms.slack.inbound` answers."""
 
 
-def slack_manifest(settings: Settings, commands: Sequence[CommandSpec]) -> dict[str, Any]:
+def slack_manifest(
+    settings: Settings,
+    commands: Sequence[CommandSpec],
+    shortcuts: Sequence[ShortcutSpec] = SHORTCUTS,
+) -> dict[str, Any]:
     """Return the manifest of this installation's app.
 
     Args:
         settings: the address, the languages, renamed commands, and whether Socket Mode is on,
             which needs no address.
         commands: the registry's table.
+        shortcuts: the registry's table of shortcuts on a message.
     """
     first, second = languages(settings)
     socket_mode = settings.slack is not None and settings.slack.app_token is not None
@@ -39,6 +44,15 @@ def slack_manifest(settings: Settings, commands: Sequence[CommandSpec]) -> dict[
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": NAME, "always_online": True},
+            "shortcuts": [
+                {
+                    "name": first(f"shortcut.{spec.id}"),
+                    "type": "message",
+                    "callback_id": spec.id,
+                    "description": first(f"shortcut.{spec.id}.summary"),
+                }
+                for spec in shortcuts
+            ],
             "slash_commands": list(_slash_commands(settings, commands, url)),
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},

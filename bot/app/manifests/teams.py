@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.app.manifests.wording import COLOUR, NAME, languages, public_address, summary, typed
-from bot.handlers.registry import CommandSpec
+from bot.handlers.registry import SHORTCUTS, CommandSpec, ShortcutSpec
 from bot.handlers.routing import MENU
 from bot.settings import Settings
 from bot.texts import Texts
@@ -23,12 +23,17 @@ OUTLINE_ICON = "outline.png"
 _SCHEMAS = "https://developer.microsoft.com/json-schemas/teams"
 
 
-def teams_manifest(settings: Settings, commands: Sequence[CommandSpec]) -> dict[str, Any]:
+def teams_manifest(
+    settings: Settings,
+    commands: Sequence[CommandSpec],
+    shortcuts: Sequence[ShortcutSpec] = SHORTCUTS,
+) -> dict[str, Any]:
     """Return the manifest of this installation's app, in the organisation's language.
 
     Args:
         settings: the app's id, the address and the languages.
         commands: the registry's table; the menu shows the first ten.
+        shortcuts: the registry's table of shortcuts on a message.
     """
     first, second = languages(settings)
     app_id = (settings.teams.app_id if settings.teams else "") or NO_APP
@@ -72,6 +77,22 @@ def teams_manifest(settings: Settings, commands: Sequence[CommandSpec]) -> dict[
                 ],
             }
         ],
+        "composeExtensions": [
+            {
+                "botId": app_id,
+                "commands": [
+                    {
+                        "id": spec.id,
+                        "type": "action",
+                        "title": first(f"shortcut.{spec.id}"),
+                        "description": first(f"shortcut.{spec.id}.summary"),
+                        "context": ["message"],
+                        "fetchTask": True,
+                    }
+                    for spec in shortcuts
+                ],
+            }
+        ],
         "defaultInstallScope": "personal",
         "validDomains": [urlsplit(address).hostname],
     }
@@ -92,6 +113,10 @@ def teams_language(settings: Settings, commands: Sequence[CommandSpec]) -> dict[
         "description.short": texts("manifest.short"),
         "description.full": texts("manifest.full"),
     }
+    for number, spec in enumerate(SHORTCUTS):
+        place = f"composeExtensions[0].commands[{number}]"
+        found[f"{place}.title"] = texts(f"shortcut.{spec.id}")
+        found[f"{place}.description"] = texts(f"shortcut.{spec.id}.summary")
     for number in range(len(SCOPES)):
         found |= _list_texts(f"bots[0].commandLists[{number}].commands", commands, texts)
     return found

@@ -25,7 +25,7 @@ from bot.domain.plan import (
     Treatment,
     TreatmentOption,
 )
-from bot.domain.plan_rules import Step
+from bot.domain.plan_rules import Step, message_link
 from bot.handlers.plan.view import task_card
 from bot.handlers.plan.words import TypedTask, read_task
 from bot.handlers.turn import Services, Turn
@@ -33,6 +33,8 @@ from bot.services.identifiers import seen
 from bot.services.plan import PlanRights
 
 _LONGEST_TITLE = 2000
+_LONGEST_VALUE = 1900
+_QUOTE = "quote:"
 _MOST_AMOUNT = 2_000_000_000
 _AMOUNT = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+)(?:\s*(?:kr\.?|dkk|t\.?|timer|h|hours?))?")
 
@@ -62,7 +64,10 @@ async def start_new(turn: Turn, services: Services) -> Reply:
 
 
 async def new(turn: Turn, services: Services) -> Reply:
-    """Open the form of a new task; a button may carry the record that it comes from."""
+    """Open the form of a new task; a button may carry the record or the message it comes from."""
+    if turn.argument.startswith(_QUOTE):
+        link, _, text = turn.argument.removeprefix(_QUOTE).partition("\n")
+        return _from_quote(turn, text, link)
     return _new_form(turn, _from_record(turn), _record_origin(turn), "plan.add", turn.argument)
 
 
@@ -74,8 +79,7 @@ async def new_treatment(turn: Turn, services: Services) -> Reply:
 async def from_message(turn: Turn, services: Services) -> Reply:
     """Open the form of a new task with a message's text in it and a link to the message."""
     assert turn.quoted is not None
-    text = " ".join(turn.quoted.text.split())[:_LONGEST_TITLE]
-    return _new_form(turn, forms.Blank(text), Origin(link=turn.quoted.link), "plan.add", "")
+    return _from_quote(turn, turn.quoted.text, turn.quoted.link)
 
 
 async def edit(turn: Turn, services: Services) -> Reply:
@@ -207,6 +211,13 @@ def _new_form(
     value = json.dumps({"link": origin.link, "subject": origin.subject, "treats": blank.treats})
     form = forms.task_form(blank, value, turn.organisation, turn.texts, turn.today)
     return _opened(form, action, button_value, turn)
+
+
+def _from_quote(turn: Turn, text: str, link: str) -> Reply:
+    """Open the form with a message's text in it; the button that opens it again carries it too."""
+    title, link = " ".join(text.split())[:_LONGEST_TITLE], message_link(link)
+    carried = f"{_QUOTE}{link}\n{title}"[:_LONGEST_VALUE]
+    return _new_form(turn, forms.Blank(title), Origin(link=link), "plan.add", carried)
 
 
 def _from_record(turn: Turn) -> forms.Blank:

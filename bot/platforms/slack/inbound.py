@@ -11,6 +11,7 @@ from bot.chat.request import (
     Command,
     FormSubmit,
     HomeOpened,
+    MessageShortcut,
     Place,
     PlaceKind,
     Request,
@@ -24,6 +25,8 @@ Share = Callable[[Mapping[str, Any]], SharedFile]
 """Makes a file of a message readable."""
 
 _TOKEN = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_STAMP = re.compile(r"\d{1,12}\.\d{1,6}")
 _SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 
 
@@ -52,6 +55,8 @@ def to_request(
             return _press(body)
         case "view_submission":
             return _submission(body)
+        case "message_action":
+            return _shortcut(body)
         case "event_callback":
             return _event(body, bot_user, share)
     return None
@@ -69,6 +74,9 @@ def delivery_key(body: Mapping[str, Any]) -> str:
             parts = _press_key(body, trigger)
         case "view_submission":
             parts = (body["view"]["id"], body["view"].get("hash", ""), trigger)
+        case "message_action":
+            told = body.get("action_ts", "") or trigger
+            parts = (body["user"]["id"], body["callback_id"], _shortcut_message(body), told)
         case "event_callback":
             parts = (body.get("event_id", ""),)
         case _:
@@ -174,6 +182,35 @@ def _submission(body: Mapping[str, Any]) -> FormSubmit | None:
         message_id=kept.spot.message_id,
         delivery=delivery_key(body),
     )
+
+
+def _shortcut(body: Mapping[str, Any]) -> MessageShortcut:
+    team, channel, message = _team(body), body["channel"], body["message"]
+    said = read(message.get("text", ""), team)
+    return MessageShortcut(
+        actor=_actor(body),
+        place=_place(team, channel["id"], channel.get("name", ""), message.get("thread_ts")),
+        shortcut=body["callback_id"],
+        text=said.text,
+        link=_permalink(body),
+        mentioned=said.mentioned,
+        delivery=delivery_key(body),
+    )
+
+
+def _permalink(body: Mapping[str, Any]) -> str:
+    """Return the message's address as Slack writes it, "" when the payload tells too little."""
+    domain, stamp = body.get("team", {}).get("domain", ""), _shortcut_message(body)
+    channel, thread = body["channel"]["id"], body["message"].get("thread_ts", "")
+    if not (_DOMAIN.fullmatch(domain) and _STAMP.fullmatch(stamp) and channel.isalnum()):
+        return ""
+    link = f"https://{domain}.slack.com/archives/{channel}/p{stamp.replace('.', '')}"
+    in_thread = thread != stamp and _STAMP.fullmatch(thread)
+    return f"{link}?thread_ts={thread}&cid={channel}" if in_thread else link
+
+
+def _shortcut_message(body: Mapping[str, Any]) -> str:
+    return str(body["message"].get("ts") or body.get("message_ts", ""))
 
 
 def _actor(body: Mapping[str, Any]) -> Actor:

@@ -84,6 +84,23 @@ _ACTIONS = Shape(
         "trigger_id": str,
     },
 )
+_SHORTCUT = Shape(
+    {
+        "type": str,
+        "callback_id": str,
+        "user": Shape({"id": str}, {"username": str, "name": str, "team_id": str}),
+        "channel": Shape({"id": str}, {"name": str}),
+        "message": Shape({}, {"text": str, "ts": str, "thread_ts": str}),
+    },
+    {
+        "team": Shape({"id": str}, {"domain": str}),
+        "api_app_id": str,
+        "action_ts": str,
+        "message_ts": str,
+        "response_url": str,
+        "trigger_id": str,
+    },
+)
 _INPUT = Shape(
     {},
     {
@@ -197,6 +214,8 @@ def sift(body: object) -> dict[str, Any]:
             return _press(body)
         case "view_submission":
             return _object(body, _SUBMISSION)
+        case "message_action":
+            return _object(body, _SHORTCUT)
         case "event_callback":
             return _event(body)
         case str():

@@ -3,14 +3,21 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.cards.elements import Card
 from bot.chat.ports import Conversation, Directory
 from bot.chat.reply import Receipt, Reply
-from bot.chat.request import ButtonPress, Command, FormSubmit, HomeOpened, Request
+from bot.chat.request import (
+    ButtonPress,
+    Command,
+    FormSubmit,
+    HomeOpened,
+    MessageShortcut,
+    Request,
+)
 from bot.platforms.slack.dialogs import Dialogs
 from bot.platforms.slack.inbound import Share, delivery_key, kept_by, to_request
 from bot.platforms.slack.once import Once
@@ -27,6 +34,8 @@ is 3."""
 TRIGGER_LASTS = 2.5
 """Seconds after its arrival in which a trigger may open a form; Slack's limit is 3 from the press.
 """
+
+Spoken = TypeVar("Spoken", bound=Command | MessageShortcut)
 
 _log = get_logger(__name__)
 
@@ -126,8 +135,17 @@ class Receiver:
         elif receipt is Receipt.NEW and self._once.first(press.delivery):
             self._tasks.start(self._press(press, spot, body, arrived))
 
+    async def on_shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Acknowledge a shortcut on a message; its form follows."""
+        arrived = _now()
+        shortcut = to_request(body)
+        await ack()
+        if isinstance(shortcut, MessageShortcut) and self._once.first(shortcut.delivery):
+            spot = spot_of(shortcut, body)
+            self._tasks.start(self._press(shortcut, spot, body, arrived))
+
     async def _press(
-        self, press: ButtonPress, spot: Spot, body: dict[str, Any], arrived: float
+        self, press: ButtonPress | MessageShortcut, spot: Spot, body: dict[str, Any], arrived: float
     ) -> None:
         answering = asyncio.ensure_future(self._answer(press))
         if not await _within_patience(answering, arrived):
@@ -178,7 +196,7 @@ class Receiver:
         elif isinstance(request, Command):
             await self._replies.to_message(await self._answer(request), request)
 
-    async def _with_names(self, command: Command) -> Command:
+    async def _with_names(self, command: Spoken) -> Spoken:
         """Slack may write people as mere ids; ask who they are."""
         text = command.text
         for account in command.mentioned:
@@ -195,7 +213,7 @@ class Receiver:
 
     async def _answer(self, request: Request) -> Reply:
         try:
-            if isinstance(request, Command) and request.mentioned:
+            if isinstance(request, Command | MessageShortcut) and request.mentioned:
                 request = await self._with_names(request)
             return await self._conversation.answer(request)
         except Exception as error:

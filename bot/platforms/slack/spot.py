@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.chat.request import ButtonPress, Command, Place, PlaceKind
+from bot.chat.request import ButtonPress, Command, MessageShortcut, Place, PlaceKind
 from bot.platforms.slack import limits
 
 PLATFORM = "slack"
@@ -51,8 +51,8 @@ class Kept:
     told: bool = False
 
 
-def spot_of(request: Command | ButtonPress, body: Mapping[str, Any]) -> Spot:
-    """Return where the answer to a command or a press goes."""
+def spot_of(request: Command | ButtonPress | MessageShortcut, body: Mapping[str, Any]) -> Spot:
+    """Return where the answer to a command, a press or a shortcut goes."""
     pressed = isinstance(request, ButtonPress)
     return Spot(
         place=request.place,

@@ -30,6 +30,8 @@ _MOST_MENTIONS = 20
 _KINDS = {"groupChat": PlaceKind.GROUP, "channel": PlaceKind.CHANNEL}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _TAG = re.compile(r"</?at\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]*>")
 _SPACES = re.compile(r"[ \t\xa0]+")
 
 
@@ -225,6 +227,15 @@ def arrival(incoming: Incoming) -> HomeOpened | BotAdded:
 def clean(text: str) -> str:
     """Return `text` without control characters and halves of surrogate pairs."""
     return _CONTROLS.sub("", text)
+
+
+def written(message: Mapping[str, Any]) -> str:
+    """Return what a message says on which a shortcut was chosen, its markup taken away."""
+    body = part(message, "body")
+    text = clean(_text(body, "content")[:_LONGEST_MARKUP])
+    if body.get("contentType") != "text":
+        text = html.unescape(_MARKUP.sub("", _BREAK.sub("\n", text)))
+    return _SPACES.sub(" ", text).strip()[:LONGEST_TEXT]
 
 
 def _spoken(incoming: Incoming) -> str:

@@ -8,7 +8,7 @@ Source: Microsoft, "Universal Actions for Adaptive Cards" and "Use dialogs with 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.chat.request import ButtonPress, FormSubmit
+from bot.chat.request import ButtonPress, FormSubmit, MessageShortcut
 from bot.platforms.teams.fields import typed_values
 from bot.platforms.teams.inbound import (
     LONGEST_ID,
@@ -17,12 +17,15 @@ from bot.platforms.teams.inbound import (
     clean,
     delivery_key,
     part,
+    written,
 )
 
 VERB = "tovholder"
 PRESS = "adaptiveCard/action"
 FETCH = "task/fetch"
 SUBMIT = "task/submit"
+SHORTCUT_FETCH = "composeExtension/fetchTask"
+SHORTCUT_SUBMIT = "composeExtension/submitAction"
 _DIALOG = {"type": FETCH}
 
 
@@ -35,7 +38,13 @@ def is_press(incoming: Incoming) -> bool:
 
 def is_dialog(incoming: Incoming) -> bool:
     """Tell whether the activity opens or submits a dialog."""
-    return incoming.type == "invoke" and incoming.name in (FETCH, SUBMIT)
+    dialogs = (FETCH, SUBMIT, SHORTCUT_FETCH, SHORTCUT_SUBMIT)
+    return incoming.type == "invoke" and incoming.name in dialogs
+
+
+def is_shortcut(incoming: Incoming) -> bool:
+    """Tell whether the activity opens or submits the dialog of a shortcut on a message."""
+    return incoming.type == "invoke" and incoming.name in (SHORTCUT_FETCH, SHORTCUT_SUBMIT)
 
 
 def submits_form(incoming: Incoming) -> bool:
@@ -75,11 +84,13 @@ def form_data(action: str, value: str, opener: str) -> dict[str, str]:
     return {"form": action, "value": value, "opener": opener}
 
 
-def press(incoming: Incoming) -> ButtonPress | FormSubmit | None:
-    """Return the button pressed or the form submitted.
+def press(incoming: Incoming) -> ButtonPress | FormSubmit | MessageShortcut | None:
+    """Return the button pressed, the form submitted or the shortcut chosen.
 
     Returns None when it does not carry what our buttons carry.
     """
+    if incoming.name == SHORTCUT_FETCH:
+        return _shortcut(incoming)
     if incoming.name == PRESS and part(part(incoming.data, "value"), "action").get("verb") != VERB:
         return None
     data = _carried(incoming)
@@ -125,6 +136,22 @@ def _form(incoming: Incoming, data: Mapping[str, Any]) -> FormSubmit | None:
         values,
         clean(opener) or None,
         delivery_key(incoming, clean(str(value))),
+    )
+
+
+def _shortcut(incoming: Incoming) -> MessageShortcut | None:
+    value = part(incoming.data, "value")
+    name, message = value.get("commandId"), part(value, "messagePayload")
+    link = message.get("linkToMessage")
+    if not _is_name(name):
+        return None
+    return MessageShortcut(
+        incoming.actor,
+        incoming.place,
+        clean(str(name)),
+        written(message),
+        clean(link) if isinstance(link, str) and len(link) <= LONGEST_ID else "",
+        delivery=delivery_key(incoming, clean(str(name))),
     )
 
 

@@ -12,11 +12,19 @@ from botbuilder.schema import Activity, ActivityTypes
 
 from bot.cards.elements import Card
 from bot.chat.reply import Reply
-from bot.platforms.teams.adaptive import CONTENT_TYPE
+from bot.platforms.teams.adaptive import CONTENT_TYPE, LONGEST_LABEL, clip
 from bot.platforms.teams.formcards import Shown, task_info
 from bot.platforms.teams.inbound import Incoming
-from bot.platforms.teams.pressed import is_dialog, is_press, opener, pressed, submits_form
+from bot.platforms.teams.pressed import (
+    is_dialog,
+    is_press,
+    is_shortcut,
+    opener,
+    pressed,
+    submits_form,
+)
 from bot.platforms.teams.showing import Showing, is_elsewhere, notice, opens_a_form
+from bot.platforms.teams.wording import literal
 
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 
@@ -169,6 +177,9 @@ class DialogWay:
             frame = self._showing.frame(self._incoming, reply)
             await self._respond("continue", task_info(reply.form, frame, shown))
             return
+        if is_shortcut(self._incoming):
+            await self._show_within(reply)
+            return
         planned = plan(self._incoming, reply)
         await self._messages.replace(planned)
         said = None
@@ -178,6 +189,17 @@ class DialogWay:
             await self.say(said)
         else:
             await respond(self._context, {})
+
+    async def _show_within(self, reply: Reply) -> None:
+        """Show the card in the dialog: the bot may be no member where the shortcut was chosen.
+
+        A dialog has no buttons of ours but the one that submits it.
+        """
+        bare = replace(reply, card=replace(reply.card, controls=()))
+        (card,) = self._showing.message(self._incoming, bare).attachments
+        content = {"contentType": CONTENT_TYPE, "content": card.content}
+        title = clip(literal(reply.card.title), LONGEST_LABEL)
+        await self._respond("continue", {"title": title, "height": "medium", "card": content})
 
     async def say(self, sentence: str) -> None:
         """Say it in the dialog."""

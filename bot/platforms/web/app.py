@@ -53,6 +53,7 @@ class WebConfig:
         suggestions: commands to try under the input, by language.
         organisation: name of the organisation, for the corner.
         most_streams: how many pages may be updated live at a time.
+        shortcuts: the registry's, in every message's menu.
     """
 
     port: int
@@ -61,6 +62,7 @@ class WebConfig:
     suggestions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     organisation: str = ""
     most_streams: int = 64
+    shortcuts: tuple[str, ...] = ()
 
 
 class WebPlatform:
@@ -101,9 +103,24 @@ class WebPlatform:
         self._log = MessageLog(clock.now)
         self._dialogs = Dialogs()
         self._settle = settle
-        self._talk = Talk(conversation, people, config.places, self._log, self._dialogs, settle)
+        self._talk = Talk(
+            conversation,
+            people,
+            config.places,
+            self._log,
+            self._dialogs,
+            settle,
+            f"http://127.0.0.1:{config.port}",
+        )
         self._pages = Pages(
-            people, config.places, texts, self._log, clock, config.suggestions, config.organisation
+            people,
+            config.places,
+            texts,
+            self._log,
+            clock,
+            config.suggestions,
+            config.organisation,
+            config.shortcuts,
         )
         self._answers = Answers(self._pages, self._talk, texts, config.texts)
         self._streams = Streams(self._pages, self._log, config.most_streams)
@@ -129,6 +146,7 @@ class WebPlatform:
                 Route("/demo/events", self._get_events),
                 Route("/demo/say", self._post_say, methods=["POST"]),
                 Route("/demo/press", self._post_press, methods=["POST"]),
+                Route("/demo/shortcut", self._post_shortcut, methods=["POST"]),
                 Route("/demo/submit", self._post_submit, methods=["POST"]),
                 Route("/demo/upload", self._post_upload, methods=["POST"]),
                 Route("/demo/clock", self._post_clock, methods=["POST"]),
@@ -243,6 +261,16 @@ class WebPlatform:
             values,
             fields.optional("delivery") or "",
         )
+        return self._answers.outcome(outcome, person, by_form=fields.form)
+
+    async def _post_shortcut(self, request: Request) -> Response:
+        """Choose a shortcut on a message: `{person, message, shortcut}`."""
+        fields = await self._fields(request)
+        person = self._known(request, fields.text("person"))
+        message_id = fields.text("message")
+        chosen = self._log.find(message_id)
+        request.state.place = chosen.place if chosen else None
+        outcome = await self._talk.shortcut(person.id, message_id, fields.text("shortcut"))
         return self._answers.outcome(outcome, person, by_form=fields.form)
 
     async def _post_submit(self, request: Request) -> Response:

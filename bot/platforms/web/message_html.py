@@ -25,8 +25,12 @@ def message_html(
     place: WebPlace,
     people: Sequence[WebPerson],
     texts: Texts,
+    shortcuts: Sequence[str] = (),
 ) -> Markup:
-    """Return `message`, written in `place`, as `reader` sees it, in the language of `texts`."""
+    """Return `message`, written in `place`, as `reader` sees it, in the language of `texts`.
+
+    `shortcuts` are the registry's, for the message's menu.
+    """
     local = message.at.astimezone(ZoneInfo(texts.timezone))
     private = message.to is not None and place.kind is not PlaceKind.DIRECT
     author = find_person(people, message.person)
@@ -42,6 +46,7 @@ def message_html(
         moment=texts.moment(message.at),
         time=texts("web.message.time", hour=local.hour, minute=local.minute),
         private=_private(texts) if private else "",
+        menu=_menu(message, reader, shortcuts, texts) if place != reader.home else "",
         said=_said(message, reader, people, texts),
     )
 
@@ -73,6 +78,24 @@ def _private(texts: Texts) -> Markup:
     return Markup('<span class="only-you">{}{}</span>').format(
         icon("private"), texts("web.message.private")
     )
+
+
+def _menu(message: Message, reader: WebPerson, shortcuts: Sequence[str], texts: Texts) -> Markup:
+    """Return what can be made of a message; nothing where there are no shortcuts."""
+    buttons = Markup("").join(
+        Markup('<button name="shortcut" value="{}">{}</button>').format(
+            shortcut, texts(f"shortcut.{shortcut}")
+        )
+        for shortcut in shortcuts
+    )
+    if not buttons:
+        return Markup("")
+    return Markup(
+        '<details class="more"><summary aria-label="{}">⋯</summary>'
+        '<form class="live" method="post" action="/demo/shortcut">'
+        '<input type="hidden" name="person" value="{}">'
+        '<input type="hidden" name="message" value="{}">{}</form></details>'
+    ).format(texts("web.message.menu"), reader.id, message.id, buttons)
 
 
 def _said(message: Message, reader: WebPerson, people: Sequence[WebPerson], texts: Texts) -> Markup:

@@ -36,6 +36,7 @@ class Pages:
         clock: the clock that is shown.
         suggestions: commands to try, by language.
         organisation: name of the organisation, for the corner.
+        shortcuts: in every message's menu.
     """
 
     people: Callable[[], Sequence[WebPerson]]
@@ -45,6 +46,7 @@ class Pages:
     clock: MovableClock
     suggestions: Mapping[str, Sequence[str]]
     organisation: str
+    shortcuts: Sequence[str] = ()
 
     def chat(self, reader: WebPerson, place: WebPlace, notice: str = "") -> str:
         """Return the page of `place`, or of the reader's own work.
@@ -119,7 +121,7 @@ class Pages:
     def message(self, message: Message, reader: WebPerson, place: WebPlace) -> Markup:
         """Return one message of `place` as `reader` sees it."""
         texts = self.texts(reader.id)
-        return message_html(message, reader, place, self.people(), texts)
+        return message_html(message, reader, place, self.people(), texts, self.shortcuts)
 
     def now(self, texts: Texts) -> str:
         """Return the clock's moment in words."""
@@ -151,7 +153,7 @@ class Pages:
                 shown.append(
                     Markup('<p class="day"><span>{}</span></p>').format(texts.date_long(day))
                 )
-            shown.append(message_html(message, reader, place, self.people(), texts))
+            shown.append(self.message(message, reader, place))
         return _NOTHING.join(shown)
 
     def _composer(self, reader: WebPerson, place: WebPlace, texts: Texts) -> Markup:

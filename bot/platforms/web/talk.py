@@ -3,15 +3,25 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from bot.cards.elements import Card, Text, Tone, plain
+from bot.cards.plaintext import card_text
 from bot.chat.ports import Conversation
 from bot.chat.reply import Audience, Receipt, Reply
-from bot.chat.request import ButtonPress, Command, FormSubmit, HomeOpened, PlaceKind
+from bot.chat.request import (
+    ButtonPress,
+    Command,
+    FormSubmit,
+    HomeOpened,
+    MessageShortcut,
+    PlaceKind,
+)
 from bot.platforms.web.dialogs import Dialog, Dialogs
 from bot.platforms.web.errors import WebError
 from bot.platforms.web.inbound import command, is_slash, press
+from bot.platforms.web.mentions import mentioned
 from bot.platforms.web.messages import Attached, Message, MessageLog
 from bot.platforms.web.people import BOT, PLATFORM, WebPerson, WebPlace, find_person
 from bot.platforms.web.uploads import Upload
@@ -48,10 +58,12 @@ class Talk:
         log: MessageLog,
         dialogs: Dialogs,
         settle: Callable[[], Awaitable[None]],
+        url: str = "",
     ) -> None:
         """Connect the chat's people, places, messages and open forms to `conversation`.
 
-        `settle` returns when what an answer caused has been delivered.
+        `settle` returns when what an answer caused has been delivered. `url` is the chat's own
+        address, to which the addresses of messages are added.
         """
         self._conversation = conversation
         self._people = people
@@ -59,6 +71,7 @@ class Talk:
         self._log = log
         self._dialogs = dialogs
         self._settle = settle
+        self._url = url
 
     def person(self, person_id: str) -> WebPerson:
         """Return the person.
@@ -158,6 +171,27 @@ class Talk:
         if reply.form is not None and seen is not None:
             return await self._outcome(before, (seen,), reply, person, place, seen)
         shown = self._show(reply, person, place, seen)
+        return await self._outcome(before, (shown,), reply, person, place, shown)
+
+    async def shortcut(self, person_id: str, message_id: str, shortcut: str) -> Outcome:
+        """Choose a shortcut on a message, and return what it caused: the form that it opens.
+
+        Raises:
+            WebError: the person is unknown, or does not see such a message.
+        """
+        person = self.person(person_id)
+        message = self._log.find(message_id)
+        if message is None or not message.visible_to(person):
+            raise WebError(404, "unknown-message")
+        place = self._answered_in(message, person)
+        text = card_text(message.card) if message.card else message.text
+        said, accounts = mentioned(text, self._people())
+        query = urlencode({"person": person.id, "place": message.place})
+        link = f"{self._url}/?{query}#m-{message.id}" if self._url else ""
+        request = MessageShortcut(person.actor, place.address, shortcut, said, link, accounts)
+        before = self._log.latest
+        reply = await self._conversation.answer(request)
+        shown = self._show(reply, person, place)
         return await self._outcome(before, (shown,), reply, person, place, shown)
 
     async def submit(

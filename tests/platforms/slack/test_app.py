@@ -277,7 +277,7 @@ async def test_what_is_not_for_us_is_acknowledged_and_dropped(
     ]
     for body in quiet:
         assert (await knock.json(body)).status == 200
-    shortcut = {"type": "message_action", "team": {"id": "T0VIRK"}, "user": {"id": "U1"}}
+    shortcut = {"type": "shortcut", "team": {"id": "T0VIRK"}, "user": {"id": "U1"}}
     assert (await knock.payload(shortcut)).status == 200
     await platform.stop()
     assert conversation.requests == []

@@ -197,6 +197,7 @@ const send = async (form, button) => {
   if (stream.readyState === EventSource.CLOSED) return location.reload();
   if (!Array.isArray(told)) return;
   const opened = told.find((one) => one.form);
+  for (const menu of document.querySelectorAll(".more[open]")) menu.open = false;
   if (opened) return openForm(opened.form.value);
   const reply = told.find((one) => one.person === "tovholder");
   if (!reply || reply.place === place) return;
@@ -312,6 +313,9 @@ dialog.addEventListener("click", (event) => {
 // --- the rest of the page -----------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".more[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
   const open = document.querySelector(".switcher[open]");
   if (open && !open.contains(event.target)) open.open = false;
 });

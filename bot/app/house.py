@@ -28,6 +28,7 @@ from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.menu import Menu
 from bot.services.notifications import RULES, Notifications
+from bot.services.occurrences import Changes, Occurrences
 from bot.services.outbox import OutboxDesk
 from bot.services.parties import PartyRegister
 from bot.services.people import PeopleImports
@@ -169,6 +170,7 @@ async def furnish(
         outbox=OutboxDesk(store.storage, store.journal),
         simulations=Simulations(store.storage),
         plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
+        occurrences=Occurrences(Changes(store.storage, snapshots, store.journal, clock)),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     services.doctor.attach(audit_key_probe(settings))

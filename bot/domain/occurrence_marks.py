@@ -50,7 +50,8 @@ def mark_of(occurrence: Occurrence, part: str) -> str:
     What matters are the deadline, what was delivered, what A is asked for, and that it is over.
     """
     kept, request = occurrence.part(part), occurrence.request
-    shown = (occurrence.due, kept.done_at, request and request.at, occurrence.is_open)
+    delivered = (kept.done_at, kept.answer, kept.evidence) if kept.done_at else None
+    shown = (occurrence.due, delivered, request, occurrence.is_open)
     return sha256(repr(shown).encode()).hexdigest()[:10]
 
 

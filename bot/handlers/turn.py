@@ -21,6 +21,7 @@ from bot.services.journal import Cause
 from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.menu import Menu
+from bot.services.occurrences import Occurrences
 from bot.services.outbox import OutboxDesk
 from bot.services.parties import PartyRegister
 from bot.services.permissions import Standing
@@ -55,6 +56,7 @@ class Services:
     outbox: OutboxDesk
     simulations: Simulations
     plan: AnnualPlan
+    occurrences: Occurrences
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.app.house import House, Store, furnish
+from bot.app.house import House, Store, furnish, journal_of
 from bot.chat.ports import DirectoryProfile
 from bot.chat.reply import Reply
 from bot.chat.request import Actor, ButtonPress, Command, Place, PlaceKind
@@ -106,7 +106,7 @@ async def furnished(
     """
     settings = load_settings({"TOVHOLDER_DATA_DIR": str(folder)}, folder)
     storage = SqlStorage(database, clock)
-    journal = Journal(clock, (Notifications(clock, RULES),))
+    journal = journal_of(clock)
     packs = PackImports(storage, journal, clock)
     store = Store(
         database,

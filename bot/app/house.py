@@ -1,6 +1,6 @@
 """Storage, services and the dispatcher, opened and closed together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -33,7 +33,7 @@ from bot.services.outbox import OutboxDesk
 from bot.services.parties import PartyRegister
 from bot.services.people import PeopleImports
 from bot.services.pictures import Gallery
-from bot.services.plan import AnnualPlan
+from bot.services.plan import AnnualPlan, PlanFindings
 from bot.services.ports import Clock, Storage
 from bot.services.raci import RaciLookup
 from bot.services.reach import PLATFORMS, WritingPlaces
@@ -114,7 +114,7 @@ async def open_store(
             await upgrade(database)
         storage = SqlStorage(database, clock)
         attached = _attached(settings)
-        journal = Journal(clock, (Notifications(clock, RULES, attached),))
+        journal = journal_of(clock, attached)
         packs = PackImports(storage, journal, clock)
         yield Store(
             database,
@@ -128,6 +128,12 @@ async def open_store(
         )
     finally:
         await database.close()
+
+
+def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
+    """Return the journal with all that follows from an event; see `Notifications`."""
+    notifications = Notifications(clock, RULES, attached)
+    return Journal(clock, (notifications, PlanFindings(clock, notifications)))
 
 
 def _attached(settings: Settings) -> set[str]:

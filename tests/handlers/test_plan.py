@@ -8,6 +8,7 @@ from bot.cards.elements import Card, TextField
 from bot.chat.reply import Audience, Reply
 from bot.chat.request import MessageShortcut
 from bot.domain.plan import Bearer, PlanTask, TaskState
+from bot.domain.wheel_events import FindingNoted
 from tests.databases import SteppedClock
 from tests.example import Example, actor, where
 from tests.handlers.asking import audited
@@ -155,6 +156,31 @@ async def test_the_task_of_a_message_links_to_it(plan: Example) -> None:
     shown = await submit(plan, "nina", reply.form)
     assert newest(plan).origin.link == "https://example.slack.com/archives/C1/p1"
     assert "Se beskeden" in said(shown)
+
+
+async def test_what_work_on_the_wheel_finds_becomes_a_proposed_task(plan: Example) -> None:
+    occurrence = plan.organisation.wheel.occurrences[0]
+    item = plan.organisation.wheel.item[occurrence.item_id]
+    mette = plan.person("mette").id
+    noted = FindingNoted(occurrence.id, item.id, mette, "Gæster har nøgler, 010190-1234")
+    async with plan.house.store.storage.begin() as work:
+        await plan.house.store.journal.record(work, noted, mette)
+        await work.commit()
+    await plan.house.snapshots.refresh()
+    task = newest(plan)
+    assert (task.title.da, task.state) == ("Gæster har nøgler, xxxxxx-xxxx", TaskState.PROPOSED)
+    assert task.origin.subject == f"occurrence/{occurrence.id}"
+    assert task.responsible == Bearer(role_id=item.responsible)
+    assert await audited(plan, "plan.task-added")
+    shown = said(await plan.press("mette", "plan.task", task.id))
+    assert f"Årshjulet: {item.label.da}" in shown
+
+
+async def test_one_press_on_a_date_of_the_wheel_makes_a_task_of_it(plan: Example) -> None:
+    occurrence = plan.organisation.wheel.occurrences[0]
+    reply = await plan.press("mette", "plan.add", f"occurrence/{occurrence.id}")
+    await submit(plan, "mette", reply.form, title="Følg op")
+    assert newest(plan).origin.subject == f"occurrence/{occurrence.id}"
 
 
 async def test_two_who_edit_at_once_do_not_overwrite_each_other(plan: Example) -> None:

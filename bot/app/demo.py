@@ -15,6 +15,7 @@ from bot.importing.example import Cast, example_cast
 from bot.importing.packs import starter_pack
 from bot.platforms.web.app import WebConfig, WebPlatform
 from bot.platforms.web.people import WebPerson, WebPlace
+from bot.scheduler.reminders import Steps
 from bot.settings import Settings, is_loopback
 from bot.texts import Texts
 
@@ -94,9 +95,12 @@ def _web(built: Running, clock: MovableClock, cast: Cast) -> WebPlatform:
     house = built.house
     settings = house.settings
 
+    pump = built.post.pump
+    steps = Steps(house.services.reminders, clock, house.store.storage, pump.settle)
+
     async def advance(moment: datetime) -> None:
-        clock.move_to(moment)
-        await built.house.snapshots.refresh()
+        await steps.to(moment)
+        await house.snapshots.refresh()
 
     config = WebConfig(
         port=settings.port,
@@ -114,7 +118,7 @@ def _web(built: Running, clock: MovableClock, cast: Cast) -> WebPlatform:
         clock,
         advance,
         config,
-        built.post.pump.settle,
+        pump.settle,
     )
 
 

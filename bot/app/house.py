@@ -8,6 +8,7 @@ from importlib.metadata import version
 from bot.app.audit_key import audit_key_probe
 from bot.app.diagnoses import outgoing_probe
 from bot.domain.errors import TovholderError
+from bot.domain.schedules import CatchingUp, CatchUp
 from bot.handlers.dispatch import Dispatcher
 from bot.handlers.registry import COMMANDS
 from bot.handlers.routing import Routes
@@ -37,6 +38,7 @@ from bot.services.plan import AnnualPlan, PlanFindings
 from bot.services.ports import Clock, Storage
 from bot.services.raci import RaciLookup
 from bot.services.reach import PLATFORMS, WritingPlaces
+from bot.services.reminders import Reminders
 from bot.services.setup import Setup
 from bot.services.simulation import Simulations
 from bot.services.snapshots import BuildIndex, Snapshots
@@ -177,6 +179,14 @@ async def furnish(
         simulations=Simulations(store.storage),
         plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
         occurrences=Occurrences(Changes(store.storage, snapshots, store.journal, clock)),
+        reminders=Reminders(
+            store.storage,
+            snapshots,
+            store.journal,
+            clock,
+            wheel_plans.materialise,
+            CatchingUp(CatchUp(settings.catch_up), settings.catch_up_days),
+        ),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     services.doctor.attach(audit_key_probe(settings))

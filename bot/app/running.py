@@ -19,7 +19,9 @@ from bot.cards.alarms import late_sentence
 from bot.chat.entrance import AsgiApp
 from bot.domain.alarms import Trouble
 from bot.domain.errors import NotReady, TovholderError
+from bot.scheduler import reminders
 from bot.scheduler.clockwork import ONLY_A_RESTART_HELPS, Clockwork, Job
+from bot.scheduler.reminders import ReminderTick
 from bot.scheduler.troubles import clock_troubles
 from bot.server import build_server
 from bot.server.health import Check, Health
@@ -151,6 +153,7 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
         # A large workspace's members come page by page, at the pace that the platform sets.
         Job("members", _MEMBERS_SECONDS, members, at_once=True, longest=_MEMBERS_LONGEST_SECONDS),
         asking_job(house),
+        Job("reminders", reminders.SECONDS, ReminderTick(house.services.reminders).tick),
     )
 
 

@@ -25,6 +25,7 @@ from bot.handlers import (
     plan,
     raci,
     reach,
+    reminders,
     simulation,
     wheel,
 )
@@ -399,6 +400,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         Ability.SEE_OWN,
         stale=occurrences.buttons.as_it_is,
     ),
+    ActionSpec("reminders.more", reminders.more, Ability.SEE_OWN),
     ActionSpec("reach.here", reach.here, Ability.SEE_OWN, changes=True),
     ActionSpec(
         "outbox.replay",

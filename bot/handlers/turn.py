@@ -29,6 +29,7 @@ from bot.services.pictures import Gallery
 from bot.services.plan import AnnualPlan
 from bot.services.raci import RaciLookup
 from bot.services.reach import WritingPlaces
+from bot.services.reminders import Reminders
 from bot.services.simulation import Simulations
 from bot.texts import Texts
 
@@ -57,6 +58,7 @@ class Services:
     simulations: Simulations
     plan: AnnualPlan
     occurrences: Occurrences
+    reminders: Reminders
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class Reminders:
             today = self._today(now)
             if self._done == today or (self._done is not None and not self._is_open(now)):
                 return 0
-            organisation = (await self.snapshots.refresh()).organisation
+            organisation = self.snapshots.current.organisation
             if not organisation.wheel.items:
                 return 0
             async with self.storage.read() as work:

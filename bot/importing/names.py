@@ -16,6 +16,8 @@ MAX_SOUGHT = 200
 _PARENTHESES = re.compile("[()]")
 _PARTS = re.compile("[()/]")
 _SPACE = re.compile(r"\s+")
+# "ledelse" and "ledelsen", "funktion" and "funktionen", "system owner" and "system owners".
+_ENDINGS = re.compile(r"(?<=[a-z]{4})(?:ernes?|enes?|ens?|ets?|ers?|e|s)+$")
 
 
 def exactly(text: str) -> str:
@@ -31,6 +33,11 @@ def folded(text: str) -> str:
     composed = unicodedata.normalize("NFKC", text).casefold().translate(_DANISH)
     decomposed = unicodedata.normalize("NFD", composed)
     return "".join(char for char in decomposed if char.isalnum())
+
+
+def uninflected(text: str) -> str:
+    """Return `text` folded and without its last word's endings, marked so that no other is equal."""
+    return "~" + _ENDINGS.sub("", folded(text))
 
 
 @dataclass(frozen=True)
@@ -59,8 +66,8 @@ class NameIndex:
 
     def find(self, text: str) -> str | None:
         """Return the id that `text` means, or None."""
-        exact = self._ids.get(exactly(text))
-        return exact or self._ids.get(folded(text))
+        keys = (exactly(text), folded(text), uninflected(text))
+        return next((found for key in keys if (found := self._ids.get(key))), None)
 
     def nearest(self, text: str) -> str | None:
         """Return the id whose spelling is most like `text`.
@@ -70,7 +77,7 @@ class NameIndex:
         """
         key = folded(text)
         if key not in self._nearest and len(self._nearest) < MAX_SOUGHT:
-            known = [s for s, id_ in self._ids.items() if id_ and not s.startswith("=")]
+            known = [s for s, id_ in self._ids.items() if id_ and s[0] not in "=~"]
             close = get_close_matches(key, known, n=1, cutoff=0.0)
             self._nearest[key] = self._ids[close[0]] if close else None
         return self._nearest.get(key)
@@ -82,7 +89,10 @@ def role_names(roles: Iterable[Role]) -> NameIndex:
         spelling
         for role in roles
         if role.retired_on is None
-        for spelling in _spellings(role.id, role.name.variants(), role.aliases.variants())
+        for spelling in (
+            *_spellings(role.id, role.name.variants(), role.aliases.variants()),
+            *_inflections(role.id, role.name.variants()),
+        )
     )
 
 
@@ -127,3 +137,10 @@ def _spellings(id_: str, names: Iterable[str], aliases: Iterable[str]) -> Iterat
             yield _Spelling(2, folded(part), id_)
     for alias in aliases:
         yield _Spelling(3, folded(alias), id_)
+
+
+def _inflections(id_: str, names: Iterable[str]) -> Iterator[_Spelling]:
+    for name in names:
+        for part in (name, *_PARENTHESES.split(name), *_PARTS.split(name)):
+            if folded(part):
+                yield _Spelling(4, uninflected(part), id_)

@@ -49,6 +49,15 @@ def test_every_role_is_known_by_what_the_cards_call_it(pack: str, language: str)
     assert read == {role.id: role.id for role in roles}
 
 
+async def test_a_role_is_known_by_another_ending_of_its_name() -> None:
+    headings = ["Topledelse", "Systemejere", "Leverandørerne", "Ledninger"]
+    pack = await read(xlsx([["Aktivitet", *headings], ["backup", *"ACRI"]]))
+    assert letters(pack) == {
+        "backup": {"top-management": "A", "system-owner": "C", "supplier": "R"}
+    }
+    assert [finding.code for finding in pack.reading] == ["sheet-unknown-role"]
+
+
 @pytest.mark.parametrize(
     ("encoding", "separator"),
     [("utf-8", ";"), ("utf-8-sig", ","), ("utf-16", "\t"), ("latin-1", ";"), ("cp1252", ",")],

@@ -12,6 +12,7 @@ from bot.services.ports import (
     Activities,
     Alarms,
     AuditLog,
+    Calendars,
     Clock,
     Confirmations,
     ConversationReferences,
@@ -34,6 +35,7 @@ from bot.services.ports import (
 from storage.accounts import SqlAccounts
 from storage.alarms import SqlAlarms
 from storage.audit import SqlAuditLog
+from storage.calendars import SqlCalendars
 from storage.confirmations import SqlConfirmations
 from storage.conversations import SqlConversations
 from storage.database import Database, reading, writing
@@ -89,6 +91,7 @@ class SqlUnitOfWork:
         self.wheel: Wheels = SqlWheels(transaction)
         self.reminders: Reminders = SqlReminders(transaction)
         self.plan: Plans = SqlPlans(transaction)
+        self.calendars: Calendars = SqlCalendars(transaction)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.

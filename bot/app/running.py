@@ -102,6 +102,7 @@ async def serve_until_stopped(
         house.metrics,
         web,
         files=house.services.files,
+        calendars=house.services.calendars,
     )
     with _signals(stop, built.health):
         try:

@@ -37,6 +37,7 @@ def controls_of(
         found += _answering(occurrence, people, texts, reader, value)
         if occurrence.state in _TO_DO and people.part.state in _TO_DO:
             found += _working(people, texts, reader, value, whole=whole, details=details)
+        found.append(Button(texts("button.calendar-file"), "calendars.file", occurrence.id))
     if not details:
         found.append(Button(texts("button.see-details"), "occurrences.show", value))
     return tuple(found)

@@ -139,6 +139,22 @@ class FileStore(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class ServedCalendar:
+    """A calendar as it stands. `tag` tells it from any other; a reader who has it needs no more."""
+
+    tag: str
+    content: bytes
+
+
+class CalendarStore(Protocol):
+    """Where calendars are read under a secret until it is closed."""
+
+    async def calendar(self, secret: str, known: str = "") -> ServedCalendar | None:
+        """Return the calendar, without content if its tag is `known`; None for no such secret."""
+        ...
+
+
 class PictureStore(Protocol):
     """Where rendered pictures wait under a secret until they expire."""
 

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.chat.entrance import AsgiApp, Entrance
-from bot.chat.ports import FileStore, PictureStore
+from bot.chat.ports import CalendarStore, FileStore, PictureStore
 from bot.server.guard import Guard
 from bot.server.health import Health
 from bot.server.limits import Limits
@@ -31,6 +31,15 @@ _FILE_HEADERS = {
     "x-content-type-options": "nosniff",
     "x-robots-tag": "noindex",
 }
+_CALENDAR_HEADERS = {
+    # It changes as the work does; who has it asks whether it still stands.
+    "cache-control": "private, no-cache",
+    "content-disposition": 'inline; filename="tovholder.ics"',
+    "content-security-policy": "default-src 'none'; sandbox",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-robots-tag": "noindex",
+}
 _FRESH = {"cache-control": "no-store"}
 _Page = Callable[[Request], Awaitable[Response]]
 
@@ -43,6 +52,7 @@ def build_server(
     web: AsgiApp | None = None,
     limits: Limits | None = None,
     files: FileStore | None = None,
+    calendars: CalendarStore | None = None,
 ) -> AsgiApp:
     """Return the server as one ASGI app.
 
@@ -52,6 +62,7 @@ def build_server(
         web: the demo's local chat, mounted at the root; it checks Host and Origin itself.
         limits: the guard's; its defaults unless given.
         files: what `GET /files/{secret}` hands out.
+        calendars: what `GET /calendar/{secret}.ics` shows.
     """
     routes: list[BaseRoute] = [
         *_health_routes(health),
@@ -60,6 +71,9 @@ def build_server(
     ]
     if files is not None:
         routes.append(Route("/files/{secret}", _file_page(files), methods=["GET"]))
+    if calendars is not None:
+        page = _calendar_page(calendars)
+        routes.append(Route("/calendar/{secret}.ics", page, methods=["GET"]))
     if web is not None:
         routes.append(Mount("/", web))
     elsewhere = Starlette(routes=routes)
@@ -110,6 +124,22 @@ def _file_page(files: FileStore) -> _Page:
         return Response(
             found.content, media_type=found.media_type, headers={**_FILE_HEADERS, **named}
         )
+
+    return page
+
+
+def _calendar_page(calendars: CalendarStore) -> _Page:
+    async def page(request: Request) -> Response:
+        secret = request.path_params["secret"]
+        known = request.headers.get("if-none-match", "").removeprefix("W/").strip('"')
+        readable = _SECRET.fullmatch(secret)
+        found = await calendars.calendar(secret, known) if readable else None
+        if found is None:
+            return Response(status_code=404, headers=_FRESH)
+        headers = {**_CALENDAR_HEADERS, "etag": f'"{found.tag}"'}
+        if found.tag == known:
+            return Response(status_code=304, headers=headers)
+        return Response(found.content, media_type="text/calendar; charset=utf-8", headers=headers)
 
     return page
 

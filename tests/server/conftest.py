@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.chat.entrance import AsgiApp, Entrance, Receive, Refusal, Scope, Send
-from bot.chat.ports import StoredFile
+from bot.chat.ports import ServedCalendar, StoredFile
 from bot.server import Check, Health, Limits, build_server, serve
 from bot.telemetry.logs import configure_logging
 from bot.telemetry.metrics import Metrics
@@ -38,6 +38,15 @@ class Files:
     async def file(self, secret: str) -> StoredFile | None:
         named = 'årets "matrix"\r\nx: y.html'
         return StoredFile(named, "text/html", b"<b>x") if secret == PICTURE_SECRET else None
+
+
+class Calendars:
+    """A store with one calendar."""
+
+    async def calendar(self, secret: str, known: str = "") -> ServedCalendar | None:
+        if secret != PICTURE_SECRET:
+            return None
+        return ServedCalendar("tag-1", b"" if known == "tag-1" else b"BEGIN:VCALENDAR")
 
 
 @dataclass
@@ -183,7 +192,14 @@ async def start(logged: io.StringIO) -> AsyncIterator[Start]:
         health = Health(Texts("da"), alive=[check("tick")], ready=[*map(check, checks)])
         entrances = [Entrance(path, door.verify, door) for path in ("/slack/events", "/api/mail")]
         app = build_server(
-            entrances, health, pictures, metrics, web=web, limits=limits, files=Files()
+            entrances,
+            health,
+            pictures,
+            metrics,
+            web=web,
+            limits=limits,
+            files=Files(),
+            calendars=Calendars(),
         )
         stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()
         served = asyncio.create_task(

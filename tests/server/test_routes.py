@@ -132,6 +132,34 @@ async def test_shows_the_numbers(house: House) -> None:
     assert re.search(r"^tovholder_uptime_seconds 0\.\d+", page, re.M)
 
 
+async def test_shows_a_calendar_to_who_knows_its_secret(house: House) -> None:
+    path = f"/calendar/{PICTURE_SECRET}.ics"
+    answer = await house.send(get(path))
+    assert status_of(answer) == 200
+    assert answer.endswith(b"BEGIN:VCALENDAR")
+    for header in (
+        b"content-type: text/calendar; charset=utf-8",
+        b"cache-control: private, no-cache",
+        b'etag: "tag-1"',
+        b"x-robots-tag: noindex",
+        b"referrer-policy: no-referrer",
+    ):
+        assert header in answer
+    for known in (b'"tag-1"', b'W/"tag-1"'):
+        asked = get(path).replace(
+            b"\r\n\r\n", b"\r\nIf-None-Match: " + known + b"\r\nConnection: close\r\n\r\n"
+        )
+        unchanged = await house.send(asked)
+        assert status_of(unchanged) == 304
+        assert b"VCALENDAR" not in unchanged
+
+
+@pytest.mark.parametrize("secret", ["x" * 24, "short", "..%2f..%2fetc", "x" * 200, "%00" * 20])
+async def test_an_unknown_calendar_is_not_found(house: House, secret: str) -> None:
+    assert await house.status(get(f"/calendar/{secret}.ics")) == 404
+    assert await house.status(get(f"/calendar/{PICTURE_SECRET}")) == 404
+
+
 async def test_shows_a_picture_to_who_knows_its_secret(house: House) -> None:
     answer = await house.send(get(f"/pictures/{PICTURE_SECRET}.png"))
     assert status_of(answer) == 200

@@ -5,6 +5,7 @@ from bot.services.ports.audit import (
     AuditLog,
     AuditRecord,
 )
+from bot.services.ports.calendars import Calendars
 from bot.services.ports.delivery import (
     Alarms,
     ConversationReferences,
@@ -50,6 +51,7 @@ __all__ = [
     "AuditEntry",
     "AuditLog",
     "AuditRecord",
+    "Calendars",
     "Clock",
     "Confirmations",
     "ConversationReferences",

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.domain.organisation import Organisation
 from bot.services.ports.audit import AuditLog
+from bot.services.ports.calendars import Calendars
 from bot.services.ports.delivery import Alarms, ConversationReferences, Forms, Inbox, Outbox
 from bot.services.ports.keeping import Files, Imports, Pictures
 from bot.services.ports.organisation import (
@@ -53,6 +54,7 @@ class UnitOfWork(Protocol):
     wheel: Wheels
     reminders: Reminders
     plan: Plans
+    calendars: Calendars
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction."""

@@ -16,7 +16,6 @@ from bot.handlers.turn import Services
 from bot.search.index import Index
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
-from bot.services.calendars import Calendars
 from bot.services.confirmations import RoleAnswers
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
@@ -43,7 +42,7 @@ from bot.services.reminders import Reminders
 from bot.services.setup import Setup
 from bot.services.simulation import Simulations
 from bot.services.snapshots import BuildIndex, Snapshots
-from bot.services.wheel_items import WheelPlans
+from bot.services.wheel_items import WheelItems, WheelPlans
 from bot.settings import Settings
 from bot.telemetry.correlation import correlation, new_correlation
 from bot.telemetry.logs import get_logger
@@ -179,9 +178,7 @@ async def furnish(
         outbox=OutboxDesk(store.storage, store.journal),
         simulations=Simulations(store.storage),
         plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
-        calendars=Calendars(
-            store.storage, snapshots, store.journal, clock, settings.public_url
-        ),
+        wheel_items=WheelItems(store.storage, snapshots, store.journal, clock, wheel_plans),
         occurrences=Occurrences(Changes(store.storage, snapshots, store.journal, clock)),
         reminders=Reminders(
             store.storage,

@@ -218,3 +218,56 @@ class WheelPlanned(Event):
     def subject(self) -> str:
         """Return the wheel."""
         return "wheel"
+
+
+@dataclass(frozen=True)
+class WheelItemSaved(Event):
+    """An item of the wheel was added, or some of its fields were changed."""
+
+    kind = "wheel.item-saved"
+    item_id: str
+    fields: tuple[str, ...]
+
+    def subject(self) -> str:
+        """Return the item."""
+        return f"wheel-item/{self.item_id}"
+
+
+@dataclass(frozen=True)
+class WheelItemTurned(Event):
+    """An item was paused, resumed or retired: its state went from `before` to `state`."""
+
+    kind = "wheel.item-turned"
+    item_id: str
+    before: str
+    state: str
+
+    def subject(self) -> str:
+        """Return the item."""
+        return f"wheel-item/{self.item_id}"
+
+
+@dataclass(frozen=True)
+class SystemSaved(Event):
+    """A system of the register was added, or some of its fields were changed."""
+
+    kind = "wheel.system-saved"
+    system_id: str
+    fields: tuple[str, ...]
+
+    def subject(self) -> str:
+        """Return the system."""
+        return f"system/{self.system_id}"
+
+
+@dataclass(frozen=True)
+class SystemsImported(Event):
+    """A list of systems came in."""
+
+    kind = "wheel.systems-imported"
+    source: str
+    changes: dict[str, int]
+
+    def subject(self) -> str:
+        """Return the register."""
+        return "systems"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from bot.handlers import (
     absence,
-    calendars,
     confirmations,
     doctor,
     drafts,
@@ -29,6 +28,7 @@ from bot.handlers import (
     reminders,
     simulation,
     wheel,
+    wheel_items,
 )
 from bot.handlers.turn import Handler
 from bot.services.permissions import Ability
@@ -181,6 +181,30 @@ COMMANDS: tuple[CommandSpec, ...] = (
         most_words=None,
     ),
     CommandSpec(
+        "wheel-add",
+        "wheel_items",
+        ("tilføj", "add"),
+        wheel_items.new,
+        Ability.EDIT_WHEEL,
+        under="wheel",
+    ),
+    CommandSpec(
+        "wheel-items",
+        "wheel_items",
+        ("punkter", "items"),
+        wheel_items.items,
+        Ability.SEE_WHEEL,
+        under="wheel",
+    ),
+    CommandSpec(
+        "wheel-systems",
+        "wheel_items",
+        ("systemer", "systems"),
+        wheel_items.systems,
+        Ability.SEE_WHEEL,
+        under="wheel",
+    ),
+    CommandSpec(
         "done",
         "occurrences",
         ("udført", "done"),
@@ -213,14 +237,6 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "reach",
         ("skriv til mig her", "write to me here"),
         reach.here,
-        Ability.SEE_OWN,
-        changes=True,
-    ),
-    CommandSpec(
-        "calendar",
-        "calendars",
-        ("kalender", "calendar"),
-        calendars.give,
         Ability.SEE_OWN,
         changes=True,
     ),
@@ -273,14 +289,37 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("matrix.list", matrix.show_list),
     ActionSpec("matrix.share", matrix.share),
     ActionSpec("findings.show", findings.show),
-    ActionSpec("calendars.show", calendars.show, Ability.SEE_OWN),
-    ActionSpec("calendars.open", calendars.new, Ability.SEE_OWN, changes=True),
-    ActionSpec(
-        "calendars.close", calendars.close, Ability.SEE_OWN, changes=True, stale=calendars.show
-    ),
-    ActionSpec("calendars.file", calendars.file, Ability.SEE_OWN),
     ActionSpec("wheel.show", wheel.show, Ability.SEE_WHEEL),
     ActionSpec("wheel.share", wheel.share, Ability.SEE_WHEEL),
+    ActionSpec("wheel_items.list", wheel_items.items, Ability.SEE_WHEEL),
+    ActionSpec("wheel_items.show", wheel_items.show, Ability.SEE_WHEEL),
+    ActionSpec("wheel_items.new", wheel_items.new, Ability.EDIT_WHEEL),
+    ActionSpec("wheel_items.edit", wheel_items.edit, Ability.EDIT_WHEEL),
+    ActionSpec(
+        "wheel_items.pause",
+        wheel_items.pause,
+        Ability.EDIT_WHEEL,
+        changes=True,
+        stale=wheel_items.as_it_is,
+    ),
+    ActionSpec(
+        "wheel_items.resume",
+        wheel_items.resume,
+        Ability.EDIT_WHEEL,
+        changes=True,
+        stale=wheel_items.as_it_is,
+    ),
+    ActionSpec("wheel_items.ask-retire", wheel_items.ask_retire, Ability.EDIT_WHEEL),
+    ActionSpec(
+        "wheel_items.retire",
+        wheel_items.retire,
+        Ability.EDIT_WHEEL,
+        changes=True,
+        stale=wheel_items.as_it_is,
+    ),
+    ActionSpec("wheel_items.systems", wheel_items.systems, Ability.SEE_WHEEL),
+    ActionSpec("wheel_items.new-system", wheel_items.new_system, Ability.EDIT_WHEEL),
+    ActionSpec("wheel_items.edit-system", wheel_items.edit_system, Ability.EDIT_WHEEL),
     ActionSpec("language.other", language.other),
     ActionSpec("drafts.edit", drafts.open_row, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
     ActionSpec("drafts.choose", drafts.choose, Ability.EDIT_MATRIX, stale=drafts.as_it_is),
@@ -428,6 +467,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )
 
 FORMS: tuple[FormSpec, ...] = (
+    FormSpec(
+        "wheel_items.save", wheel_items.save, Ability.EDIT_WHEEL, stale=wheel_items.as_it_is
+    ),
+    FormSpec("wheel_items.save-system", wheel_items.save_system, Ability.EDIT_WHEEL),
     FormSpec("holders.save-role", holders.save_role, Ability.EDIT_HOLDERS),
     FormSpec("holders.appoint", holders.appoint, Ability.EDIT_HOLDERS),
     FormSpec("holders.change", holders.change, Ability.EDIT_HOLDERS),

@@ -10,7 +10,6 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
-from bot.services.calendars import Calendars
 from bot.services.confirmations import RoleAnswers
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
@@ -32,6 +31,7 @@ from bot.services.raci import RaciLookup
 from bot.services.reach import WritingPlaces
 from bot.services.reminders import Reminders
 from bot.services.simulation import Simulations
+from bot.services.wheel_items import WheelItems
 from bot.texts import Texts
 
 
@@ -58,8 +58,8 @@ class Services:
     outbox: OutboxDesk
     simulations: Simulations
     plan: AnnualPlan
-    calendars: Calendars
     occurrences: Occurrences
+    wheel_items: WheelItems
     reminders: Reminders
 
 

@@ -31,6 +31,7 @@ class Ability(StrEnum):
     APPROVE_MATRIX = "approve-matrix"
     EDIT_HOLDERS = "edit-holders"
     EDIT_PLAN = "edit-plan"
+    EDIT_WHEEL = "edit-wheel"
     APPROVE_PLAN = "approve-plan"
     EDIT_ABSENCES = "edit-absences"
     SEE_DRAFT = "see-draft"
@@ -139,6 +140,7 @@ ALLOWED: Mapping[Ability, tuple[Test, ...]] = {
     Ability.APPROVE_MATRIX: (_accountable_for_matrix,),
     Ability.EDIT_HOLDERS: (_function,),
     Ability.EDIT_PLAN: (_function,),
+    Ability.EDIT_WHEEL: (_function,),
     Ability.APPROVE_PLAN: (_accountable_for_plan,),
     Ability.EDIT_ABSENCES: (_function,),
     Ability.SEE_DRAFT: (_function, _accountable_for_matrix),

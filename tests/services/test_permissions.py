@@ -74,6 +74,7 @@ CONCERN = Concern(
                 Ability.EDIT_MATRIX,
                 Ability.EDIT_HOLDERS,
                 Ability.EDIT_PLAN,
+                Ability.EDIT_WHEEL,
                 Ability.EDIT_ABSENCES,
                 Ability.SEE_DRAFT,
                 Ability.SEE_DECISION,

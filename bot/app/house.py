@@ -16,6 +16,7 @@ from bot.handlers.turn import Services
 from bot.search.index import Index
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
+from bot.services.calendars import Calendars
 from bot.services.confirmations import RoleAnswers
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
@@ -178,6 +179,9 @@ async def furnish(
         outbox=OutboxDesk(store.storage, store.journal),
         simulations=Simulations(store.storage),
         plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
+        calendars=Calendars(
+            store.storage, snapshots, store.journal, clock, settings.public_url
+        ),
         wheel_items=WheelItems(store.storage, snapshots, store.journal, clock, wheel_plans),
         occurrences=Occurrences(Changes(store.storage, snapshots, store.journal, clock)),
         reminders=Reminders(

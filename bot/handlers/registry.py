@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.handlers import (
     absence,
+    calendars,
     confirmations,
     doctor,
     drafts,
@@ -240,6 +241,14 @@ COMMANDS: tuple[CommandSpec, ...] = (
         Ability.SEE_OWN,
         changes=True,
     ),
+    CommandSpec(
+        "calendar",
+        "calendars",
+        ("kalender", "calendar"),
+        calendars.give,
+        Ability.SEE_OWN,
+        changes=True,
+    ),
     CommandSpec("language", "language", ("sprog", "language"), language.choose, most_words=1),
     CommandSpec("link", "link", ("tilknyt", "link"), link.link, most_words=1),
     CommandSpec(
@@ -289,6 +298,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("matrix.list", matrix.show_list),
     ActionSpec("matrix.share", matrix.share),
     ActionSpec("findings.show", findings.show),
+    ActionSpec("calendars.show", calendars.show, Ability.SEE_OWN),
+    ActionSpec("calendars.open", calendars.new, Ability.SEE_OWN, changes=True),
+    ActionSpec(
+        "calendars.close", calendars.close, Ability.SEE_OWN, changes=True, stale=calendars.show
+    ),
+    ActionSpec("calendars.file", calendars.file, Ability.SEE_OWN),
     ActionSpec("wheel.show", wheel.show, Ability.SEE_WHEEL),
     ActionSpec("wheel.share", wheel.share, Ability.SEE_WHEEL),
     ActionSpec("wheel_items.list", wheel_items.items, Ability.SEE_WHEEL),

@@ -10,6 +10,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
+from bot.services.calendars import Calendars
 from bot.services.confirmations import RoleAnswers
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
@@ -58,6 +59,7 @@ class Services:
     outbox: OutboxDesk
     simulations: Simulations
     plan: AnnualPlan
+    calendars: Calendars
     occurrences: Occurrences
     wheel_items: WheelItems
     reminders: Reminders

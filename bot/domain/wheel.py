@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.domain.errors import BadInput
 from bot.domain.language import Localized
@@ -240,6 +240,14 @@ def every_planned_date(
     items: Sequence[WheelItem], year: int, calendar_: WorkCalendar
 ) -> tuple[tuple[WheelItem, PlannedDate], ...]:
     """Return every active item's dates of `year`, the earliest first."""
+    return _every_planned_date(tuple(items), year, calendar_)
+
+
+# Each morning asks for the dates of two years, and they are the same until an item changes.
+@lru_cache(maxsize=32)
+def _every_planned_date(
+    items: tuple[WheelItem, ...], year: int, calendar_: WorkCalendar
+) -> tuple[tuple[WheelItem, PlannedDate], ...]:
     by_id = {item.id: item for item in items}
     found = [
         (item, planned) for item in items for planned in planned_dates(item, year, calendar_, by_id)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cache
 
 import pytest
 
@@ -44,6 +45,12 @@ ALLOWED_LITERALS = (
 )
 
 
+@cache
+def prose_of_the_code() -> tuple[tuple[str, Literal], ...]:
+    """Return the sentences that the code writes out, each with its file."""
+    return tuple((path, literal) for path, source in sources() for literal in prose(source))
+
+
 def excuse(path: str, literal: Literal) -> Allowed | None:
     """Return why the literal may stand there, or None."""
     for allowed in ALLOWED_LITERALS:
@@ -56,15 +63,14 @@ def excuse(path: str, literal: Literal) -> Allowed | None:
 def test_no_sentence_stands_outside_the_catalogues() -> None:
     found = [
         f"{path}:{literal.line}: {literal.text!r}"
-        for path, source in sources()
-        for literal in prose(source)
+        for path, literal in prose_of_the_code()
         if excuse(path, literal) is None
     ]
     assert not found, "into bot/locales with these:\n" + "\n".join(found)
 
 
 def test_every_excuse_is_needed() -> None:
-    used = {excuse(path, literal) for path, source in sources() for literal in prose(source)}
+    used = {excuse(path, literal) for path, literal in prose_of_the_code()}
     assert [allowed for allowed in ALLOWED_LITERALS if allowed not in used] == []
 
 

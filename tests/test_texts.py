@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import cache
 from string import Formatter
 
 import pytest
@@ -14,7 +15,7 @@ from bot.services.permissions import ALLOWED, Ability
 from bot.texts import catalogue
 from storage.audit_chain import FaultKind
 from tests.sources import ROOT, sources
-from tests.text_keys import absent, asked, filled_in, merged, unused
+from tests.text_keys import Asked, absent, asked, filled_in, merged, unused
 
 DANISH, ENGLISH = catalogue("da"), catalogue("en")
 
@@ -70,12 +71,18 @@ def test_a_file_has_the_same_keys_in_both_languages() -> None:
 # -- the catalogues and the code
 
 
+@cache
+def asked_by_the_code() -> Asked:
+    """Return what all the code asks for."""
+    return merged(asked(source) for _, source in sources())
+
+
 def test_every_text_that_is_asked_for_exists() -> None:
-    assert absent(merged(asked(source) for _, source in sources()), DANISH) == []
+    assert absent(asked_by_the_code(), DANISH) == []
 
 
 def test_every_text_is_asked_for() -> None:
-    assert unused(merged(asked(source) for _, source in sources()), DANISH) == []
+    assert unused(asked_by_the_code(), DANISH) == []
 
 
 def test_every_placeholder_is_filled_in() -> None:

@@ -36,7 +36,7 @@ def folded(text: str) -> str:
 
 
 def uninflected(text: str) -> str:
-    """Return `text` folded and without its last word's endings, marked so that no other is equal."""
+    """Return `text` folded, without its last endings, marked so that no other is equal."""
     return "~" + _ENDINGS.sub("", folded(text))
 
 

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.tries import tries
+
 pytest_plugins = ["tests.databases", "tests.example"]
 
 # The same examples every time, so that a green commit stays green; `make torture` draws new ones.
-settings.register_profile("steady", deadline=None, derandomize=True)
-settings.register_profile("searching", deadline=None)
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=tries())
+settings.register_profile("searching", deadline=None, max_examples=tries())
 settings.load_profile("searching" if os.environ.get("TORTURE") else "steady")
 
 _LOOPBACK = ("127.", "::1", "localhost")

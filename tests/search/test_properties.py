@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.search.index import Index, Result
 from tests.search.corpus import asked
+from tests.tries import tries
 
 _LETTERS = "abcdefghijklmnoprstuvyæøåÆØÅ -'§.0123456789"
 _QUERIES = st.one_of(
@@ -15,7 +16,9 @@ _QUERIES = st.one_of(
     st.sampled_from([look_up.query for look_up in (*asked("dev"), *asked("blind"))]),
 )
 _MANY = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(50, 150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

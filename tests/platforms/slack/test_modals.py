@@ -1,7 +1,6 @@
 """Forms as modals: within the limits, accepted by the types, never markup, and nothing lost."""
 
 import json
-import os
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -38,6 +37,7 @@ from tests.payloads.slack_limits import lint_slack_view
 from tests.payloads.slack_views import inputs_of, options_of, state_of
 from tests.platforms.slack.fake_slack import submission
 from tests.platforms.slack.test_blocks import DA, EN, NASTY, TEAMS, element, text
+from tests.tries import tries
 
 SPOT = Spot(
     Place("slack", "T0VIRK", "C0GENERAL", PlaceKind.CHANNEL, "1.1"),
@@ -246,7 +246,7 @@ def test_metadata_without_room_lets_the_address_go() -> None:
 
 # -- any form
 
-EXAMPLES = 600 if os.environ.get("TORTURE") else 40
+EXAMPLES = tries(25, 600)
 
 name = st.integers(0, 10_000).map(lambda n: f"field-{n}")
 option = st.builds(Option, text, st.one_of(st.integers(0, 50).map(str), st.text(max_size=200)))

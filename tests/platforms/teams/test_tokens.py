@@ -22,6 +22,7 @@ from tests.platforms.teams.client import (
     run,
 )
 from tests.platforms.teams.fake_connector import APP_ID, ISSUER, TENANT, new_key
+from tests.tries import tries
 
 ALLOWED = {200, 400, 401, 403, 404, 405, 413, 429}
 
@@ -294,7 +295,9 @@ PARTS = [
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(50, 150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(changes=st.dictionaries(st.sampled_from(PARTS), JSON, max_size=4), invoke=st.booleans())
 async def test_no_signed_activity_is_a_5xx(teams, service, changes, invoke):

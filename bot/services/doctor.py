@@ -11,6 +11,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Grant
 from bot.domain.raci import Letter
 from bot.domain.wheel import ItemState
+from bot.domain.wheel_agenda import too_late_for_agenda
 from bot.domain.wheel_planning import items_without_next_date
 from bot.services.ports import Storage
 from bot.texts import Texts
@@ -142,6 +143,22 @@ def _confirmations(organisation: Organisation, on: date, total: int) -> Diagnosi
     )
 
 
+def _agenda(organisation: Organisation, on: date) -> Diagnosis:
+    """Name what the committee is to approve after its agenda has closed."""
+    texts = Texts(organisation.profile.language)
+    late = [
+        texts(
+            "doctor.agenda.item",
+            item=one.item.label.in_language(texts.language),
+            due=texts.date_medium(one.due),
+            meeting=texts.date_medium(one.meeting),
+            closes=texts.date_medium(one.closes),
+        )
+        for one in too_late_for_agenda(organisation.wheel, on)
+    ]
+    return Diagnosis("agenda", ok=not late, params={"items": "; ".join(late)})
+
+
 def _dated(organisation: Organisation, on: date) -> Diagnosis:
     """Name the wheel's active items that nobody will be reminded of."""
     undated = items_without_next_date(organisation.wheel, on)
@@ -151,7 +168,13 @@ def _dated(organisation: Organisation, on: date) -> Diagnosis:
     return Diagnosis("wheel-dates", ok=not undated, params={"n": len(active), "names": names})
 
 
-ORGANISATION_RULES: tuple[OrganisationRule, ...] = (_set_up, _administrator, _roles, _dated)
+ORGANISATION_RULES: tuple[OrganisationRule, ...] = (
+    _set_up,
+    _administrator,
+    _roles,
+    _dated,
+    _agenda,
+)
 
 
 def diagnosis_text(diagnosis: Diagnosis, texts: Texts) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards.draft_outcomes import show_button
-from bot.cards.elements import Button, Card, Fact, Facts, Style, Text, plain
+from bot.cards.elements import Button, Card, Element, Fact, Facts, Style, Text, plain
 from bot.texts import Texts
 
 
@@ -16,19 +16,26 @@ class MenuLine:
     summary: str
 
 
-def menu_card(lines: Sequence[MenuLine], texts: Texts, *, draft: bool = False) -> Card:
+def menu_card(
+    lines: Sequence[MenuLine],
+    texts: Texts,
+    pressing: Sequence[Element] = (),
+    *,
+    draft: bool = False,
+) -> Card:
     """Return the commands that this place understands, and those buttons that the reader may press.
 
     Args:
         lines: the commands.
         texts: the reader's language.
+        pressing: the reader's next deadlines.
         draft: the reader may see the draft of the matrix.
     """
     facts = Facts(tuple(Fact(line.usage, (plain(line.summary),)) for line in lines))
     more = (show_button(texts),) if draft else ()
     return Card(
         texts("menu.title"),
-        body=(Text(plain(texts("menu.intro"))), facts),
+        body=(*pressing, Text(plain(texts("menu.intro"))), facts),
         controls=(
             Button(texts("button.mine"), "mine.show", style=Style.PRIMARY),
             Button(texts("button.wheel"), "wheel.show"),

@@ -1,22 +1,26 @@
 """What a person answers for: the roles they hold or act in, R and A first."""
 
-from bot.cards.elements import Button, Card, Element, Style, Text, Tone, plain
+from bot.cards.elements import Button, Card, Control, Element, Style, Text, Tone, plain
+from bot.cards.owed import owed_controls, owed_elements
 from bot.cards.raci import held_elements, version_text
 from bot.domain.duties import PersonAnswer
 from bot.domain.organisation import Organisation
+from bot.domain.owed import Owed
 from bot.texts import Texts
 
 
 def mine_card(
     answer: PersonAnswer,
+    owed: Owed,
     organisation: Organisation,
     texts: Texts,
     own: tuple[Button, ...] = (),
 ) -> Card:
-    """Return the reader's own roles with their letters, for `/isms me` and the Home tab.
+    """Return what the reader owes and their roles, for `/isms me` and the Home tab.
 
     Args:
         answer: the roles.
+        owed: what waits for the reader.
         organisation: the data.
         texts: the reader's language.
         own: what the reader may do about themselves.
@@ -25,6 +29,7 @@ def mine_card(
     if answer.absence:
         until = texts.date_medium(answer.absence.last)
         body.append(Text(plain(texts("mine.away", date=until)), Tone.WARNING))
+    body += owed_elements(owed, organisation, texts)
     if not answer.held:
         body.append(Text(plain(texts("mine.none"))))
     for held in answer.held:
@@ -32,7 +37,7 @@ def mine_card(
     return Card(
         texts("mine.title"),
         body=tuple(body),
-        controls=(*home_controls(texts), *own),
+        controls=(*owed_controls(owed, organisation, texts), *home_controls(texts), *own),
         footer=version_text(organisation, texts),
     )
 
@@ -46,10 +51,11 @@ def unbound_card(texts: Texts) -> Card:
     )
 
 
-def home_controls(texts: Texts) -> tuple[Button, ...]:
+def home_controls(texts: Texts) -> tuple[Control, ...]:
     """Return the buttons that lead on from a person's own page."""
     return (
-        Button(texts("button.list"), "matrix.list", "1", Style.PRIMARY),
+        Button(texts("button.wheel"), "wheel.show", style=Style.PRIMARY),
+        Button(texts("button.list"), "matrix.list", "1"),
         Button(texts("button.matrix"), "matrix.show", "1"),
         Button(texts("button.check"), "findings.show", "1"),
         Button(texts("button.help"), "menu.show"),

@@ -1,8 +1,11 @@
 """`/isms`: the menu of what can be asked, in the words of the place it is asked in."""
 
 from bot.cards.menu import MenuLine, menu_card
+from bot.cards.owed import next_facts
 from bot.chat.reply import Reply
+from bot.domain.owed import Owed
 from bot.handlers.turn import Services, Turn
+from bot.services.mine import own_debts
 from bot.services.permissions import Ability, may
 
 

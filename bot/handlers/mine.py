@@ -5,15 +5,16 @@ from bot.cards.mine import mine_card, unbound_card
 from bot.cards.reach import write_here_button
 from bot.chat.reply import Audience, Reply
 from bot.handlers.turn import Services, Turn
-from bot.services.mine import own_answer
+from bot.services.mine import own_answer, own_debts
 
 
 async def show(turn: Turn, services: Services) -> Reply:
-    """Show the reader's own roles; personal, so a channel never sees it."""
+    """Show what the reader owes and their roles; personal, so a channel never sees it."""
     answer = own_answer(turn.standing)
     if answer is None:
         return Reply(unbound_card(turn.texts), Audience.PERSONAL)
-    card = mine_card(answer, turn.organisation, turn.texts, _own_buttons(turn))
+    owed = own_debts(turn.standing)
+    card = mine_card(answer, owed, turn.organisation, turn.texts, _own_buttons(turn))
     return Reply(card, Audience.PERSONAL)
 
 

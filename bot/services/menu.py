@@ -24,6 +24,10 @@ class Menu:
         form = "usage-teams" if platform in _TYPED_WITHOUT_SLASH else "usage"
         return f"command.{command}.{form}"
 
+    def answers_alone(self, platform: str) -> bool:
+        """Tell whether only the asker sees the menu on `platform`, wherever it is asked for."""
+        return platform not in _TYPED_WITHOUT_SLASH
+
     def as_named_here(self, usage: str) -> str:
         """Return `usage` with its slash command under the name it has in this installation."""
         slash, space, rest = usage.partition(" ")

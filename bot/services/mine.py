@@ -1,6 +1,7 @@
-"""What the one who asks answers for."""
+"""What the one who asks answers for, and owes."""
 
 from bot.domain.duties import PersonAnswer, person_answer
+from bot.domain.owed import Owed, owed_by
 from bot.services.permissions import Standing
 
 
@@ -13,3 +14,10 @@ def own_answer(standing: Standing) -> PersonAnswer | None:
     if standing.person is None:
         return None
     return person_answer(standing.organisation, standing.person.id, standing.on)
+
+
+def own_debts(standing: Standing) -> Owed:
+    """Return what waits for the asker on the day they ask; nothing for somebody unknown."""
+    if standing.person is None:
+        return Owed()
+    return owed_by(standing.organisation, standing.person.id, standing.on)

@@ -1,11 +1,14 @@
 """`/isms`: the menu, in the words of the place."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.cards.elements import Button
 from bot.cards.plaintext import card_text
+from bot.chat.request import Actor, Command, Place, PlaceKind
+from bot.domain.people import Account
 from bot.settings import load_settings
 from tests.example import Example
 from tests.handlers.asking import account, say_as
@@ -29,6 +32,23 @@ async def test_the_menu_has_plain_words_in_teams(settled: Example) -> None:
     assert "/" not in said
     slack = card_text((await say_as(settled, account("slack", "U1"), "hjælp")).card)
     assert "/raci matrix" in slack
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_menu_begins_with_ones_next_deadlines_where_nobody_reads_along(
+    settled: Example,
+) -> None:
+    said = card_text((await settled.say("jonas", "/isms")).card)
+    assert "Dine næste frister: 9. mar. 2027 · Test af gendannelse; " in said
+    assert "frister: " not in card_text((await settled.say("nina", "/isms")).card)
+    jonas = Actor(Account("teams", "t", "29:jonas"))
+    channel = Place("teams", "t", "19:general", PlaceKind.CHANNEL)
+    async with settled.house.store.storage.begin() as work:
+        await work.accounts.bind(jonas.account, settled.person("jonas").id, datetime.now(UTC))
+        await work.commit()
+    await settled.house.snapshots.refresh()
+    shown = await settled.house.dispatcher.answer(Command(jonas, channel, "", "hjælp"))
+    assert "Dine næste frister" not in card_text(shown.card)
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain.occurrences import OccurrenceState
+from bot.domain.occurrences import OccurrenceState, Part
 from tests.example import Example
 
 
@@ -14,6 +14,6 @@ async def put_in_state(example: Example, states: Mapping[str, OccurrenceState]) 
         for item_id, state in states.items():
             dates = (one for one in wheel.occurrences if one.item_id == item_id)
             first = min(dates, key=lambda one: one.due)
-            await work.wheel.save(replace(first, state=state))
+            await work.wheel.save(replace(first, state=state, parts={"": Part("", state)}))
         await work.commit()
     await example.house.snapshots.refresh()

@@ -36,7 +36,12 @@ from storage.server_lock import ServerLock
 _REFRESH_SECONDS = 1.0
 _MEMBERS_SECONDS = 3600.0
 _MEMBERS_LONGEST_SECONDS = 900.0
-_SETTLE_SECONDS = 1.0
+# A write waits six seconds for a locked file, and what is cut off in it can close only after that.
+_SETTLE_SECONDS = 8.0
+# Less than the check has: a database that does not answer in time takes no changes.
+_WRITE_SECONDS = 1.5
+# Ten thousand people are reminded in some minutes, and each batch of them is kept.
+_REMINDERS_LONGEST_SECONDS = 1800.0
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,12 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
         # A large workspace's members come page by page, at the pace that the platform sets.
         Job("members", _MEMBERS_SECONDS, members, at_once=True, longest=_MEMBERS_LONGEST_SECONDS),
         asking_job(house),
-        Job("reminders", reminders.SECONDS, ReminderTick(house.services.reminders).tick),
+        Job(
+            "reminders",
+            reminders.SECONDS,
+            ReminderTick(house.services.reminders).tick,
+            longest=_REMINDERS_LONGEST_SECONDS,
+        ),
     )
 
 
@@ -163,8 +173,9 @@ def _health(house: House, clockwork: Clockwork, watch: Watch) -> Health:
 
     async def writable() -> str | None:
         try:
-            await prove_writable(database, house.clock.now())
-        except TovholderError:
+            async with asyncio.timeout(_WRITE_SECONDS):
+                await prove_writable(database, house.clock.now())
+        except (TovholderError, TimeoutError):
             return "ready.database"
         return None
 

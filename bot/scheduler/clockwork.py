@@ -84,7 +84,7 @@ class _Course:
     """How a job has gone, in seconds of the monotonic clock.
 
     Args:
-        begun, well: when its last tick began, and when one last ended well.
+        begun, ended, well: when its last tick began and ended, and when one last ended well.
         failed: ticks that have failed since.
         hung: its last tick was cut off.
         tick: the one under way.
@@ -93,6 +93,7 @@ class _Course:
     """
 
     begun: float
+    ended: float
     well: float
     failed: int = 0
     hung: bool = False
@@ -121,7 +122,7 @@ class Clockwork:
         self._clock = clock
         self._on_late = on_late
         now = clock()
-        self._courses = {name: _Course(now, now) for name in self._jobs}
+        self._courses = {name: _Course(now, now, now) for name in self._jobs}
         self._scheduler: AsyncIOScheduler | None = None
         self._rebuilt_at: float | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -134,7 +135,7 @@ class Clockwork:
         """Begin to tick."""
         now = self._clock()
         for course in self._courses.values():
-            course.begun = course.well = now
+            course.begun = course.ended = course.well = now
         paces = {
             name: Pace(0.0 if job.at_once else job.seconds, job.seconds)
             for name, job in self._jobs.items()
@@ -202,7 +203,8 @@ class Clockwork:
         """Return the jobs that nobody woke in time, and count the looks that found them so."""
         missed = []
         for name, course in self._courses.items():
-            overdue = now - course.begun > self._jobs[name].seconds + _OVERDUE_SECONDS
+            since = max(course.begun, course.ended)
+            overdue = now - since > self._jobs[name].seconds + _OVERDUE_SECONDS
             if overdue and course.tick is None:
                 course.looks += 1
                 missed.append(name)
@@ -251,9 +253,9 @@ class Clockwork:
         course.tick.add_done_callback(lambda tick: self._ended(course, tick))
 
     def _ended(self, course: _Course, tick: asyncio.Task[bool]) -> None:
-        course.tick = None
+        course.tick, course.ended = None, self._clock()
         if not tick.cancelled() and tick.exception() is None and tick.result():
-            course.well, course.failed, course.hung = self._clock(), 0, False
+            course.well, course.failed, course.hung = course.ended, 0, False
         else:
             course.failed += 1
 

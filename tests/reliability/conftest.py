@@ -8,6 +8,8 @@ from bot.app.clocks import SystemClock
 from storage.database import Database, open_database
 from storage.unit_of_work import SqlStorage
 from tests.reliability.senders import TORTURE
+from tests.reliability.servers import Server
+from tests.reliability.servers import own_server as running_server
 
 
 @pytest.fixture
@@ -37,3 +39,10 @@ async def postgresql_storage(postgresql_url: str) -> AsyncIterator[SqlStorage]:
     database = await open_database(postgresql_url)
     yield SqlStorage(database, SystemClock())
     await database.close()
+
+
+@pytest.fixture
+async def own_server() -> AsyncIterator[Server]:
+    """A PostgreSQL that nothing else uses."""
+    async with running_server() as server:
+        yield server

@@ -34,6 +34,10 @@ CHOICES = """
 10. A ladder without advance stages (a meeting held at another) has no last one either.
 11. Who acts on a day acts after that morning's reminders.
 12. A delivery ends the whole ladder: those of A and of the committee too.
+13. Until the committee has agendas, who approves is late once the deadline has passed: asked on
+    the same working days as R would have been, and named in each Monday letter meanwhile.
+14. A deadline that is moved begins a ladder of its own; steps that lie before the move are over.
+15. A snooze swallows R's steps up to its day, on which R is reminded instead; those of A stay.
 """
 
 DAY = timedelta(days=1)
@@ -81,6 +85,29 @@ class Due:
     day: date
 
 
+Part = tuple[str, date, str]
+"""An item, the date that it was planned for, and which part."""
+
+
+@dataclass
+class Acts:
+    """What people did, by day; always after that morning's reminders.
+
+    Args:
+        delivered: when each part was delivered.
+        approved: when each part was approved.
+        lapsed: when an item's date lapsed.
+        moved: when an item's date was moved, and to which.
+        snoozed: when a part was snoozed, and until which day.
+    """
+
+    delivered: dict[Part, date] = field(default_factory=dict)
+    approved: dict[Part, date] = field(default_factory=dict)
+    lapsed: dict[tuple[str, date], date] = field(default_factory=dict)
+    moved: dict[tuple[str, date], tuple[date, date]] = field(default_factory=dict)
+    snoozed: dict[Part, tuple[date, date]] = field(default_factory=dict)
+
+
 class YearModel:
     """The example organisation of a starter pack, and what it is told.
 
@@ -88,7 +115,7 @@ class YearModel:
         pack: "sme" or "public".
         set_up: day 0.
         away: who is away, and when.
-        delivered: when each part (item, planned date, part) was delivered.
+        acts: what people did.
         systems: system id → owner's key, when the register has any.
     """
 
@@ -97,7 +124,7 @@ class YearModel:
         pack: str,
         set_up: date,
         away: Sequence[Away] = (),
-        delivered: Mapping[tuple[str, date, str], date] | None = None,
+        acts: Acts | None = None,
         systems: Mapping[str, str] | None = None,
     ) -> None:
         read = yaml.safe_load((ROOT / "bot" / "packs" / f"{pack}.da.yaml").read_text("utf-8"))
@@ -112,7 +139,7 @@ class YearModel:
         self.admins = [p["key"] for p in cast["people"] if "admin" in p.get("grants", [])]
         self.set_up = set_up
         self.away = away
-        self.delivered = delivered or {}
+        self.acts = acts or Acts()
         self.systems = systems or {}
         with HOLIDAYS.open(encoding="utf-8") as table:
             rows = csv.DictReader(table, delimiter="\t")
@@ -226,35 +253,70 @@ class YearModel:
         }
         return {person for person in found if person} or self.accountable(item, day)
 
+    def doers(self, item: Any, part: str, day: date) -> set[str]:
+        """Who may do a part: R, and not A where R has nobody."""
+        role = item["responsible"]
+        return self.responsible(item, part, day) if self.acting(role, day) else set()
+
     def informed(self, item: Any, day: date) -> set[str]:
         roles = [r for r, letters in self.raci[item["activity"]].items() if "I" in letters]
         return {person for role in roles for person in self.acting(role, day)}
 
+    def approvers(self, item: Any, day: date) -> set[str]:
+        role = item["approval_by"]
+        return self.acting(self.chair if role == self.committee else role, day) if role else set()
+
+    # What was done.
+
+    def deadline(self, due: Due, day: date) -> date:
+        """The deadline as it is on the morning of a day."""
+        moved, to = self.acts.moved.get((due.item, due.day), (day, due.day))
+        return to if moved < day else due.day
+
+    def state(self, due: Due, part: str, day: date) -> str:
+        """Where a part is on the morning of a day: "open", "to approve" or "over"."""
+        key = (due.item, due.day, part)
+        if self.acts.lapsed.get((due.item, due.day), day) < day:
+            return "over"
+        if self.acts.delivered.get(key, day) >= day:
+            return "open"
+        if self.items[due.item]["approval_by"] and self.acts.approved.get(key, day) >= day:
+            return "to approve"
+        return "over"
+
+    def is_snoozed(self, due: Due, part: str, day: date) -> bool:
+        begun, until = self.acts.snoozed.get((due.item, due.day, part), (day, day))
+        return begun < day < until
+
     # The ladders.
 
-    def ladder(self, due: Due, until: date) -> Iterator[tuple[str, str, date]]:
-        """Each step's name, for whom it is, and on which day it is told."""
-        item = self.items[due.item]
-        before = item["reminders_days_before"]
+    def steps(self, due: Due, until: date) -> Iterator[tuple[str, str, date]]:
+        """Each step's name, for whom it is, and on which day it is told: of every deadline."""
+        _, to = self.acts.moved.get((due.item, due.day), (due.day, due.day))
+        for deadline in dict.fromkeys((due.day, to)):
+            mark = f"/{deadline}" if deadline != due.day else ""
+            for name, whom, day in self.ladder(due.item, deadline, until):
+                if self.deadline(due, day) == deadline:
+                    yield name + mark, whom, day
+
+    def ladder(self, item: str, due: date, until: date) -> Iterator[tuple[str, str, date]]:
+        before = self.items[item]["reminders_days_before"]
         for days in before:
-            day = self.on_or_before(due.day - days * DAY)
+            day = self.on_or_before(due - days * DAY)
             told = day if days == min(before) else self.letter_day(day)
             waits = self.after_quiet(told)
             # Day 0 asks when a step was to be told, not when a quiet week lets it through.
             if told > self.set_up:
-                yield f"before-{days}", "R", told if due.day < waits else waits
-        pings = item["overdue_ping_days"]
+                yield f"before-{days}", "R", told if due < waits else waits
+        pings = self.items[item]["overdue_ping_days"]
         late = pings["responsible"]
-        while (day := self.workdays_after(due.day, late)) <= until:
+        while (day := self.workdays_after(due, late)) <= until:
             yield f"late-{late}", "R", self.after_quiet(day)
+            yield f"approve-{late}", "approver", self.after_quiet(day)
             late += 5
         for name, to in (("accountable", "A"), ("committee", "U")):
-            day = self.workdays_after(due.day, pings[name])
+            day = self.workdays_after(due, pings[name])
             yield f"{name}-{pings[name]}", to, self.after_quiet(day)
-
-    def is_open(self, due: Due, part: str, day: date) -> bool:
-        done = self.delivered.get((due.item, due.day, part))
-        return done is None or done >= day
 
     # The year.
 
@@ -264,28 +326,38 @@ class YearModel:
         planned = self.dates(first, last)
         steps = defaultdict(list)
         for due in planned:
-            for name, to, day in self.ladder(due, last):
-                steps[day].append((due, name, to))
+            for name, to, day in self.steps(due, last):
+                for part in self.parts(self.items[due.item]):
+                    steps[day].append((due, part, name, to))
+        for (item, at, part), (_, until) in self.acts.snoozed.items():
+            day = until
+            while not self.works(day):
+                day += DAY
+            steps[self.after_quiet(day)].append((Due(item, at), part, f"snooze-{until}", "R"))
         day = first
         while day <= last:
-            for due, name, to in steps[day]:
-                for part in self.parts(self.items[due.item]):
-                    if self.is_open(due, part, day):
-                        for person in self.told(due, part, to, day):
-                            message = sent.setdefault((person, day), Message(person, day, False))
-                            message.stages.add(Stage(due.item, due.day, part, name))
+            for due, part, name, to in steps[day]:
+                for person in self.told(due, part, to, day):
+                    message = sent.setdefault((person, day), Message(person, day, weekly=False))
+                    message.stages.add(Stage(due.item, due.day, part, name))
             if self.works(day) and day == self.letter_day(day) and not self.is_quiet(day):
                 for person, due in self.lines(planned, day):
-                    message = sent.setdefault((person, day), Message(person, day, True))
+                    message = sent.setdefault((person, day), Message(person, day, weekly=True))
                     message.weekly = True
                     message.listed.add((due.item, due.day))
             day += DAY
         return sent
 
     def told(self, due: Due, part: str, to: str, day: date) -> set[str]:
-        item = self.items[due.item]
+        """Who is told of a step: nobody who has acted."""
+        item, state = self.items[due.item], self.state(due, part, day)
+        if to == "approver":
+            return self.approvers(item, day) if state == "to approve" else set()
+        if state != "open":
+            return set()
         if to == "R":
-            return self.responsible(item, part, day)
+            snoozed = self.is_snoozed(due, part, day)
+            return set() if snoozed else self.responsible(item, part, day)
         if to == "A":
             return self.accountable(item, day)
         return self.acting(self.chair, day) or set(self.admins)
@@ -293,11 +365,16 @@ class YearModel:
     def lines(self, planned: Sequence[Due], day: date) -> Iterator[tuple[str, Due]]:
         """What the Monday letter lists: what comes, what is late, what one is only told."""
         for due in planned:
-            item = self.items[due.item]
-            parts = [part for part in self.parts(item) if self.is_open(due, part, day)]
-            if parts and due.day <= day + 28 * DAY:
-                people = {p for part in parts for p in self.responsible(item, part, day)}
-                if due.day >= day:
-                    people |= self.accountable(item, day) | self.informed(item, day)
-                for person in people:
-                    yield person, due
+            item, deadline = self.items[due.item], self.deadline(due, day)
+            people: set[str] = set()
+            for part in self.parts(item):
+                state = self.state(due, part, day)
+                if state == "to approve":
+                    people |= self.approvers(item, day)
+                if state == "open" and deadline <= day + 28 * DAY:
+                    if not self.is_snoozed(due, part, day):
+                        people |= self.responsible(item, part, day)
+                    if deadline >= day:
+                        people |= self.accountable(item, day) | self.informed(item, day)
+            for person in people:
+                yield person, due

@@ -308,3 +308,21 @@ async def test_a_scheduler_that_is_shut_down_ends_no_tick() -> None:
     await asyncio.sleep(0)
     assert ended == ["well"]
     await clockwork.stop()
+
+
+async def test_a_job_that_takes_long_is_not_overdue_when_it_ends() -> None:
+    clock, slow = Seconds(), Work(hold=asyncio.Event())
+    clockwork = Clockwork([job(slow, 1, at_once=True)], clock)
+    clockwork.start()
+    try:
+        while not slow.at_once:
+            await asyncio.sleep(0)
+        await looks(clockwork, clock, 20)
+        assert slow.hold
+        slow.hold.set()
+        await slow.times(1)
+        await asyncio.sleep(0)
+        clock.now += 1.0
+        assert not clockwork._missed(clock.now)
+    finally:
+        await clockwork.stop()

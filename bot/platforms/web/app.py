@@ -17,6 +17,7 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from bot.chat.ports import Conversation
+from bot.domain.errors import TovholderError
 from bot.platforms.web.answers import Answers
 from bot.platforms.web.assets import static_files
 from bot.platforms.web.body import Fields, clean, read_fields, read_file
@@ -300,9 +301,12 @@ class WebPlatform:
             raise WebError(400, "clock-either")
         async with self._one_clock_at_a_time:
             before, now = self._log.latest, self._clock.now()
-            await self._advance(
-                moved(now, duration, zone) if duration else moved_to(now, moment or "", zone)
-            )
+            target = moved(now, duration, zone) if duration else moved_to(now, moment or "", zone)
+            try:
+                await self._advance(target)
+            except TovholderError:
+                # It has been set up to where the database went away; what is due there waits.
+                raise WebError(503, "clock-waits") from None
             await self._settle()
             self._log.ring()
             messages = self._log.changed_since(before)

@@ -1,0 +1,91 @@
+"""The example organisation lived through a year, and what of it stands in the outbox."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from bot.cards.codec import card_from_json
+from bot.cards.plaintext import card_text
+from bot.importing.example import example_cast
+from storage.database import Database, reading
+from storage.outbox_tables import MESSAGE
+from storage.reminders import TOLD
+from tests.databases import SteppedClock
+from tests.example import Example, furnished
+from tests.reliability.year_model import DAY, Stage
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+SET_UP = date(2026, 12, 30)
+FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
+
+
+def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """Return a local time of a day, in UTC."""
+    return datetime.combine(day, time(hour, minute), ZONE).astimezone(UTC)
+
+
+@dataclass
+class Sent:
+    """What one person was sent on one day: how many messages, their words, and which stages."""
+
+    texts: list[str] = field(default_factory=list)
+    weekly: bool = False
+    stages: set[Stage] = field(default_factory=set)
+
+
+@dataclass
+class Year:
+    """An organisation, its clock and its database."""
+
+    example: Example
+    clock: SteppedClock
+    database: Database
+
+    async def morning(self, day: date) -> None:
+        """Live through the moment at which a day's reminders go."""
+        self.clock.moment = at(day)
+        await self.example.house.services.reminders.remind()
+
+    async def live(self, first: date = FIRST, last: date = LAST) -> None:
+        """Live day by day, both included, nobody acting."""
+        day = first
+        while day <= last:
+            await self.morning(day)
+            day += DAY
+
+    async def sent(self) -> dict[tuple[str, date], Sent]:
+        """Return the outbox by person and local day, with the stages noted as told."""
+        found: dict[tuple[str, date], Sent] = {}
+        key = {p.id: p.email.split("@")[0] for p in self.example.organisation.people}
+        for row in await self._rows(select(MESSAGE).where(MESSAGE.c.kind.like("reminders.%"))):
+            day = row.created_at.astimezone(ZONE).date()
+            one = found.setdefault((key[row.person_id], day), Sent())
+            one.texts.append(card_text(card_from_json(row.card)))
+            one.weekly = one.weekly or row.kind == "reminders.weekly"
+        occurrence = self.example.organisation.wheel.occurrence
+        for row in await self._rows(select(TOLD)):
+            about = occurrence[row.occurrence_id]
+            stage = Stage(about.item_id, about.planned, key.get(row.part, row.part), row.stage)
+            assert not row.missed, stage
+            stages = found.setdefault((key[row.person_id], row.on_date), Sent()).stages
+            assert stage not in stages, stage
+            stages.add(stage)
+        return found
+
+    async def _rows(self, statement: Any) -> list[Any]:
+        async with reading(self.database) as connection:
+            return list(await connection.execute(statement))
+
+
+async def begin(database: Database, folder: Path, pack: str = "sme") -> Year:
+    """Return the example on the day on which it is set up, everybody's account bound."""
+    clock = SteppedClock(at(SET_UP, 13))
+    example = await furnished(database, clock, folder, pack=pack)
+    for member in example_cast().people:
+        await example.say(member.key, "/isms")
+    await example.house.services.reminders.remind()
+    return Year(example, clock, database)

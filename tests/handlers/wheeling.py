@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from bot.cards.elements import Card
 from bot.cards.occurrences import card_for
+from bot.chat.ports import DirectoryProfile
 from bot.domain.delivery import Message
 from bot.domain.occurrences import Occurrence
 from bot.domain.wheel import System
 from bot.texts import Texts
-from tests.example import Example
+from tests.example import Example, actor
 from tests.handlers.filling import card_of
 
 EVERYBODY = ("mette", "anders", "karin", "jonas", "lone", "sara", "bo", "nina")
@@ -18,8 +19,11 @@ EVERYBODY = ("mette", "anders", "karin", "jonas", "lone", "sara", "bo", "nina")
 
 async def introduce(example: Example) -> None:
     """Let everybody's account be known, and begin with an empty wheel."""
-    for who in EVERYBODY:
-        await example.say(who, "/isms")
+    members = [
+        (actor(who).account, DirectoryProfile(who, f"{who}@example.dk", member=True))
+        for who in EVERYBODY
+    ]
+    await example.house.services.accounts.bind_members(members)
     async with example.house.store.storage.begin() as work:
         await work.wheel.drop(example.organisation.wheel.occurrence)
         await work.commit()

@@ -16,7 +16,7 @@ from bot.domain.occurrences import (
 )
 from bot.domain.organisation import Organisation
 from bot.domain.wheel import WheelItem
-from bot.domain.wheel_people import PartPeople, responsible_for
+from bot.domain.wheel_people import PartPeople, people_on
 from bot.texts import Texts
 
 
@@ -37,10 +37,9 @@ def progress_facts(
     """
     part = people.part
     yield Fact(texts("occurrences.status"), (plain(status_text(occurrence, part, texts, on)),))
-    parts = responsible_for(organisation, occurrence, on)
-    if len(parts) > 1:
-        done = sum(one.part.state in ENDED for one in parts)
-        told = texts("occurrences.parts", done=done, total=len(parts))
+    done, total = people_on(organisation, on).progress_of(occurrence)
+    if total > 1:
+        told = texts("occurrences.parts", done=done, total=total)
         yield Fact(texts("occurrences.whole"), (plain(told),))
     if occurrence.request:
         lines = tuple(request_lines(occurrence.request, organisation, texts))

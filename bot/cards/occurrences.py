@@ -13,7 +13,7 @@ from bot.domain.occurrence_marks import reference_to
 from bot.domain.occurrences import DELIVERED, Occurrence, OccurrenceState
 from bot.domain.organisation import Organisation
 from bot.domain.wheel import ItemKind, WheelItem
-from bot.domain.wheel_people import Actor, PartPeople, responsible_for
+from bot.domain.wheel_people import Actor, PartPeople, people_on, responsible_for
 from bot.texts import Texts
 
 
@@ -132,10 +132,10 @@ def people_of(
 
     So it is for those who answer for the whole, and for a part that is current no more.
     """
-    parts = responsible_for(organisation, occurrence, on)
-    found = next((people for people in parts if people.part.key == part), None)
+    found = people_on(organisation, on).part_of(occurrence, part)
     if found is not None:
         return found, False
+    parts = responsible_for(organisation, occurrence, on)
     everybody = {actor.person_id: actor for people in parts for actor in people.responsible}
     accountable = parts[0].accountable if parts else ()
     return (

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.domain.holders import Seat, present, seats_of
-from bot.domain.occurrences import Occurrence, Part
+from bot.domain.occurrences import ENDED, Occurrence, Part
 from bot.domain.organisation import Organisation
 from bot.domain.people import Grant, Person
 from bot.domain.reminders import Recipient
@@ -149,6 +149,7 @@ class PeopleOn:
         self._holders: dict[str, tuple[_Holder, ...]] = {}
         self._acting: dict[str, tuple[Actor, ...]] = {}
         self._parts: dict[str, tuple[Occurrence, dict[str, PartPeople]]] = {}
+        self._progress: dict[str, tuple[Occurrence, int]] = {}
 
     @property
     def on(self) -> date:
@@ -162,6 +163,15 @@ class PeopleOn:
     def part_of(self, occurrence: Occurrence, key: str) -> PartPeople | None:
         """Return one part with its people, None when it has no such part on that day."""
         return self._parts_by_key(occurrence).get(key)
+
+    def progress_of(self, occurrence: Occurrence) -> tuple[int, int]:
+        """Return how many of an occurrence's parts have ended, and how many there are."""
+        parts = self._parts_by_key(occurrence)
+        seen, ended = self._progress.get(occurrence.id, (None, 0))
+        if seen is not occurrence:
+            ended = sum(people.part.state in ENDED for people in parts.values())
+            self._progress[occurrence.id] = (occurrence, ended)
+        return ended, len(parts)
 
     def acting_as(self, role_id: str) -> tuple[Actor, ...]:
         """Return who acts in a role; in a committee's, who acts for its chair."""

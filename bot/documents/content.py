@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.holder_rules import is_retired
 from bot.domain.organisation import Organisation
 from bot.domain.people import Role
+from bot.domain.plan import Bearer
 from bot.domain.raci import Activity, Letter, Letters, MatrixStatus
 from bot.texts import Texts
 
@@ -34,6 +35,7 @@ class Exported:
         on: the local date.
         headings: what stands over each role's column: a name that leads back to the role.
         contacts: the reader may see people's addresses and numbers.
+        bearers: what stands for who has R or A in the plan: a name that leads back to them.
     """
 
     organisation: Organisation
@@ -41,6 +43,7 @@ class Exported:
     on: date
     headings: Mapping[str, str]
     contacts: bool
+    bearers: Mapping[Bearer, str] = field(default_factory=dict)
 
     @property
     def roles(self) -> tuple[Role, ...]:

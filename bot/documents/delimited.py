@@ -21,14 +21,15 @@ def matrix_csv(exported: Exported) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     headings = [exported.headings[role.id] for role in exported.roles]
     titles = ("id", texts("exports.category"), texts("matrix.activity"), *headings)
-    writer.writerow([_guarded(title) for title in titles])
+    writer.writerow([guarded(title) for title in titles])
     for category, activities in exported.groups:
         for activity in activities:
             letters = (format_letters(exported.letters(activity, r)) for r in exported.roles)
             row = (activity.id, category, exported.words(activity.name), *letters)
-            writer.writerow([_guarded(text) for text in row])
+            writer.writerow([guarded(text) for text in row])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if _DANGEROUS.match(text) else text

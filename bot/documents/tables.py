@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.documents.content import Exported
+from bot.documents.plan import CHANGES, COLUMNS, change_rows, plan_rows
 from bot.domain.holders import party_view, seats_of
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person
 
-Value = str | date | None
-Row = Sequence[Value]
+Row = Sequence[object]
 
 
 @dataclass(frozen=True)
@@ -131,5 +131,9 @@ TABLES: Mapping[str, ListTable] = {
     "people": ListTable(_people_headings, _people_rows),
     "parties": ListTable(lambda _: _PARTIES, _party_rows),
     "agreements": ListTable(lambda _: _AGREEMENTS, _agreement_rows),
+    "plan": ListTable(lambda _: COLUMNS, plan_rows),
+    "plan-changes": ListTable(lambda _: CHANGES, change_rows),
 }
 """The lists, in the order of their sheets."""
+
+PLAN_TABLES = ("plan", "plan-changes")

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.documents.content import COLOURS, Exported, leading, printable
-from bot.documents.tables import TABLES
+from bot.documents.tables import PLAN_TABLES, TABLES
 from bot.domain.raci import Letter, Letters, format_letters
 
 _TITLE_ROW = 1
@@ -37,6 +37,20 @@ def matrix_workbook(exported: Exported) -> bytes:
     _MatrixSheet(sheet, exported).write()
     for name in TABLES:
         _table_sheet(workbook.create_sheet(exported.texts(f"exports.sheet.{name}")), exported, name)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def plan_workbook(exported: Exported) -> bytes:
+    """Return the workbook of the annual plan alone, with how it differs from its approval."""
+    workbook = Workbook()
+    first = workbook.active
+    for name in PLAN_TABLES:
+        sheet = workbook.create_sheet(exported.texts(f"exports.sheet.{name}"))
+        _table_sheet(sheet, exported, name)
+    assert first is not None
+    workbook.remove(first)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
@@ -162,17 +176,17 @@ def _heading(cell: Cell, text: str) -> Cell:
     return cell
 
 
-def _put(cell: Cell, value: str | date | None) -> Cell:
+def _put(cell: Cell, value: object) -> Cell:
     """Write a value; a text is a text, whatever it begins with."""
     if isinstance(value, str):
         cell.value = printable(value)
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in tuple("=+-@")
-    else:
+    elif value is None or isinstance(value, date | int):
         cell.value = value
     return cell
 
 
-def _length(value: str | date | None) -> int:
+def _length(value: object) -> int:
     lines: Iterable[str] = value.splitlines() if isinstance(value, str) else ("2027-03-09",)
     return max(map(len, lines), default=0)

@@ -391,6 +391,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("plan.show", plan.page, Ability.SEE_WHEEL),
     ActionSpec("plan.task", plan.task, Ability.SEE_WHEEL),
+    ActionSpec("plan.export", plan.export, Ability.SEE_WHEEL),
     ActionSpec("plan.add", plan.new, Ability.SEE_OWN),
     ActionSpec("plan.add-treatment", plan.new_treatment, Ability.SEE_OWN),
     ActionSpec("plan.edit", plan.edit, Ability.SEE_OWN, stale=plan.as_it_is),

@@ -1,7 +1,7 @@
 """What is exported imports again and changes nothing, whatever the texts are."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +24,7 @@ from tests.databases import SteppedClock
 from tests.importing.sheets.files import organisation
 
 TODAY = date(2027, 3, 9)
+NOW = datetime(2027, 3, 9, 13, 30, tzinfo=UTC)
 PLANS = PackImports(None, None, SteppedClock())  # type: ignore[arg-type] - a plan needs neither
 SHEETS = {"xlsx": read_xlsx, "csv": read_delimited}
 
@@ -39,7 +40,7 @@ async def exported(known: Organisation, kind: str, language: str) -> tuple[str, 
 async def test_an_export_imports_again_unchanged(pack: str, language: str, kind: str) -> None:
     known = organisation(pack)
     name, content = await exported(known, kind, language)
-    interpret = await read_file(content, name, "da")
+    interpret = await read_file(content, name, "da", NOW)
     plan = PLANS.plan(known, interpret(known))  # type: ignore[arg-type] - a pack, or it fails
     assert not any(plan.outcome.changes.values()), plan.outcome.changes
     assert plan.outcome.letters == ()
@@ -56,7 +57,7 @@ async def test_a_text_that_only_one_language_has_is_not_doubled(kind: str) -> No
     )
     known = replace(sme, activities=danish)
     name, content = await exported(known, kind, "en")
-    interpret = await read_file(content, name, "en")
+    interpret = await read_file(content, name, "en", NOW)
     plan = PLANS.plan(known, interpret(known))  # type: ignore[arg-type]
     assert not any(plan.outcome.changes.values()), plan.outcome.changes
 

@@ -1,6 +1,7 @@
 """Preview → confirm → undo: what was shown is what happens, and undo leaves no trace."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.domain.drafts import DraftStatus
 from bot.domain.errors import BadInput, TooLate
 from bot.domain.organisation import Organisation
 from bot.domain.people import Assignment
+from bot.domain.plan import TaskState
 from bot.domain.raci import Matrix, MatrixStatus, parse_letters
 from bot.importing.packs import starter_pack
 from bot.services.imports import Imports, Preview
@@ -285,3 +287,37 @@ async def _approved(rooms: Rooms) -> Organisation:
         await work.commit()
     rooms.clock.advance(hours=1)
     return await rooms.organisation()
+
+
+async def test_a_plan_comes_in_by_a_spreadsheet_and_goes_out_again(rooms: Rooms) -> None:
+    before = await started(rooms)
+    mfa = before.plan.task["p-mfa"]
+    rows = [
+        ["Opgave", "År", "Udførende (R)", "Ansvarlig (A)", "Frist"],
+        [mfa.title.da, 2027, "bo@example.dk", "CISO", "2027-06-01"],
+        ["Kryptér bærbare", "2027-2028", "Bo", "CISO", None],
+        ["Uden nogen", 2027, None, None, None],
+    ]
+    shown = await preview(rooms, xlsx(rows), "plan.xlsx")
+    assert (shown.outcome.changes["tasks_added"], shown.outcome.changes["tasks_changed"]) == (1, 1)
+    assert "sheet-plan-nobody" in [f.code for f in shown.outcome.findings]
+    done = await confirm(rooms, shown)
+    after = await rooms.organisation()
+    assert after.plan.task["p-mfa"].due == date(2027, 6, 1)
+    assert after.matrix == before.matrix
+    assert len(after.plan.tasks) == len(before.plan.tasks) + 1
+    await imports(rooms).undo(done.import_id, "da", METTE)
+    assert same(await rooms.organisation(), before)
+
+
+async def test_a_task_that_was_worked_on_since_is_not_undone(sqlite_rooms: Rooms) -> None:
+    rooms = sqlite_rooms
+    await started(rooms)
+    rows = [["Opgave", "År", "Udførende (R)", "Ansvarlig (A)"], ["Ny", 2027, "Bo", "CISO"]]
+    done = await confirm(rooms, await preview(rooms, xlsx(rows), "plan.xlsx"))
+    task = (await rooms.organisation()).plan.tasks[-1]
+    async with rooms.storage.begin() as work:
+        await work.plan.save_tasks([replace(task, state=TaskState.STARTED)])
+        await work.commit()
+    with pytest.raises(BadInput, match="undo-touched"):
+        await imports(rooms).undo(done.import_id, "da", METTE)

@@ -26,6 +26,7 @@ from bot.domain.plan import (
     TreatmentOption,
 )
 from bot.domain.plan_rules import Step, message_link
+from bot.domain.plan_values import read_amount, read_years
 from bot.handlers.plan.view import task_card
 from bot.handlers.plan.words import TypedTask, read_task
 from bot.handlers.turn import Services, Turn
@@ -35,8 +36,6 @@ from bot.services.plan import PlanRights
 _LONGEST_TITLE = 2000
 _LONGEST_VALUE = 1900
 _QUOTE = "quote:"
-_MOST_AMOUNT = 2_000_000_000
-_AMOUNT = re.compile(r"(\d{1,3}(?:[. ]\d{3})+|\d+)(?:\s*(?:kr\.?|dkk|t\.?|timer|h|hours?))?")
 
 
 async def quick(turn: Turn, services: Services) -> Reply:
@@ -308,54 +307,16 @@ def _read(turn: Turn) -> dict[str, Any]:
     }
     for name in ("cost", "effort"):
         try:
-            found[name] = amount(turn.value(name))
+            found[name] = read_amount(turn.value(name))
         except BadInput as error:
             errors[name] = error
     try:
-        found["years"] = years(turn.value("years"), due, turn.today)
+        found["years"] = read_years(turn.value("years"), due, turn.today)
     except BadInput as error:
         errors["years"] = error
     if errors:
         raise FieldErrors(errors)
     return found
-
-
-def amount(text: str) -> int | None:
-    """Read a whole amount: "125.000 kr.", "80 timer"; None for nothing.
-
-    Raises:
-        BadInput: it is none.
-    """
-    if not text.strip():
-        return None
-    match = _AMOUNT.fullmatch(text.strip().casefold())
-    number = int(re.sub(r"\D", "", match[1])) if match else -1
-    if not 0 <= number <= _MOST_AMOUNT:
-        raise BadInput("plan-amount")
-    return number
-
-
-def years(text: str, due: date | None, today: date) -> tuple[int, ...]:
-    """Read "2027", "2027, 2029" or "2027-2029", and the year of the deadline.
-
-    Without either it is this year.
-
-    Raises:
-        BadInput: it is none of these.
-    """
-    found: set[int] = set()
-    for part in re.split(r"[,;\s]+|og|and", re.sub(r"\s*[-–]\s*", "-", text.strip())):
-        first, _, last = part.partition("-")
-        if not part:
-            continue
-        if not (re.fullmatch(r"\d{4}", first) and re.fullmatch(r"\d{4}|", last)):
-            raise BadInput("plan-years-unknown")
-        if int(last or first) - int(first) > 20:
-            raise BadInput("plan-years-unknown")
-        found |= set(range(int(first), int(last or first) + 1))
-    if due is not None:
-        found.add(due.year)
-    return tuple(sorted(found)) or (today.year,)
 
 
 def _treatment(turn: Turn) -> Treatment:

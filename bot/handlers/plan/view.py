@@ -1,10 +1,12 @@
 """`/isms plan`: the plan merged or apart, a task by itself, its approval and its file."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.cards import plan as cards
 from bot.cards import plan_forms as forms
 from bot.cards.elements import Button, Card
+from bot.cards.exports import file_card
 from bot.cards.holder_forms import opening_card
 from bot.chat.reply import Audience, Reply
 from bot.domain.errors import BadInput
@@ -14,6 +16,8 @@ from bot.domain.plan import PlanTask
 from bot.domain.plan_rules import bears, digest, variance
 from bot.handlers.turn import Services, Turn
 from bot.search.folding import fold
+from bot.services.exports import PLAN_FORMATS, export_plan
+from bot.services.files import LIFETIME
 from bot.services.plan import PlanRights, is_changed
 
 _PAGE = 8
@@ -82,6 +86,19 @@ async def _approved(turn: Turn, services: Services, control: str) -> Reply:
     await services.plan.approve(turn.argument, control, turn.cause)
     organisation = services.plan.snapshots.current.organisation
     return Reply(cards.approved_card(organisation, turn.texts), Audience.PERSONAL, replaces=True)
+
+
+async def export(turn: Turn, services: Services) -> Reply:
+    """Hand the plan over as a spreadsheet or as CSV."""
+    kind = PLAN_FORMATS.get(turn.argument, PLAN_FORMATS["xlsx"])
+    made = await export_plan(turn.organisation, kind, turn.texts, turn.today)
+    file = await services.files.keep(made.name, made.media_type, made.content)
+    until = turn.texts.moment(turn.now + LIFETIME)
+    card = file_card(file, until, turn.texts, left_out=False)
+    other = next(name for name in PLAN_FORMATS if PLAN_FORMATS[name] is not kind)
+    button = Button(turn.texts(f"exports.format.{other}"), "plan.export", other)
+    card = replace(card, title=turn.texts("plan.title"), controls=(*card.controls, button))
+    return Reply(card, Audience.PERSONAL)
 
 
 def task_card(turn: Turn, organisation: Organisation, found: PlanTask, notice: str = "") -> Card:

@@ -76,7 +76,7 @@ _QUARTER = re.compile(r"(?:q([1-4])|([1-4])\.?\s*(?:kvartal|quarter))(?:\s+(\d{4
 _YEAR = re.compile(r"(?:aaret\s+|year\s+)?(\d{4})")
 _HAS_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _DASHED_YEAR = re.compile(r"^(\d{1,2}[./]\d{1,2})-(\d{4})$")
-_OF = re.compile(r"(?<=(?:st|nd|rd|th)) of ")
+_OF = re.compile(r"(?<=\d(?:st|nd|rd|th)) of ")
 _AT = re.compile(r"@(\S+)")
 _MOST_NAME_WORDS = 6
 

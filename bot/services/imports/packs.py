@@ -10,6 +10,7 @@ from bot.domain.events import DraftStarted, PackImported
 from bot.domain.finding import worst_first
 from bot.domain.imports import CalendarSet, Things, UndoImage, letter_changes, things_of
 from bot.domain.organisation import Organisation
+from bot.domain.plan_rules import authored
 from bot.domain.raci import Letters, Matrix, MatrixStatus
 from bot.domain.wheel import WheelItem
 from bot.importing.imported import ImportedPack
@@ -122,6 +123,8 @@ class PackImports:
             raise BadInput("import-draft-open")
         packs = await self._keep_pack(work, plan.pack)
         after = _without_new_activities(plan) if in_draft else plan.after
+        if not plan.pack.complete and cause.actor in plan.known.person:
+            after = replace(after, tasks=tuple(authored(t, cause.actor) for t in after.tasks))
         await work.people.save_roles(after.roles)
         await work.people.save_units(after.units)
         await work.activities.save_categories(after.categories)
@@ -140,7 +143,7 @@ class PackImports:
         )
         if in_draft:
             undo = await self._draft(work, plan, undo, cause)
-        elif plan.outcome.letters or not plan.known.matrix.version:
+        elif plan.outcome.letters or (plan.pack.cells and not plan.known.matrix.version):
             undo = replace(undo, version=await self._version(work, plan))
         if plan.changes_anything:
             codes = tuple(finding.code for finding in plan.outcome.findings)

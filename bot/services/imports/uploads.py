@@ -78,7 +78,7 @@ class Imports:
         Raises:
             BadInput: the file cannot be read, or there is a draft already.
         """
-        interpret = await read_file(content, name, language)
+        interpret = await read_file(content, name, language, self.clock.now())
         async with self._deciding() as (work, known):
             plan = await self._plan(known, interpret)
             await self._check_draft(work, plan)
@@ -95,7 +95,7 @@ class Imports:
         Raises:
             BadInput: the file cannot be read, or there is a draft already.
         """
-        interpret = await read_file(content, name, language)
+        interpret = await read_file(content, name, language, self.clock.now())
         async with self.storage.read() as work:
             plan = await self._plan(await work.organisation(), interpret)
             await self._check_draft(work, plan)
@@ -116,7 +116,7 @@ class Imports:
         async with self.storage.read() as work:
             stored = self._waiting(await work.imports.load(import_id))
             known = await work.organisation()
-        interpret = await read_file(stored.content, stored.name, language)
+        interpret = await read_file(stored.content, stored.name, language, self.clock.now())
         return _preview(stored, await self._plan(known, interpret))
 
     async def confirm(self, import_id: str, language: str, cause: Cause) -> Preview | Outcome:
@@ -128,7 +128,7 @@ class Imports:
         """
         async with self.storage.read() as work:
             stored = self._waiting(await work.imports.load(import_id))
-        interpret = await read_file(stored.content, stored.name, language)
+        interpret = await read_file(stored.content, stored.name, language, self.clock.now())
         async with self._deciding() as (work, known):
             stored = self._waiting(await work.imports.load(import_id))
             plan = await self._plan(known, interpret)

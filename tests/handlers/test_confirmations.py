@@ -1,5 +1,10 @@
 """[Bekræft rollen] and [Afslå rollen], from the approval to the doctor's tally."""
 
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
 from bot.cards.elements import Card
@@ -8,8 +13,9 @@ from bot.chat.reply import Reply
 from bot.domain.confirmations import Answer
 from bot.services.doctor import diagnosis_text
 from bot.texts import Texts
+from storage.database import open_database
 from tests.databases import SteppedClock
-from tests.example import Example
+from tests.example import Example, furnished
 from tests.handlers.asking import audited
 from tests.handlers.filling import (
     approve_version,
@@ -32,10 +38,32 @@ async def approved(example: Example) -> Example:
     return await in_force(example)
 
 
+@pytest.fixture(scope="module")
+def approved_template(loaded_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with version 2 in force, to be copied."""
+    folder = tmp_path_factory.mktemp("approved")
+    path = Path(shutil.copyfile(loaded_template, folder / "approved.db"))
+
+    async def approve() -> None:
+        database = await open_database(f"sqlite:///{path}")
+        try:
+            await in_force(await furnished(database, SteppedClock(), folder))
+        finally:
+            await database.close()
+
+    asyncio.run(approve())
+    return path
+
+
 @pytest.fixture
-async def sqlite_approved(sqlite_example: Example) -> Example:
+async def sqlite_approved(
+    approved_template: Path, clock: SteppedClock, tmp_path: Path
+) -> AsyncIterator[Example]:
     """The same on SQLite alone."""
-    return await in_force(sqlite_example)
+    path = shutil.copyfile(approved_template, tmp_path / "tovholder.db")
+    database = await open_database(f"sqlite:///{path}")
+    yield await furnished(database, clock, tmp_path)
+    await database.close()
 
 
 async def in_force(example: Example) -> Example:

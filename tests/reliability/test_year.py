@@ -10,9 +10,13 @@ from random import Random
 
 import pytest
 
+from bot.domain.simulation import Wished
+from bot.services.simulation import what_is_known, work_out
 from storage.database import Database
+from tests.databases import SteppedClock
+from tests.example import furnished
 from tests.reliability.senders import TORTURE
-from tests.reliability.year import FIRST, LAST, SET_UP, Sent, begin
+from tests.reliability.year import FIRST, LAST, SET_UP, Sent, at, begin
 from tests.reliability.year_acts import absences, do, draw, send_away
 from tests.reliability.year_model import DAY, Message, YearModel
 
@@ -40,10 +44,16 @@ def differences(
 async def test_when_nobody_acts_everybody_is_told_every_stage_once(
     sqlite_database: Database, tmp_path: Path, pack: str
 ) -> None:
+    model = YearModel(pack, SET_UP)
     year = await begin(sqlite_database, tmp_path, pack)
-    await year.live()
-    model = YearModel(pack, SET_UP).messages(FIRST, LAST)
-    assert differences(await year.sent(), model) == []
+    known = await what_is_known(year.example.house.store.storage)
+    for day in days(model):
+        await year.morning(day)
+    sent = await year.sent()
+    assert differences(sent, model.messages(FIRST, LAST)) == []
+    forecast = work_out(known, Wished(2027), SET_UP)
+    foretold = {(year.key(one.person_id), one.on) for one in forecast.letters}
+    assert {key for key in foretold if key[1] <= LAST} == {k for k in sent if k[1].year == 2027}
 
 
 @pytest.mark.parametrize("pack", PACKS)
@@ -56,11 +66,45 @@ async def test_when_people_act_nobody_who_has_acted_or_is_away_is_told(
     model.away = absences(random, model, FIRST, LAST)
     acts = draw(random, model, FIRST, LAST)
     year = await begin(sqlite_database, tmp_path, pack)
-    await send_away(year, list(model.away))
-    day = FIRST
-    while day <= LAST:
+    await send_away(year, model.away)
+    for day in days(model):
         await year.morning(day)
         for act in acts[day]:
             await do(year, act, day)
-        day += DAY
     assert differences(await year.sent(), model.messages(FIRST, LAST)) == []
+
+
+@pytest.mark.parametrize("pack", ["sme", "public"])
+async def test_a_year_in_advance_is_the_models_year(
+    sqlite_database: Database, tmp_path: Path, pack: str
+) -> None:
+    clock = SteppedClock(at(date(2026, 12, 30), 13))
+    example = await furnished(sqlite_database, clock, tmp_path, pack=pack)
+    known = await what_is_known(example.house.store.storage)
+    forecast = work_out(known, Wished(2027), date(2026, 12, 30))
+    key = {person.id: person.email.split("@")[0] for person in forecast.organisation.people}
+    occurrence = forecast.organisation.wheel.occurrence
+    foretold = {
+        (key[letter.person_id], letter.on): (
+            letter.weekly,
+            {
+                (occurrence[line.occurrence_id].item_id, occurrence[line.occurrence_id].planned)
+                for line in letter.lines
+            },
+            {(occurrence[line.occurrence_id].item_id, line.stage) for line in letter.lines},
+        )
+        for letter in forecast.letters
+    }
+    model = YearModel(pack, date(2026, 12, 30)).messages(date(2027, 1, 1), date(2027, 12, 31))
+    assert foretold.keys() == model.keys()
+    for at_, (weekly, listed, stages) in foretold.items():
+        must = model[at_]
+        assert weekly == must.weekly, at_
+        assert listed == must.listed | {(s.item, s.planned) for s in must.stages}, at_
+        assert {s for s in stages if s[1]} == {(s.item, s.name) for s in must.stages}, at_
+
+
+def days(model: YearModel) -> list[date]:
+    """Return the days that are lived through: in everyday runs those on which people work."""
+    every = [FIRST + DAY * number for number in range((LAST - FIRST).days + 1)]
+    return [day for day in every if TORTURE or model.works(day)]

@@ -1,7 +1,7 @@
 """People who act at random through a year: drawn first, then done through the services."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -95,7 +95,7 @@ def _accountable(model: YearModel, item: dict[str, str]) -> str:
     return model.chair if role == model.committee else role
 
 
-async def send_away(year: Year, away: list[Away]) -> None:
+async def send_away(year: Year, away: Sequence[Away]) -> None:
     """Register absences."""
     people = {p.email.split("@")[0]: p.id for p in year.example.organisation.people}
     rows = [

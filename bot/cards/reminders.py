@@ -26,6 +26,7 @@ from bot.domain.occurrence_dates import workdays_between
 from bot.domain.occurrence_marks import reference_to
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import Letter
+from bot.domain.wheel import ItemKind
 from bot.domain.wheel_people import Gap
 from bot.texts import Texts
 
@@ -146,16 +147,14 @@ def _why(told: Told, organisation: Organisation, texts: Texts, on: date) -> str:
     if told.concern is Concern.OVER:
         return texts("reminders.why.over")
     activity = occurrence_title(told.item, told.people, organisation, texts)
+    what = "meeting" if told.item.kind is ItemKind.MEETING else "activity"
     due = told.occurrence.due
     count = workdays_between(organisation.wheel.calendar, on, due)
-    if due < on:
-        day = texts.date_long(due)
-        said = texts.plural("reminders.overdue", count, activity=activity, date=day)
-    elif due == on:
-        said = texts("reminders.due-today", activity=activity)
+    if due == on:
+        said = texts(f"reminders.today.{what}", activity=activity)
     else:
-        day = texts.date_long(due)
-        said = texts.plural("reminders.due", count, activity=activity, date=day)
+        key = f"reminders.overdue.{what}" if due < on else f"reminders.due.{what}"
+        said = texts.plural(key, count, activity=activity, date=texts.date_long(due))
     note = _note(told, organisation, texts, on) or texts(f"reminders.why.{told.concern.value}")
     return f"{said} {note}"
 
@@ -171,7 +170,11 @@ def _controls(
     """Return the choice of a line to open, and the way to those that are not shown."""
     options = tuple(
         Option(
-            occurrence_title(told.item, told.people, organisation, texts),
+            texts(
+                "reminders.option",
+                item=occurrence_title(told.item, told.people, organisation, texts),
+                date=texts.date_short(told.occurrence.due),
+            ),
             str(reference_to(told.occurrence, told.part)),
         )
         for told in lines

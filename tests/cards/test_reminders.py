@@ -12,7 +12,7 @@ from bot.domain.occurrences import OccurrenceState, Part
 from bot.domain.organisation import Organisation
 from bot.domain.people import Absence
 from bot.domain.reminders import Letter, Line
-from bot.domain.wheel import Wheel
+from bot.domain.wheel import ItemKind, Wheel
 from bot.texts import Texts
 from tests.domain.wheels import CALENDAR, item, occurrence, organisation
 
@@ -52,6 +52,19 @@ def with_part(**changes: object) -> Organisation:
 )
 def test_r_reads_by_when_and_how_late(on: date, said: str) -> None:
     assert why(organisation(occurrence(DUE)), "mette", on) == said
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (date(2027, 3, 24), "holdes onsdag den 31. marts 2027. Der er 2 arbejdsdage til."),
+        (DUE, "Risikovurdering holdes i dag."),
+        (date(2027, 4, 1), "for 1 arbejdsdag siden, og er ikke meldt holdt."),
+    ],
+)
+def test_a_meeting_is_held_not_done(on: date, said: str) -> None:
+    wheel = Wheel(CALENDAR, (item(kind=ItemKind.MEETING),), (occurrence(DUE),))
+    assert said in why(organisation(wheel=wheel), "mette", on)
 
 
 def test_each_other_reader_reads_why_it_is_theirs() -> None:

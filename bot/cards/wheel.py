@@ -24,6 +24,7 @@ from bot.cards.elements import (
     plain,
 )
 from bot.cards.holders import role_name
+from bot.domain.occurrence_marks import reference_to
 from bot.domain.organisation import Organisation
 from bot.domain.paging import Page
 from bot.domain.wheel_view import Seen, WheelView
@@ -32,6 +33,7 @@ from bot.texts import Texts
 
 SHOW = "wheel.show"
 SHARE = "wheel.share"
+_MOST_LISTED = 8
 _PAST = frozenset({Mark.DONE, Mark.LATE, Mark.TO_APPROVE, Mark.LAPSED})
 
 
@@ -137,16 +139,18 @@ def _near_elements(near: Near, organisation: Organisation, texts: Texts) -> Iter
         yield Facts((_listed("wheel.following", near.following, organisation, texts),))
 
 
-def _listed(key: str, entries: Iterable[Entry], organisation: Organisation, texts: Texts) -> Fact:
-    lines = tuple(
+def _listed(key: str, entries: Sequence[Entry], organisation: Organisation, texts: Texts) -> Fact:
+    lines: list[Line] = [
         (
             Plain(f"{texts.date_table(entry.due)} · "),
             Strong(_label(entry, texts)),
             Plain(_role(entry, organisation, texts)),
         )
-        for entry in entries
-    )
-    return Fact(texts(key), lines)
+        for entry in entries[:_MOST_LISTED]
+    ]
+    if more := len(entries) - len(lines):
+        lines.append(plain(texts("mine.more", n=more)))
+    return Fact(texts(key), tuple(lines))
 
 
 # -- every date
@@ -236,6 +240,8 @@ def _controls(
     for by in (-1, 1):
         if moved := view.moved(by):
             yield Button(_view_name(moved, texts), SHOW, str(moved))
+    if options := tuple(_openable(page.items, texts)):
+        yield Select(texts("wheel.button.open"), "occurrences.show", options)
     if view.month is not None:
         whole = WheelView(view.year, mine=view.mine)
         yield Button(texts("wheel.button.year"), SHOW, str(whole))
@@ -246,6 +252,14 @@ def _controls(
         yield Select(texts("wheel.button.month"), SHOW, tuple(_months(view, texts)))
     if shareable:
         yield Button(texts("button.share"), SHARE, str(view))
+
+
+def _openable(entries: Iterable[Entry], texts: Texts) -> Iterator[Option]:
+    """Iterate over the dates that have a card of their own; what is only planned has none yet."""
+    for entry in entries:
+        if entry.occurrence.id:
+            label = f"{texts.date_day(entry.due)} · {_label(entry, texts)}"
+            yield Option(label, str(reference_to(entry.occurrence, "")))
 
 
 def _months(view: WheelView, texts: Texts) -> Iterator[Option]:

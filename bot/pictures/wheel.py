@@ -16,7 +16,7 @@ from bot.pictures.marks import INK, TASK, Look, Point, badge_of, look_of, token
 from bot.texts import Texts
 
 WIDTH = 520
-_ZOOM = 2.0
+_ZOOM = 1.75
 _MIDDLE = WIDTH / 2
 _TOP = 258.0
 _RIM, _MONTHS, _HOLE = 246.0, 221.0, 86.0

@@ -11,10 +11,9 @@ from bot.cards.pickers import (
     role_options,
     yes_or_no,
 )
-from bot.cards.wheel_items import rule_text
 from bot.domain.organisation import Organisation
 from bot.domain.wheel import ItemKind, Ladder, System, WheelItem
-from bot.domain.wheel_rules import RULES
+from bot.domain.wheel_rules import RULES, rule_text
 from bot.texts import Texts
 
 _MOST_LABEL = 200

@@ -19,7 +19,7 @@ from bot.domain.occurrences import Occurrence
 from bot.domain.organisation import Organisation
 from bot.domain.paging import Page
 from bot.domain.wheel import ItemState, System, WheelItem
-from bot.domain.wheel_rules import rule_words
+from bot.domain.wheel_rules import rule_text
 from bot.texts import Texts
 
 LIST, SHOW, SYSTEMS = "wheel_items.list", "wheel_items.show", "wheel_items.systems"
@@ -123,12 +123,6 @@ def systems_in_use(organisation: Organisation) -> tuple[System, ...]:
     """Return the systems that are not retired, by name."""
     systems = (one for one in organisation.wheel.systems if one.retired_on is None)
     return tuple(sorted(systems, key=lambda one: one.name.casefold()))
-
-
-def rule_text(rule: str, texts: Texts) -> str:
-    """Return a due rule in words: "anden tirsdag", "den 15."."""
-    key, numbers = rule_words(rule)
-    return texts(f"wheel-rule.{key}", **numbers)
 
 
 def when_text(item: WheelItem, texts: Texts) -> str:

@@ -47,8 +47,10 @@ class Exported:
 
     @property
     def roles(self) -> tuple[Role, ...]:
-        """Return the roles that have a column: those in use, and any other with a letter."""
+        """Return the roles that have a column: those in use, and any other with a duty."""
         used = {role for row in self.organisation.matrix.cells.values() for role in row}
+        for item in self.organisation.wheel.items:
+            used.update(filter(None, (item.responsible, item.accountable, item.approval_by)))
         return tuple(
             role
             for role in self.organisation.roles

@@ -1,10 +1,11 @@
-"""The matrix with its roles, units and texts as a YAML file in the form of a pack."""
+"""The matrix with its roles, units, texts and wheel as a YAML file in the form of a pack."""
 
 from typing import Any
 
 import yaml
 
 from bot.documents.content import Exported, one_line
+from bot.documents.wheel import calendar_values, wheel_values
 from bot.domain.language import Localized, LocalizedList
 from bot.domain.people import Role, Unit
 from bot.domain.raci import Activity
@@ -27,6 +28,8 @@ def matrix_yaml(exported: Exported) -> bytes:
         "units": [writer.unit(unit) for unit in organisation.units if unit.closed_on is None],
         "roles": [writer.role(role) for role in exported.roles],
         "activities": [writer.activity(a) for _, group in exported.groups for a in group],
+        "calendar": calendar_values(exported),
+        "annual_wheel": wheel_values(exported),
     }
     text = yaml.dump(
         {key: value for key, value in content.items() if value},
@@ -65,6 +68,7 @@ class _Writer:
                 "tasks": self._list(role.tasks),
                 "may_be_accountable": role.may_be_accountable,
                 "deputy_required": role.deputy_required,
+                "holders": "each" if role.each else "any",
                 "aliases": self._list(role.aliases),
             }
         )

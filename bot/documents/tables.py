@@ -6,6 +6,8 @@ from datetime import date
 
 from bot.documents.content import Exported
 from bot.documents.plan import CHANGES, COLUMNS, change_rows, plan_rows
+from bot.documents.wheel import COLUMNS as ITEMS
+from bot.documents.wheel import SYSTEMS, item_rows, system_rows
 from bot.domain.holders import party_view, seats_of
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person
@@ -131,6 +133,8 @@ TABLES: Mapping[str, ListTable] = {
     "people": ListTable(_people_headings, _people_rows),
     "parties": ListTable(lambda _: _PARTIES, _party_rows),
     "agreements": ListTable(lambda _: _AGREEMENTS, _agreement_rows),
+    "wheel": ListTable(lambda _: ITEMS, item_rows),
+    "systems": ListTable(lambda _: SYSTEMS, system_rows),
     "plan": ListTable(lambda _: COLUMNS, plan_rows),
     "plan-changes": ListTable(lambda _: CHANGES, change_rows),
 }

@@ -258,16 +258,3 @@ class SystemSaved(Event):
     def subject(self) -> str:
         """Return the system."""
         return f"system/{self.system_id}"
-
-
-@dataclass(frozen=True)
-class SystemsImported(Event):
-    """A list of systems came in."""
-
-    kind = "wheel.systems-imported"
-    source: str
-    changes: dict[str, int]
-
-    def subject(self) -> str:
-        """Return the register."""
-        return "systems"

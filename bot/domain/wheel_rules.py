@@ -1,7 +1,7 @@
 """What an item of the wheel may say, and how its rule is put into words (domain.md §2)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.errors import BadInput, TovholderError
 from bot.domain.organisation import Organisation
@@ -41,7 +41,14 @@ def rule_words(rule: str) -> tuple[str, Mapping[str, int]]:
     if every := _EVERY.fullmatch(rule):
         one = int(every[1]) == 1
         return (every[2], {}) if one else (f"weeks-{every[2]}", {"n": int(every[1])})
-    return rule, {}
+    place, _, weekday = rule.partition("_")
+    return (f"place-{place}-{weekday}" if weekday in _WEEKDAYS else rule), {}
+
+
+def rule_text(rule: str, texts: Callable[..., str]) -> str:
+    """Return a due rule in the words of `texts`: "anden tirsdag", "den 15."."""
+    key, numbers = rule_words(rule)
+    return texts(f"wheel-rule.{key}", **numbers)
 
 
 def is_weekly(rule: str) -> bool:

@@ -10,7 +10,7 @@ from bot.domain.matrix_rules import Cells, matrix_findings
 from bot.domain.people import Role, RoleKind, Unit
 from bot.domain.plan import PlanTask
 from bot.domain.raci import Activity, Category, parse_letters
-from bot.domain.wheel import WheelItem
+from bot.domain.wheel import System, WheelItem
 from bot.domain.workdays import WorkCalendar
 from bot.importing.pack_models.matrix import ActivityModel
 from bot.importing.pack_models.pack import MatrixExample, MatrixFile, StarterPack
@@ -36,6 +36,7 @@ class ImportedPack:
         calendar: when the organisation works, where the file says so.
         items: of the annual wheel.
         chair_role: whose holder acts for the committee, where the file says so.
+        systems: of the register.
         tasks: of the annual plan.
         reading: what was found while a spreadsheet was read.
         places: the cell that names each activity in a spreadsheet, by id.
@@ -55,6 +56,7 @@ class ImportedPack:
     calendar: WorkCalendar | None = None
     items: tuple[WheelItem, ...] = ()
     chair_role: str | None = None
+    systems: tuple[System, ...] = ()
     tasks: tuple[PlanTask, ...] = ()
     reading: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)

@@ -8,9 +8,9 @@ from bot.domain.language import Localized
 from bot.domain.people import Role, Unit
 from bot.domain.plan import PlanTask
 from bot.domain.raci import Activity, Category
-from bot.domain.wheel import ItemState, WheelItem
+from bot.domain.wheel import ItemState, System, WheelItem
 
-Thing = TypeVar("Thing", Role, Unit, Category, Activity, WheelItem, PlanTask)
+Thing = TypeVar("Thing", Role, Unit, Category, Activity, WheelItem, PlanTask, System)
 
 
 def merged_units(known: Sequence[Unit], newer: Sequence[Unit]) -> tuple[Unit, ...]:

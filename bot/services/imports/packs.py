@@ -95,12 +95,21 @@ class PackImports:
             **counts("activities", known.activities, activities),
             "cells_changed": len(letters),
             **counts("wheel_items", known.wheel.items, items),
+            **counts("systems", known.wheel.systems, pack.systems),
             **counts("tasks", known.plan.tasks, tasks),
             "calendar_changed": int(calendar is not None),
         }
         before, after = things_changed(
             things_of(known),
-            Things(units, roles, categories, activities, wheel_items=items, tasks=tasks),
+            Things(
+                units,
+                roles,
+                categories,
+                activities,
+                wheel_items=items,
+                systems=pack.systems,
+                tasks=tasks,
+            ),
         )
         named = Organisation(units=units, roles=roles, activities=activities)
         findings = worst_first((*pack.findings(), *map(item_waits, waiting)))
@@ -130,6 +139,7 @@ class PackImports:
         await work.activities.save_categories(after.categories)
         await work.activities.save_activities(after.activities)
         await work.wheel.save_items(after.wheel_items)
+        await work.wheel.save_systems(after.systems)
         await work.plan.save_tasks(after.tasks)
         if plan.calendar:
             await work.wheel.save_calendar(plan.calendar.calendar, plan.calendar.chair_role)

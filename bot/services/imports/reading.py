@@ -1,7 +1,7 @@
 """From a file to what it would change: which kind it is, and what its reader makes of it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
@@ -18,11 +18,20 @@ from bot.importing.sheets.matrix import read_matrix
 from bot.importing.sheets.people import looks_like_people, read_people_sheet
 from bot.importing.sheets.plan import is_plan, read_plan
 from bot.importing.sheets.reading import SPREADSHEETS, read_workbook
+from bot.importing.sheets.systems import is_systems, read_systems
+from bot.importing.sheets.wheel import is_wheel, read_wheel
 
 _YAML = (".yaml", ".yml")
 _TEXT = (".csv", ".tsv", ".txt")
 ENDINGS = (*_YAML, *SPREADSHEETS)
 """The endings of the files that are taken."""
+
+_LISTS: Mapping[str, Callable[[Sheet], bool]] = {
+    "plan": is_plan,
+    "wheel": is_wheel,
+    "systems": is_systems,
+}
+"""The lists that go with a matrix, by what tells them from it."""
 
 Content = ImportedPack | PeopleList
 Interpret = Callable[[Organisation], Content]
@@ -59,47 +68,61 @@ class _Spreadsheet:
     now: datetime
 
     def interpret(self, known: Organisation) -> Content:
-        """Return the matrix and the annual plan, or else the list of people."""
-        plans = [sheet for sheet in self.workbook.sheets if is_plan(sheet)]
+        """Return the matrix with the wheel, the systems and the plan, or else the people."""
+        lists = {
+            kind: next(filter(is_kind, self.workbook.sheets), None)
+            for kind, is_kind in _LISTS.items()
+        }
         rest = replace(
-            self.workbook, sheets=tuple(s for s in self.workbook.sheets if s not in plans)
+            self.workbook,
+            sheets=tuple(s for s in self.workbook.sheets if not any(f(s) for f in _LISTS.values())),
         )
         people = looks_like_people(rest)
         if people and len(self.workbook.sheets) == 1:
             return self._people(known)
         pack = read_matrix(rest, known, self.name, self.language) if rest.sheets else None
-        if plans:
-            return self._with_plan(pack, plans[0], known)
+        for kind, sheet in lists.items():
+            if sheet is not None:
+                pack = self._with(kind, sheet, pack, known)
         if pack is not None:
             return pack
         if people:
             return self._people(known)
         raise BadInput("sheet-no-table")
 
-    def _with_plan(
-        self, pack: ImportedPack | None, sheet: Sheet, known: Organisation
+    def _with(
+        self, kind: str, sheet: Sheet, pack: ImportedPack | None, known: Organisation
     ) -> ImportedPack:
-        today = self.now.astimezone(ZoneInfo(known.profile.timezone)).date()
-        plan = read_plan(sheet, known, self.language, today)
-        if pack is None:
-            title = localized(plan.language, self.name)
-            nothing: tuple[()] = ()
-            pack = ImportedPack(
-                self.name,
-                title,
-                (plan.language,),
-                nothing,
-                nothing,
-                nothing,
-                nothing,
-                cells={},
-                contents={},
-                complete=False,
-            )
-        return replace(pack, tasks=plan.tasks, reading=(*pack.reading, *plan.findings))
+        """Return the pack with what a list says besides; one of that alone when None."""
+        if kind == "plan":
+            today = self.now.astimezone(ZoneInfo(known.profile.timezone)).date()
+            plan = read_plan(sheet, known, self.language, today)
+            pack = pack or self._bare(plan.language)
+            return replace(pack, tasks=plan.tasks, reading=(*pack.reading, *plan.findings))
+        if kind == "systems":
+            pack, found = pack or self._bare(self.language), read_systems(sheet, known)
+            return replace(pack, systems=found.systems, reading=(*pack.reading, *found.findings))
+        wheel = read_wheel(sheet, _with_what_comes(known, pack), self.language)
+        pack = pack or self._bare(wheel.language)
+        return replace(pack, items=wheel.items, reading=(*pack.reading, *wheel.findings))
+
+    def _bare(self, language: str) -> ImportedPack:
+        title = localized(language, self.name)
+        return ImportedPack(
+            self.name, title, (language,), *((), (), (), ()), cells={}, contents={}, complete=False
+        )
 
     def _people(self, known: Organisation) -> PeopleList:
         emails = [person.email for person in known.people]
         if PurePath(self.name.casefold()).suffix in _TEXT:
             return read_people(self.content, known.units, known.roles, emails)
         return read_people_sheet(self.workbook, known, emails)
+
+
+def _with_what_comes(known: Organisation, pack: ImportedPack | None) -> Organisation:
+    """Return the data with the roles and activities that the same file brings."""
+    if pack is None:
+        return known
+    roles = {role.id: role for role in (*known.roles, *pack.roles)}
+    activities = {one.id: one for one in (*known.activities, *pack.activities)}
+    return replace(known, roles=tuple(roles.values()), activities=tuple(activities.values()))

@@ -19,6 +19,7 @@ from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.snapshots import Snapshots
 from bot.services.wheel_items.plans import WheelPlans
 
+_ALREADY = {ItemState.ACTIVE: "wheel-item-active", ItemState.PAUSED: "wheel-item-paused"}
 _NEW = WheelItem("", "", Localized(), "", "", (), "last_workday")
 
 
@@ -78,7 +79,7 @@ class WheelItems:
             if item.state is ItemState.RETIRED:
                 raise TooLate("wheel-item-retired")
             if item.state is state:
-                raise TooLate(f"wheel-item-{state.value}")
+                raise TooLate(_ALREADY[state])
             wanted = replace(item, state=state)
             await work.wheel.save_items([wanted])
             event = WheelItemTurned(item_id, item.state.value, state.value)

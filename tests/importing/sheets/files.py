@@ -9,6 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.domain.organisation import Organisation, Profile
 from bot.domain.raci import Matrix, MatrixStatus
+from bot.domain.wheel import Wheel
+from bot.domain.workdays import WorkCalendar
 from bot.importing.packs import starter_pack
 
 Cells = Sequence[Sequence[object]]
@@ -26,6 +28,11 @@ def organisation(pack: str = "sme", name: str = "Virksomheden & Co") -> Organisa
         categories=loaded.categories,
         activities=loaded.activities,
         matrix=Matrix(1, MatrixStatus.IMPORTED, loaded.cells),
+        wheel=Wheel(
+            loaded.calendar or WorkCalendar(),
+            loaded.items,
+            chair_role=loaded.chair_role or "top-management",
+        ),
     )
 
 

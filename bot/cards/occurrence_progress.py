@@ -28,12 +28,12 @@ def progress_facts(
     texts: Texts,
     on: date,
     *,
-    details: bool,
+    shown: bool,
 ) -> Iterator[Fact]:
     """Iterate over what is known of a part's progress, and of the whole's.
 
     Args:
-        details: the answer and the evidence too.
+        shown: the answer and the evidence too.
     """
     part = people.part
     yield Fact(texts("occurrences.status"), (plain(status_text(occurrence, part, texts, on)),))
@@ -53,7 +53,7 @@ def progress_facts(
         yield Fact(texts("occurrences.reason"), (plain(occurrence.reason),))
     if part.remark:
         yield Fact(texts("occurrences.remark"), (plain(part.remark),))
-    if details or part.state is OccurrenceState.TO_APPROVE:
+    if shown:
         yield from _shown(item, part, texts)
 
 

@@ -28,6 +28,7 @@ def occurrence_card(
     reader: str | None = None,
     happened: Sequence[Line] = (),
     details: bool = False,
+    evidence: bool = False,
 ) -> Card:
     """Return the card of a part of an occurrence.
 
@@ -41,13 +42,23 @@ def occurrence_card(
         reader: the reader's id, by which the buttons are chosen; None is who does the part.
         happened: what was just done, by whom and when.
         details: everything is shown, with the buttons that are seldom needed.
+        evidence: the reader may see the answer and what shows it, whether concerned or not.
     """
     item = organisation.wheel.item[occurrence.item_id]
     people, whole = people_of(organisation, occurrence, part, on)
     facts = (
         *_date_facts(occurrence, item, organisation, texts, on),
         *_people_facts(item, people, organisation, texts),
-        *progress_facts(occurrence, item, people, organisation, texts, on, details=details),
+        *progress_facts(
+            occurrence,
+            item,
+            people,
+            organisation,
+            texts,
+            on,
+            shown=(details or people.part.state is OccurrenceState.TO_APPROVE)
+            and (evidence or _is_concerned(people, reader)),
+        ),
     )
     body: tuple[Element, ...] = (*(Text(line) for line in happened), Facts(facts))
     return Card(
@@ -57,6 +68,14 @@ def occurrence_card(
         controls=controls_of(occurrence, people, texts, reader, whole=whole, details=details),
         footer=_footer(occurrence, item, people, organisation, texts),
     )
+
+
+def _is_concerned(people: PartPeople, reader: str | None) -> bool:
+    """Tell whether the reader does or did the part, answers for it, or approves it."""
+    if reader is None or people.may_do(reader) or people.answers_for(reader):
+        return True
+    part = people.part
+    return people.may_approve(reader) or reader in (part.done_by, part.approved_by)
 
 
 def occurrence_title(

@@ -38,6 +38,13 @@ class Hands:
         """Return the names of people, in order of the alphabet."""
         return ", ".join(sorted(self.names.get(person, person) for person in people))
 
+    def concerned(self, occurrence: Occurrence) -> tuple[frozenset[str], frozenset[str]]:
+        """Return who does or did any of it, and who answers for it, approves or approved it."""
+        parts = occurrence.parts.values()
+        doers = {part.done_by for part in parts if part.done_by}
+        approvers = {part.approved_by for part in parts if part.approved_by}
+        return self.workers | doers, frozenset({*self.accountable, *self.approvers, *approvers})
+
     def parts_of(self, person: str) -> tuple[str, ...]:
         """Return the keys of the current parts that a person may do."""
         return tuple(key for key, people in self.responsible.items() if person in people)

@@ -38,6 +38,7 @@ class Ability(StrEnum):
     SEE_DECISION = "see-decision"
     SEE_DEVIATION = "see-deviation"
     SEE_INCIDENT = "see-incident"
+    SEE_EVIDENCE = "see-evidence"
     READ_AUDIT = "read-audit"
     RUN_DOCTOR = "run-doctor"
     RUN_OUTBOX = "run-outbox"
@@ -147,6 +148,7 @@ ALLOWED: Mapping[Ability, tuple[Test, ...]] = {
     Ability.SEE_DECISION: (_committee, _function, _unit_concerned),
     Ability.SEE_DEVIATION: (_function, _responsible, _unit_concerned),
     Ability.SEE_INCIDENT: (_in_the_room, _protection_officer, _accountable),
+    Ability.SEE_EVIDENCE: (_function, _auditor, _responsible, _accountable),
     Ability.READ_AUDIT: (_auditor, _administrator),
     Ability.RUN_DOCTOR: (_administrator, _function),
     Ability.RUN_OUTBOX: (_administrator,),

@@ -1,9 +1,10 @@
-"""The work on a date of the wheel on the real clients: done with evidence, snoozed, moved, given on."""
+"""The work on a date of the wheel on the real clients: done, snoozed, moved and given on."""
 
 import os
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -30,6 +31,7 @@ STRANGERS = {"slack": NINA, "teams": KARIN, "web": NINA}
 OPEN, DONE, SNOOZE = "Åbn formularen", "Markér som gennemført", "Påmind mig senere"
 POSTPONE, GIVE = "Udskyd", "Overdrag"
 DANISH = Texts("da")
+WEEK = timedelta(weeks=1)
 LANGUAGES = {"da": "sprog da", "en": "language en"}
 ARTIFACTS = PROJECT / "artifacts"
 
@@ -52,9 +54,14 @@ async def submitted(seat: AnySeat, form: AnyForm, *words: str) -> Answer:
     return await Letterbox(seat).letter(*words)
 
 
+def today() -> date:
+    """The organisation's local date."""
+    return datetime.now(ZoneInfo(DANISH.timezone)).date()
+
+
 def another_day(card: Answer) -> str:
     """A day within R's own two weeks that the card does not name."""
-    ahead = (date.today() + timedelta(days=days) for days in range(8, 13))
+    ahead = (today() + timedelta(days=days) for days in range(8, 13))
     days = [
         day for day in ahead if day.weekday() in (1, 2) and DANISH.date_long(day) not in card.text
     ]
@@ -73,7 +80,7 @@ async def test_a_task_is_snoozed_moved_given_on_and_done(company: Company, platf
     assert {DONE, SNOOZE, POSTPONE, GIVE} <= set(waits.buttons)
 
     form = await mette.open(waits, SNOOZE)
-    tomorrow = date.today() + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     form.fill({"Påmind mig igen": tomorrow.isoformat(), "Begrundelse": "Venter på revisor"})
     snoozed = await submitted(
         mette, form, f"påmindet igen {DANISH.date_medium(tomorrow)}", "Venter på revisor"
@@ -113,12 +120,14 @@ async def test_the_cards_side_by_side(
     SHEETS=all makes them.
     """
     camera = Camera(company, tmp_path)
-    seats = [await company.seat(platform, person) for person in (METTE, ANDERS)]
-    for seat in seats:
+    mette, anders = [await company.seat(platform, person) for person in (METTE, ANDERS)]
+    for seat in (mette, anders):
         await camera.open(seat)
         await seat.ask(LANGUAGES[language])
-    await take_pictures(camera, *seats, Texts(language))
-    for seat in seats:
+    # Each goes one week further than the one before.
+    weeks = 30 + 2 * list(TASKS).index(platform) + (language == "en")
+    await take_pictures(camera, mette, anders, Texts(language), today() + weeks * WEEK)
+    for seat in (mette, anders):
         await seat.ask(LANGUAGES["da"])
     await camera.close()
     sheet = ARTIFACTS / f"occurrences-{platform}-{language}.png"
@@ -126,7 +135,9 @@ async def test_the_cards_side_by_side(
     assert sheet.stat().st_size > 50_000
 
 
-async def take_pictures(camera: Camera, mette: AnySeat, anders: AnySeat, texts: Texts) -> None:
+async def take_pictures(
+    camera: Camera, mette: AnySeat, anders: AnySeat, texts: Texts, due: date
+) -> None:
     """Take a task through its cards and forms, up to its approver and back."""
     choose = await mette.ask("udført awareness")
     await camera.card("choose", mette, choose)
@@ -150,7 +161,9 @@ async def take_pictures(camera: Camera, mette: AnySeat, anders: AnySeat, texts: 
     await camera.card("sent back", mette, back)
     form = await mette.open(back, texts("button.postpone"))
     await camera.form("postpone", form)
-    form.fill({texts("occurrences.form.due"): far_off(), texts("occurrences.reason"): "Travlt"})
+    form.fill(
+        {texts("occurrences.form.due"): due.isoformat(), texts("occurrences.reason"): "Travlt"}
+    )
     await submitted(mette, form, "Travlt")
     request = await Letterbox(anders).letter("Travlt", button=texts("button.reject"))
     await camera.card("request", anders, request)
@@ -158,8 +171,3 @@ async def take_pictures(camera: Camera, mette: AnySeat, anders: AnySeat, texts: 
     heard = await Letterbox(mette).letter("Travlt", button=texts("button.see-details"))
     details = await mette.press(heard, texts("button.see-details"))
     await camera.card("details", mette, details)
-
-
-def far_off() -> str:
-    """A day beyond R's own two weeks."""
-    return (date.today() + timedelta(days=300)).isoformat()

@@ -171,6 +171,16 @@ async def test_a_file_comes_with_the_words_and_is_offered_by_the_details(
     assert len(record.data["sha256"]) == 64
 
 
+async def test_what_shows_it_is_for_those_concerned(known: Example) -> None:
+    task = await plan(known, "w-restore-test")
+    form = await open_form(known, "jonas", shown(known, task, "jonas"), DONE)
+    done = await submit(known, "jonas", form, answer="Gendannet", evidence="Sag 7")
+    for who, sees in (("jonas", True), ("mette", True), ("nina", False), ("lone", False)):
+        details = said(await press(known, who, done.card, DETAILS))
+        assert ("Sag 7" in details) == ("Gendannet" in details) == sees, who
+        assert "Status: Gennemført" in details
+
+
 async def test_a_file_finishes_what_waited_for_it_alone(known: Example) -> None:
     task = await plan(known, "w-restore-test")
     form = await open_form(known, "jonas", shown(known, task, "jonas"), DONE)

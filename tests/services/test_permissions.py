@@ -79,6 +79,7 @@ CONCERN = Concern(
                 Ability.SEE_DRAFT,
                 Ability.SEE_DECISION,
                 Ability.SEE_DEVIATION,
+                Ability.SEE_EVIDENCE,
                 Ability.RUN_DOCTOR,
                 Ability.IMPORT,
                 Ability.SIMULATE,
@@ -105,9 +106,9 @@ CONCERN = Concern(
                 Ability.SIMULATE,
             },
         ),
-        ("lone", {Ability.READ_AUDIT, Ability.SEE_INCIDENT}),
+        ("lone", {Ability.READ_AUDIT, Ability.SEE_INCIDENT, Ability.SEE_EVIDENCE}),
         ("nina", {Ability.SEE_DECISION, Ability.SEE_DEVIATION}),
-        ("jonas", {Ability.SEE_DEVIATION}),
+        ("jonas", {Ability.SEE_DEVIATION, Ability.SEE_EVIDENCE}),
     ],
 )
 def test_each_person_may_exactly_this(key: str | None, more_than_everyone: set[Ability]) -> None:

@@ -16,6 +16,7 @@ from bot.domain.cpr import mask_cpr
 from bot.domain.errors import BadInput
 from bot.domain.occurrence_answers import Answer, PlanState, count_of
 from bot.domain.occurrence_dates import meeting_of, require_decider, require_mover
+from bot.domain.occurrence_hands import hands_of
 from bot.domain.occurrence_marks import Reference, read_reference, reference_to
 from bot.domain.occurrence_rules import (
     needs_control,
@@ -27,6 +28,7 @@ from bot.domain.occurrences import Occurrence
 from bot.handlers.turn import Services, Turn
 from bot.services.journal import Cause
 from bot.services.occurrences import Case, Check, Given, Outcome
+from bot.services.permissions import Ability, Concern, may
 
 Change = Callable[[Reference, Cause], Awaitable[Outcome]]
 
@@ -36,6 +38,7 @@ async def show(turn: Turn, services: Services) -> Reply:
     reference = read_reference(turn.argument)
     turn = await _newest(turn, services)
     occurrence = _found(turn, reference)
+    evidence = _may_see_evidence(turn, occurrence)
     card = occurrence_card(
         occurrence,
         reference.part,
@@ -45,10 +48,11 @@ async def show(turn: Turn, services: Services) -> Reply:
         "",
         reader=_me(turn),
         details=True,
+        evidence=evidence,
     )
     files = [
         await services.files.keep(one.name, one.media_type, one.content)
-        for one in await services.occurrences.evidence(occurrence)
+        for one in (await services.occurrences.evidence(occurrence) if evidence else ())
     ]
     return Reply(replace(card, body=(*card.body, *files)), Audience.PERSONAL)
 
@@ -285,6 +289,14 @@ def _found(turn: Turn, reference: Reference) -> Occurrence:
     if found is None or found.item_id not in turn.organisation.wheel.item:
         raise BadInput("occurrence-gone")
     return found
+
+
+def _may_see_evidence(turn: Turn, occurrence: Occurrence) -> bool:
+    """Tell whether the reader may see what was answered, and what shows it."""
+    hands = hands_of(turn.organisation, occurrence, turn.today, small=False)
+    doing, answering = hands.concerned(occurrence)
+    concern = Concern(responsible_ids=doing, accountable_ids=answering)
+    return may(replace(turn.standing, concern=concern), Ability.SEE_EVIDENCE)
 
 
 def _me(turn: Turn) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.errors import NotReady
 from bot.domain.mornings import Mail, Morning, is_open, mail_of, reminder_time
 from bot.domain.occurrences import OccurrenceState
 from bot.domain.organisation import Organisation
@@ -100,12 +101,25 @@ class Reminders:
         return None
 
     async def _tell(self, organisation: Organisation, morning: Morning) -> int:
-        """Tell a morning, some people at a time."""
+        """Tell a morning, some people at a time.
+
+        Whose message cannot be made keeps nobody else from theirs: it is tried again, and raised.
+        """
         sent, reached, reminded = 0, "", set[str]()
+        size, failed = self.at_once, list[Exception]()
         mails = await _worked_out(organisation, morning)
         while waiting := [mail for mail in mails if mail.person_id > reached]:
-            batch = waiting[: self.at_once]
-            written = await self._tell_batch(batch, organisation.version, morning)
+            batch = waiting[:size]
+            try:
+                written = await self._tell_batch(batch, organisation.version, morning)
+            except NotReady:
+                raise
+            except Exception as error:
+                if len(batch) > 1:
+                    size = 1
+                    continue
+                written, size = 0, self.at_once
+                failed.append(error)
             if written is None:
                 # Somebody changed something meanwhile: perhaps they have acted.
                 organisation = (await self.snapshots.refresh()).organisation
@@ -115,6 +129,8 @@ class Reminders:
             self.written += written
             reached = batch[-1].person_id
             reminded.update(*(mail.reminded for mail in batch))
+        if failed:
+            raise failed[0]
         await self._finish(morning.on, reminded)
         return sent
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -28,6 +28,7 @@ from tests.databases import SteppedClock
 from tests.domain.wheels import organisation
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+LEASE = timedelta(seconds=30)
 
 
 def local(text: str) -> datetime:
@@ -128,11 +129,15 @@ class Mornings:
             await work.commit()
 
 
+class Killed(BaseException):
+    """The process is gone."""
+
+
 @dataclass
 class Interruption:
     """A reaction that does something else in the transaction of one event of a kind.
 
-    Without `does` the process dies there, before the commit.
+    Without `changes` the process is killed there, before the commit.
     """
 
     number: int
@@ -145,7 +150,7 @@ class Interruption:
         if event.kind == self.kind:
             self.number -= 1
             if self.number == 0 and self.changes is None:
-                raise ConnectionError
+                raise Killed
             if self.number == 0 and self.changes is not None:
                 await work.wheel.save(self.changes)
         return ()

@@ -1,7 +1,7 @@
 """Letters with several lines: what their copies show when something happens to one of them."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,11 +15,10 @@ from bot.services.notifications import RULES, Notifications
 from storage.unit_of_work import SqlStorage
 from tests.databases import SteppedClock
 from tests.domain.wheels import occurrence, organisation
-from tests.services.mornings import Mornings
+from tests.services.mornings import LEASE, Mornings
 
 DUE = date(2027, 3, 31)
 NOON = datetime(2027, 3, 24, 11, tzinfo=UTC)
-LEASE = timedelta(seconds=30)
 
 
 @pytest.fixture

@@ -1,19 +1,23 @@
 """The morning's reminders: each once, whoever tells them and whatever happens meanwhile."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 
+from bot.domain.events import Event
 from bot.domain.occurrences import OccurrenceState, Part
 from bot.domain.schedules import CatchingUp, CatchUp
 from bot.domain.wheel import Ladder, Wheel
+from bot.services.journal import Cause
+from bot.services.ports import UnitOfWork
 from storage.unit_of_work import SqlStorage
 from tests.databases import SteppedClock
 from tests.domain.organisations import person
 from tests.domain.wheels import CALENDAR, item, occurrence, organisation
-from tests.services.mornings import ALWAYS_OPEN, Interruption, Mornings, local
+from tests.services.mornings import ALWAYS_OPEN, Interruption, Killed, Mornings, local
 
 DUE = date(2027, 3, 31)
 LAST_STAGE = "2027-03-24T09:00"
@@ -92,7 +96,7 @@ async def test_a_crash_between_two_batches_loses_nothing(mornings: Mornings) -> 
     ids = await many(mornings)
     for number in (3, 2, 1):
         replica = mornings.replica(at_once=2, also=[Interruption(number)])
-        with pytest.raises(ConnectionError):
+        with pytest.raises(Killed):
             await mornings.remind(LAST_STAGE, replica)
     # Two batches went out before the first crash, one before the second, none before the third.
     assert await mornings.readers() == ids[:6]
@@ -106,6 +110,25 @@ async def test_who_acts_while_others_are_told_is_not_told(mornings: Mornings) ->
     acts = Interruption(2, replace(await mornings.occurrence(), parts=done))
     assert await mornings.remind(LAST_STAGE, mornings.replica(at_once=2, also=[acts])) == 9
     assert await mornings.readers() == ids[:-1]
+
+
+async def test_one_message_that_cannot_be_made_keeps_nobody_else_from_theirs(
+    sqlite_mornings: Mornings,
+) -> None:
+    ids = await many(sqlite_mornings)
+
+    async def stumble(work: UnitOfWork, event: Event, cause: Cause) -> Sequence[Event]:
+        del work, cause
+        if ids[4] in event.data().get("told", {}):
+            raise ZeroDivisionError
+        return ()
+
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            await sqlite_mornings.remind(LAST_STAGE, sqlite_mornings.replica(also=[stumble]))
+        assert await sqlite_mornings.readers() == [i for i in ids if i != ids[4]]
+    assert await sqlite_mornings.remind("2027-03-24T10:00") == 1
+    assert await sqlite_mornings.readers() == ids
 
 
 async def test_the_day_on_which_the_wheel_was_set_up_tells_nothing(

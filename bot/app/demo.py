@@ -5,13 +5,14 @@ from datetime import datetime
 
 from bot.app.audit_key import ensure_audit_key
 from bot.app.clocks import MovableClock
+from bot.app.first_steps import cast_of
 from bot.app.house import House
 from bot.app.members import bind_members
 from bot.app.running import Running, running, serve_until_stopped
 from bot.chat.request import PlaceKind
 from bot.domain.errors import BadInput
 from bot.handlers.registry import SHORTCUTS
-from bot.importing.example import Cast, example_cast
+from bot.importing.example import Cast
 from bot.importing.packs import starter_pack
 from bot.platforms.web.app import WebConfig, WebPlatform
 from bot.platforms.web.people import WebPerson, WebPlace
@@ -26,7 +27,12 @@ PLACES = (
 
 
 async def demo(
-    settings: Settings, pack: str, *, away: bool, listening: Callable[[int], None]
+    settings: Settings,
+    pack: str,
+    *,
+    away: bool,
+    listening: Callable[[int], None],
+    people: int | None = None,
 ) -> None:
     """Serve the local chat until SIGTERM or SIGINT, loading the example at the first start.
 
@@ -38,14 +44,16 @@ async def demo(
         pack: "sme" or "public".
         away: put one person of the cast away for two weeks.
         listening: called with the port when requests are taken.
+        people: grow the example to so many.
 
     Raises:
-        BadInput: the host or a platform's address is not this machine's.
+        BadInput: the host or a platform's address is not this machine's, or the number of people
+            cannot be used.
         NotReady: another server has the database.
     """
     require_local(settings)
     clock = MovableClock()
-    cast = example_cast()
+    cast = cast_of(people)
     async with running(settings, clock) as built:
         house = built.house
         clock.move_to(await _latest_moment(house))

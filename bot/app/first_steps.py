@@ -14,7 +14,7 @@ from bot.app.house import open_store
 from bot.app.imports import import_file, import_request, undo_import, undo_request
 from bot.domain.errors import BadInput
 from bot.domain.language import LANGUAGES
-from bot.importing.example import example_cast
+from bot.importing.example import Cast, example_cast, grown_cast
 from bot.importing.packs import STARTER_PACKS, starter_pack
 from bot.services.setup import Answers
 from bot.settings import Settings
@@ -23,6 +23,7 @@ from storage.server_lock import ServerLock
 
 _SETTINGS_FILE = Path("tovholder.toml")
 _MOST_BYTES = 8 * 1024 * 1024
+_MOST_PEOPLE = 1000
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,35 @@ async def initialise(settings: Settings, given: Mapping[str, str | None]) -> lis
     return [*lines, texts("init.next")]
 
 
-async def load_example(settings: Settings, pack: str, *, away: bool) -> list[str]:
-    """Load a starter pack and the cast into the database of the settings."""
+def cast_of(people: int | None) -> Cast:
+    """Return the example's cast, grown to `people` when that is given.
+
+    Raises:
+        BadInput: there cannot be so few or so many.
+    """
+    if people is None:
+        return example_cast()
+    least = len(example_cast().people)
+    if not least <= people <= _MOST_PEOPLE:
+        raise BadInput("example-people", least=least, most=_MOST_PEOPLE)
+    return grown_cast(people)
+
+
+async def load_example(
+    settings: Settings, pack: str, *, away: bool, people: int | None = None
+) -> list[str]:
+    """Load a starter pack and the cast into the database of the settings.
+
+    Raises:
+        BadInput: the pack or the number of people cannot be used.
+    """
+    cast = cast_of(people)
     texts = Texts(settings.language, settings.timezone)
     other = next(language for language in LANGUAGES if language != settings.language)
     loaded = starter_pack(pack, languages=(settings.language, other))
     with ServerLock(settings.database_url):
         async with open_store(settings, SystemClock()) as store:
-            outcome = await store.setup.load_example(loaded, example_cast(), away=away)
+            outcome = await store.setup.load_example(loaded, cast, away=away)
             await store.plan_wheel()
     ensure_audit_key(settings)
     return [texts("init.loaded", n=len(outcome.organisation.activities)), texts("example.loaded")]

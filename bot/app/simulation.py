@@ -7,13 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.app.clocks import SystemClock
+from bot.app.first_steps import cast_of
 from bot.app.house import open_store
 from bot.cards.simulation import busiest_week, week_name
-from bot.domain.errors import BadInput
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import Letter
 from bot.domain.simulation import Forecast, PersonsYear, Progress, Wished, week_of
-from bot.importing.example import grown_cast
 from bot.importing.packs import STARTER_PACKS, starter_pack
 from bot.pictures.simulation import draw_simulation
 from bot.services.ports import Clock
@@ -21,7 +20,6 @@ from bot.services.simulation import Known, what_is_known, work_out, year_wished
 from bot.settings import Settings, load_settings
 from bot.texts import Texts
 
-FEWEST, MOST = 8, 1000
 _NAME_WIDTH = 24
 
 
@@ -66,13 +64,11 @@ async def _example(people: int, pack: str, clock: Clock) -> Known:
     Raises:
         BadInput: the number or the pack cannot be used.
     """
-    if not FEWEST <= people <= MOST:
-        raise BadInput("simulation-people", least=FEWEST, most=MOST)
-    loaded = starter_pack(pack)
+    cast, loaded = cast_of(people), starter_pack(pack)
     with tempfile.TemporaryDirectory(prefix="tovholder-") as folder:
         settings = load_settings({"TOVHOLDER_DATA_DIR": folder}, Path(folder))
         async with open_store(settings, clock) as store:
-            await store.setup.load_example(loaded, grown_cast(people), away=False)
+            await store.setup.load_example(loaded, cast, away=False)
             return await what_is_known(store.storage)
 
 

@@ -28,6 +28,7 @@ def run() -> None:
 def demo(
     pack: Annotated[str, typer.Option(help="The starter pack: sme or public.")] = "sme",
     away: Annotated[bool, typer.Option(help="Put Jonas away for two weeks.")] = False,
+    people: Annotated[int | None, typer.Option(help="Grow the example to so many people.")] = None,
 ) -> None:
     """Open the local chat with the example organisation; nothing leaves this machine."""
     with errors_as_sentences():
@@ -38,7 +39,7 @@ def demo(
         settings = settings_here(TOVHOLDER_DATABASE_URL=own)
         configure_logging("console", secrets=settings.secrets())
         opened = _listening(settings.host, browse=os.environ.get("BROWSER") != _NO_BROWSER)
-        asyncio.run(run_demo(settings, pack, away=away, listening=opened))
+        asyncio.run(run_demo(settings, pack, away=away, listening=opened, people=people))
 
 
 def _demo_database() -> str:

@@ -45,12 +45,13 @@ def init(
 def example(
     pack: Annotated[str, typer.Option(help="The starter pack: sme or public.")] = "sme",
     away: Annotated[bool, typer.Option(help="Put Jonas away for two weeks.")] = False,
+    people: Annotated[int | None, typer.Option(help="Grow the example to so many people.")] = None,
 ) -> None:
     """Load a starter pack and the example's people in their roles."""
     from bot.app.first_steps import load_example
 
     async def work() -> None:
-        for line in await load_example(settings_here(), pack, away=away):
+        for line in await load_example(settings_here(), pack, away=away, people=people):
             say(line)
 
     run_async(work)

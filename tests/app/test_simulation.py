@@ -50,7 +50,7 @@ def test_the_table_has_a_row_a_person_and_a_column_a_month(fifty: Forecast) -> N
 async def test_a_number_of_people_that_makes_no_sense_is_refused(tmp_path: Path) -> None:
     settings = load_settings({}, tmp_path)
     for people in (-1, 0, 7, 1_001):
-        with pytest.raises(BadInput, match="simulation-people"):
+        with pytest.raises(BadInput, match="example-people"):
             await simulate(settings, "", people=people)
 
 

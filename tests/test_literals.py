@@ -29,7 +29,7 @@ ALLOWED_LITERALS = (
     Allowed("bot/platforms/*", r"(Bearer|id:) .*|.*event: .*|.*; charset=utf-8", "protocol"),
     Allowed(
         "bot/*",
-        r"default-src .*|private, max-age.*|attachment; .*|.*; charset=utf-8",
+        r"default-src .*|private, .*|(attachment|inline); .*|.*; charset=utf-8",
         "HTTP headers",
     ),
     Allowed("bot/cli/*", r"[A-Z].*\.", "the command line's English --help"),

@@ -19,4 +19,9 @@ async def show(turn: Turn, services: Services) -> Reply:
         )
         for command in menu.commands
     )
-    return Reply(menu_card(lines, texts, draft=may(turn.standing, Ability.SEE_DRAFT)))
+    # Where others read along, what one owes is not for them.
+    alone = menu.answers_alone(turn.place.platform) or not turn.in_company
+    owed = own_debts(turn.standing) if alone else Owed()
+    pressing = next_facts(owed, turn.organisation, texts)
+    draft = may(turn.standing, Ability.SEE_DRAFT)
+    return Reply(menu_card(lines, texts, pressing, draft=draft))

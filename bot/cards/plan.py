@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.cards.elements import (
     Button,
@@ -33,7 +33,7 @@ from bot.cards.plan_words import (
 from bot.domain.organisation import Organisation
 from bot.domain.paging import Page
 from bot.domain.plan import PlanTask, Priority
-from bot.domain.plan_rules import Difference, Step, Variance
+from bot.domain.plan_rules import Difference, Step, Variance, people_of
 from bot.texts import Texts
 
 SHOW, TASK = "plan.show", "plan.task"
@@ -41,6 +41,7 @@ VIEWS = ("all", "tasks", "treatments", "mine", "changes")
 _LONGEST_OPTION = 70
 _OPENS = frozenset(Step) - {Step.START}
 _MOST_CHANGES = 15
+_SOON = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -251,6 +252,37 @@ def outcome_card(
         body=tuple(body),
         controls=(Button(texts("button.show-task"), TASK, task.id),),
     )
+
+
+def due_tasks(
+    organisation: Organisation, person_id: str, texts: Texts, on: date
+) -> tuple[Element, ...]:
+    """Return what a person is to do of the plan within four weeks or should have done, if anything.
+
+    It stands in the Monday letter; `on` is the local date.
+    """
+    until = on + _SOON
+    due = [
+        task
+        for task in organisation.plan.tasks
+        if task.is_open
+        and task.deadline <= until
+        and any(p.id == person_id for p in people_of(organisation, task.responsible, on))
+    ]
+    if not due:
+        return ()
+    rows = (
+        fact(
+            title_of(task, texts),
+            texts(
+                "plan.due-line",
+                date=texts.date_medium(task.deadline),
+                state=state_text(task, texts, on),
+            ),
+        )
+        for task in sorted(due, key=lambda task: (task.deadline, task.id))[:_MOST_CHANGES]
+    )
+    return (Heading(texts("plan.title")), Facts(tuple(rows)))
 
 
 def _row(

@@ -21,6 +21,7 @@ from bot.cards.elements import (
 )
 from bot.cards.holders import role_name
 from bot.cards.occurrences import deadline_text, occurrence_card, occurrence_title
+from bot.cards.plan import due_tasks
 from bot.domain.letter_lines import Concern, Told, told_in
 from bot.domain.occurrence_dates import workdays_between
 from bot.domain.occurrence_marks import reference_to
@@ -71,6 +72,8 @@ def letter_card(
             body.append(Text(plain(more), Tone.MUTED))
     if not lines:
         body.append(Text(plain(texts("reminders.nothing-left"))))
+    if letter.weekly:
+        body += due_tasks(organisation, letter.person_id, texts, on)
     return Card(
         _title(letter, texts),
         why=texts("reminders.why-weekly" if letter.weekly else "reminders.why-several"),

@@ -18,18 +18,21 @@ def write_here_button(texts: Texts) -> Button:
     return Button(texts("button.write-here"), "reach.here")
 
 
-def unreached_card(names: Sequence[str], titles: Sequence[str], texts: Texts) -> Card:
-    """Return whom what the reader has just caused could not be told.
+def unreached_card(
+    names: Sequence[str], titles: Sequence[str], texts: Texts, *, caused: bool
+) -> Card:
+    """Return who could not be told.
 
     Args:
         names: the people without an account here.
         titles: the messages they should have had.
         texts: the reader's language.
+        caused: it is what the reader has just done that they were to be told of.
     """
     said = texts("reach.unreached", names=", ".join(names), titles="; ".join(titles))
     return Card(
         texts("reach.unreached-title"),
-        why=texts("reach.unreached-why"),
+        why=texts("reach.unreached-why" if caused else "reach.unreached-why-admin"),
         body=(Text(plain(said), Tone.WARNING),),
         footer=texts("reach.unreached-footer"),
     )

@@ -17,7 +17,7 @@ from bot.domain.delivery import Destination, Message, WhenUnknown
 from bot.domain.events import Event
 from bot.domain.holder_events import Unreached
 from bot.domain.organisation import Organisation, Profile
-from bot.domain.people import Person
+from bot.domain.people import Grant, Person
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
 from bot.services.notices import Follow, Notice, Replacement, Rule
@@ -66,7 +66,7 @@ class Notifications:
     async def __call__(self, work: UnitOfWork, event: Event, cause: Cause) -> Sequence[Event]:
         """Write what follows from `event` in its transaction.
 
-        Whoever caused it is told whom it could not reach.
+        Whoever caused it is told whom it could not reach; of the system's own, administrators are.
 
         Returns:
             an event for each reader who can be reached nowhere.
@@ -82,8 +82,9 @@ class Notifications:
                 await self._replace(work, follow, organisation, now)
             else:
                 missed += await self._notify(work, follow, organisation, now)
-        if missed and (told := _missed_notice(missed, organisation, event, cause, now)):
-            await self._notify(work, [told], organisation, now)
+        if missed:
+            told = _missed_notices(missed, organisation, event, cause, now)
+            await self._notify(work, told, organisation, now)
         return [Unreached(n.person_id, n.kind, n.subject) for n in missed]
 
     async def _notify(
@@ -152,24 +153,43 @@ def _message(
     )
 
 
-def _missed_notice(
+def _missed_notices(
     missed: Sequence[Notice],
     organisation: Organisation,
     event: Event,
     cause: Cause,
     now: datetime,
-) -> Notice | None:
-    """Return what tells whoever caused `event` whom it could not reach; None for the system."""
+) -> Sequence[Notice]:
+    """Return what tells of those who cannot be reached: whoever caused `event` hears it.
+
+    Of what the system tells by itself the administrators hear.
+    """
     people = {n.person_id: organisation.person[n.person_id].name for n in missed}
-    if cause.actor not in organisation.person or cause.actor in people:
-        return None
+    by_person = cause.actor in organisation.person
+    readers = (
+        [cause.actor]
+        if by_person
+        else [person.id for person in organisation.people if Grant.ADMIN in person.grants]
+    )
 
     def card(texts: Texts) -> Card:
         titles = dict.fromkeys(notice.card(texts).title for notice in missed)
-        return unreached_card(list(people.values()), list(titles), texts)
+        return unreached_card(list(people.values()), list(titles), texts, caused=by_person)
 
-    key = f"reach.unreached:{event.kind}:{event.subject()}:{cause.actor}:{now.isoformat()}"
-    return Notice("reach.unreached", f"unreached/{event.subject()}", cause.actor, card, key)
+    subject = f"unreached/{event.subject()}"
+    # What is told in several batches misses other people in each.
+    first = min(people)
+    return [
+        Notice(
+            "reach.unreached",
+            subject,
+            reader,
+            card,
+            f"reach.unreached:{event.kind}:{event.subject()}:{reader}:{now.isoformat()}:{first}",
+        )
+        for reader in readers
+        if reader not in people
+    ]
 
 
 def _update(copy: Message, follow: Replacement, timezone: str, now: datetime) -> Message:

@@ -7,6 +7,8 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from bot.cards.codec import card_from_json
+from bot.cards.plaintext import card_text
 from bot.domain.events import Event
 from bot.domain.occurrences import OccurrenceState, Part
 from bot.domain.schedules import CatchingUp, CatchUp
@@ -269,9 +271,11 @@ async def test_the_next_moment_is_on_a_working_day(sqlite_mornings: Mornings) ->
     assert replica.next_moment(wednesday, local("2027-03-30T08:59")) is None
 
 
-async def test_who_can_be_reached_nowhere_is_on_record(sqlite_mornings: Mornings) -> None:
+async def test_of_those_who_can_be_reached_nowhere_the_administrators_hear(
+    sqlite_mornings: Mornings,
+) -> None:
     known = organisation(occurrence(DUE))
-    await sqlite_mornings.fill(replace(known, people=known.people))
+    await sqlite_mornings.fill(known)
     async with sqlite_mornings.storage.begin() as work:
         nobody = person("nobody")
         await work.people.save_people([nobody])
@@ -280,7 +284,10 @@ async def test_who_can_be_reached_nowhere_is_on_record(sqlite_mornings: Mornings
         await work.commit()
     await sqlite_mornings.told_until(TUESDAY)
     await sqlite_mornings.remind(LAST_STAGE)
-    assert await sqlite_mornings.messages() == []
+    (message,) = await sqlite_mornings.messages()
+    assert (message.kind, message.person_id) == ("reach.unreached", "mette")
+    text = card_text(card_from_json(dict(message.card)))
+    assert "Jeg kan ikke nå Nobody. De skulle have haft: Risikovurdering." in text
     async with sqlite_mornings.storage.read() as work:
         records = [entry.record async for entry in work.audit.entries()]
     assert "nobody" in [record.data.get("person_id") for record in records]

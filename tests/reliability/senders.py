@@ -50,13 +50,16 @@ class Sender:
 
 
 @asynccontextmanager
-async def sender(orders: Orders) -> AsyncIterator[Sender]:
-    """Run a sender until the block ends."""
+async def sender(
+    orders: Orders, *more: str, module: str = "tests.reliability.sender"
+) -> AsyncIterator[Sender]:
+    """Run a sender, or another process that is ordered alike, until the block ends."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.reliability.sender",
+        module,
         orders.text(),
+        *more,
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.app.clocks import SystemClock
 from bot.app.first_steps import cast_of
 from bot.app.house import open_store
-from bot.cards.simulation import busiest_week, week_name
+from bot.cards.simulation import busiest_week, unreached_note, week_name
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import Letter
 from bot.domain.simulation import Forecast, PersonsYear, Progress, Wished, week_of
@@ -81,7 +81,7 @@ def as_json(forecast: Forecast) -> dict[str, Any]:
         "in_time": forecast.in_time,
         "messages": len(forecast.letters),
         "busiest": _busiest(forecast),
-        "people": [_person_json(organisation, person) for person in forecast.people],
+        "people": [_person_json(forecast, person) for person in forecast.people],
         "letters": [_letter_json(organisation, letter) for letter in forecast.letters],
     }
 
@@ -97,7 +97,8 @@ def lines(forecast: Forecast, texts: Texts) -> list[str]:
         texts("simulation.person"), months, texts("simulation.total"), texts("simulation.most")
     )
     rows = [_row(forecast, person, texts) for person in forecast.people]
-    return [title, assumption, "", heading, *rows, "", _sum_line(forecast, texts)]
+    note = [unreached_note(forecast, texts)] if forecast.unreached else []
+    return [title, assumption, "", heading, *rows, "", _sum_line(forecast, texts), *note]
 
 
 def draw(forecast: Forecast, texts: Texts) -> bytes:
@@ -135,12 +136,13 @@ def _busiest(forecast: Forecast) -> dict[str, Any] | None:
     return {"week": str(week), "messages": forecast.per_week[week]}
 
 
-def _person_json(organisation: Organisation, person: PersonsYear) -> dict[str, Any]:
-    known = organisation.person.get(person.person_id)
+def _person_json(forecast: Forecast, person: PersonsYear) -> dict[str, Any]:
+    known = forecast.organisation.person.get(person.person_id)
     return {
         "person": person.person_id,
         "name": known.name if known else "",
         "email": known.email if known else "",
+        "reachable": person.person_id not in forecast.unreached,
         "messages": person.total,
         "weeks": {str(week): count for week, count in sorted(person.weeks.items())},
     }

@@ -40,6 +40,8 @@ def simulation_card(
     if picture:
         rows = tuple(_row(forecast, person, texts) for person in page.items)
         body += [Text(plain(_sum(forecast, texts))), picture, Facts(rows)]
+        if forecast.unreached:
+            body.append(Text(plain(unreached_note(forecast, texts)), Tone.WARNING))
     else:
         body.append(Text(plain(texts("simulation.nothing"))))
     return Card(
@@ -68,6 +70,11 @@ def busiest_week(forecast: Forecast) -> Week:
 def week_name(week: Week, texts: Texts) -> str:
     """Return "uge 10"; the year is said with it where it is another than the title's."""
     return texts("simulation.week", week=week.number)
+
+
+def unreached_note(forecast: Forecast, texts: Texts) -> str:
+    """Return how many of those who would get messages cannot be reached yet."""
+    return texts.plural("simulation.unreached", len(forecast.unreached))
 
 
 def value_of(forecast: Forecast, *, in_time: bool, page: int = 1) -> str:

@@ -121,6 +121,18 @@ class Forecast:
         found = (self._of(person_id) for person_id in {one.person_id for one in self.letters})
         return tuple(sorted(found, key=lambda one: (-one.total, self.name_of(one.person_id))))
 
+    @cached_property
+    def unreached(self) -> frozenset[str]:
+        """The ids of those who would get messages and have no account yet to get them on.
+
+        Where nobody has one, as in an example without a chat, nobody is named.
+        """
+        known = self.organisation.person
+        if not any(person.accounts for person in known.values()):
+            return frozenset()
+        people = (known[one.person_id] for one in self.people if one.person_id in known)
+        return frozenset(person.id for person in people if not person.accounts)
+
     def name_of(self, person_id: str) -> str:
         """Return a person's name."""
         person = self.organisation.person.get(person_id)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.domain.organisation import Organisation
-from bot.domain.people import Person
+from bot.domain.people import Account, Person
 from bot.domain.reminders import Letter
 from bot.domain.simulation import Forecast, Week, week_of, weeks_between
 
@@ -55,6 +55,15 @@ def test_of_equally_busy_weeks_the_first_is_named() -> None:
 def test_who_gets_equally_many_stands_by_name() -> None:
     found = forecast(letter("m", date(2027, 3, 1)), letter("b", date(2027, 3, 1)))
     assert [found.name_of(one.person_id) for one in found.people] == ["Bo", "Mette"]
+
+
+def test_who_has_no_account_is_told_apart_as_soon_as_others_have_one() -> None:
+    found = forecast(letter("m", date(2027, 3, 1)), letter("b", date(2027, 3, 1)))
+    assert found.unreached == frozenset()
+    mette, bo = ORGANISATION.people
+    bound = replace(mette, accounts=(Account("slack", "T", "U1"),))
+    known = replace(found, organisation=Organisation(people=(bound, bo)))
+    assert known.unreached == {"b"}
 
 
 def test_a_year_without_messages_has_nobody_in_it() -> None:

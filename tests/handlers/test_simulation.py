@@ -17,6 +17,7 @@ async def test_an_administrator_sees_who_would_get_how_many_messages(
     picture = next(part for part in reply.card.body if isinstance(part, Picture))
     assert await sqlite_example.house.services.gallery.picture(picture.secret)
     assert "6 personer" in picture.alt
+    assert "5 af dem har ingen konto endnu" in text
 
 
 async def test_it_shows_what_happens_when_all_is_done_in_time(sqlite_example: Example) -> None:

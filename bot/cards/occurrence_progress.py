@@ -28,11 +28,13 @@ def progress_facts(
     texts: Texts,
     on: date,
     *,
+    acted: bool,
     shown: bool,
 ) -> Iterator[Fact]:
     """Iterate over what is known of a part's progress, and of the whole's.
 
     Args:
+        acted: who has done what, unless it is said already.
         shown: the answer and the evidence too.
     """
     part = people.part
@@ -47,8 +49,8 @@ def progress_facts(
     if part.snoozed_until and part.snoozed_until > on:
         until = texts.date_medium(part.snoozed_until)
         yield Fact(texts("occurrences.snoozed"), (plain(until),))
-    if acted := tuple(_acted(part, organisation, texts)):
-        yield Fact(texts("occurrences.acted"), acted)
+    if acted and (lines := tuple(_acted(part, organisation, texts))):
+        yield Fact(texts("occurrences.acted"), lines)
     if occurrence.reason:
         yield Fact(texts("occurrences.reason"), (plain(occurrence.reason),))
     if part.remark:

@@ -56,6 +56,7 @@ def occurrence_card(
             organisation,
             texts,
             on,
+            acted=not happened or people.part.approved_by is not None,
             shown=(details or people.part.state is OccurrenceState.TO_APPROVE)
             and (evidence or _is_concerned(people, reader)),
         ),
@@ -214,11 +215,13 @@ def _foremost(parts: Sequence[PartPeople], reader: str) -> str:
 
 
 def _why(people: PartPeople, reader: str, texts: Texts) -> str:
+    if people.part.state is OccurrenceState.TO_APPROVE and people.may_approve(reader):
+        return texts("occurrences.why.approver")
     if people.may_do(reader):
         return texts("occurrences.why.responsible")
     if people.answers_for(reader):
         return texts("occurrences.why.accountable")
-    return texts("occurrences.why.approver") if people.may_approve(reader) else ""
+    return ""
 
 
 def deadline_text(

@@ -89,6 +89,7 @@ def deliver(
         done_by=act.by,
         done_at=act.at,
         snoozed_until=None,
+        remark="",
     )
     return _with(occurrence, done, act, hands)
 

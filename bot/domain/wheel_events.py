@@ -17,6 +17,7 @@ class OccurrenceEvent(Event):
         by: who did it, by id.
         at: when, UTC, ISO 8601.
         letters: those in which it has a line, to be shown anew; they are no part of the log.
+        reason: why, in the words of whoever did it.
     """
 
     occurrence_id: str
@@ -25,6 +26,7 @@ class OccurrenceEvent(Event):
     by: str
     at: str
     letters: tuple[Letter, ...] = ()
+    reason: str = ""
 
     def subject(self) -> str:
         """Return the occurrence."""

@@ -265,6 +265,8 @@ async def test_more_than_two_weeks_is_a_request_and_a_refusal_is_told(known: Exa
     assert "Fristen er den samme." in card_text(told)
     assert "Det haster" in card_text(told)
     assert now(known, task).request is None
+    (record,) = await audited(known, "occurrence.refused")
+    assert record.data["reason"] == "Det haster"
 
 
 async def test_a_closed_day_gives_way_to_the_working_day_before(known: Example) -> None:

@@ -103,7 +103,8 @@ class Occurrences:
             why = mask_cpr(reason)
             after = rules.snooze(case.occurrence, case.part, until, why, case.act, case.hands)
             day = until.isoformat()
-            return [(after, await case.told(OccurrenceSnoozed, after, case.part, until=day))]
+            told = await case.told(OccurrenceSnoozed, after, case.part, until=day, reason=why)
+            return [(after, told)]
 
         return await self.changes.make(reference, cause, decide)
 
@@ -121,7 +122,9 @@ class Occurrences:
             hands = case.hands
             after = rules.hand_over(case.occurrence, case.part, to, said, case.act, hands)
             before = hands.responsible.get(case.part, ())
-            told = await case.told(OccurrenceHandedOver, after, case.part, to=to, before=before)
+            told = await case.told(
+                OccurrenceHandedOver, after, case.part, to=to, before=before, reason=said
+            )
             return [(after, told)]
 
         return await self.changes.make(reference, cause, decide)
@@ -185,7 +188,8 @@ class Occurrences:
             why = mask_cpr(reason)
             after = rules.send_back(before, case.part, why, case.act, case.hands)
             by = before.part(case.part).done_by or ""
-            return [(after, await case.told(OccurrenceSentBack, after, case.part, done_by=by))]
+            told = await case.told(OccurrenceSentBack, after, case.part, done_by=by, reason=why)
+            return [(after, told)]
 
         return await self.changes.make(reference, cause, decide)
 
@@ -203,7 +207,10 @@ class Occurrences:
             after = dates.postpone(before, day, mask_cpr(reason), case.act, hands)
             if after.request is not None:
                 wish = after.request.wish.value
-                asked = await case.told(OccurrenceAsked, after, wish=wish, due=day.isoformat())
+                why = after.request.reason
+                asked = await case.told(
+                    OccurrenceAsked, after, wish=wish, due=day.isoformat(), reason=why
+                )
                 return [(after, asked)]
             return await _moved(case, before, after)
 
@@ -213,11 +220,12 @@ class Occurrences:
         """Let it lapse, as A, or ask A to."""
 
         async def decide(case: Case) -> Sequence[Change]:
-            after = dates.lapse(case.occurrence, mask_cpr(reason), case.act, case.hands)
+            why = mask_cpr(reason)
+            after = dates.lapse(case.occurrence, why, case.act, case.hands)
             if after.request is not None:
                 wish = after.request.wish.value
-                return [(after, await case.told(OccurrenceAsked, after, wish=wish))]
-            return [(after, await case.told(OccurrenceLapsed, after))]
+                return [(after, await case.told(OccurrenceAsked, after, wish=wish, reason=why))]
+            return [(after, await case.told(OccurrenceLapsed, after, reason=why))]
 
         return await self.changes.make(reference, cause, decide)
 
@@ -297,7 +305,14 @@ async def _answered(
     request = case.occurrence.request
     assert request is not None
     due = request.due.isoformat() if request.due else ""
-    return await case.told(kind, after, wish=request.wish.value, due=due, asked_by=request.by)
+    return await case.told(
+        kind,
+        after,
+        wish=request.wish.value,
+        due=due,
+        asked_by=request.by,
+        reason=after.reason if kind is OccurrenceRefused else request.reason,
+    )
 
 
 async def _moved(case: Case, before: Occurrence, after: Occurrence) -> Sequence[Change]:
@@ -318,4 +333,4 @@ async def _postponed(
     case: Case, before: Occurrence, after: Occurrence, along: str
 ) -> OccurrencePostponed:
     days = {"before": before.due.isoformat(), "due": after.due.isoformat()}
-    return await case.told(OccurrencePostponed, after, along=along, **days)
+    return await case.told(OccurrencePostponed, after, along=along, reason=after.reason, **days)

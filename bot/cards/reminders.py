@@ -57,7 +57,8 @@ def letter_card(
         everything: long lists are not cut.
     """
     lines = told_in(letter, organisation, on)
-    if len(lines) == 1 and lines[0].concern is not Concern.INFORMED:
+    tasks = due_tasks(organisation, letter.person_id, texts, on) if letter.weekly else ()
+    if len(lines) == 1 and lines[0].concern is not Concern.INFORMED and not tasks:
         return _single(letter, lines[0], organisation, texts, on, happened)
     sections = [(concern, tuple(told)) for concern, told in groupby(lines, lambda t: t.concern)]
     body: list[Element] = [Text(line) for line in happened]
@@ -72,12 +73,10 @@ def letter_card(
             body.append(Text(plain(more), Tone.MUTED))
     if not lines:
         body.append(Text(plain(texts("reminders.nothing-left"))))
-    if letter.weekly:
-        body += due_tasks(organisation, letter.person_id, texts, on)
     return Card(
         _title(letter, texts),
         why=texts("reminders.why-weekly" if letter.weekly else "reminders.why-several"),
-        body=tuple(body),
+        body=(*body, *tasks),
         controls=_controls(letter, lines, organisation, texts, cut=cut),
         footer=texts("reminders.footer"),
     )

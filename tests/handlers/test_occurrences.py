@@ -570,3 +570,17 @@ async def every_update(work: UnitOfWork) -> list[Message]:
     """Return the updates that wait to be sent."""
     letters = await work.outbox.letters([MessageState.PENDING])
     return [letter.message for letter in letters if letter.message.updates]
+
+
+@pytest.mark.parametrize("typed", ["/wheel flyt gendannelse", "årshjul flyt gendannelse"])
+async def test_a_move_is_typed_by_who_does_it_or_answers_for_it(known: Example, typed: str) -> None:
+    task = await plan(known, "w-restore-test")
+    for who in ("jonas", "mette"):
+        place = "general" if typed.startswith("/") else f"dm-{who}"
+        reply = await known.say(who, typed, place)
+        assert reply.form is not None and reply.form.title == POSTPONE
+    moved = await submit(known, "mette", reply.form, due="2027-06-15", reason="Ny platform")
+    assert "flyttede" in said(moved)
+    assert now(known, task).due == date(2027, 6, 15)
+    told = await received(known, task, "jonas", "occurrences.told")
+    assert "til 15. juni 2027" in card_text(told)

@@ -22,8 +22,6 @@ from bot.search.entries import Entry
 from bot.search.index import Index
 from bot.services.conversations import Conversations
 from bot.services.imports import PackImports
-from bot.services.journal import Journal
-from bot.services.notifications import RULES, Notifications
 from bot.services.people import PeopleImports
 from bot.services.setup import Setup
 from bot.settings import load_settings

@@ -483,9 +483,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )
 
 FORMS: tuple[FormSpec, ...] = (
-    FormSpec(
-        "wheel_items.save", wheel_items.save, Ability.EDIT_WHEEL, stale=wheel_items.as_it_is
-    ),
+    FormSpec("wheel_items.save", wheel_items.save, Ability.EDIT_WHEEL, stale=wheel_items.as_it_is),
     FormSpec("wheel_items.save-system", wheel_items.save_system, Ability.EDIT_WHEEL),
     FormSpec("holders.save-role", holders.save_role, Ability.EDIT_HOLDERS),
     FormSpec("holders.appoint", holders.appoint, Ability.EDIT_HOLDERS),

@@ -62,6 +62,7 @@ bench: $(VENV)/.dev ## Print the benchmarks
 	@$(BIN)/python -m benchmarks.lookup_quality
 	@$(BIN)/python -m benchmarks.lookup
 	@$(BIN)/python -m benchmarks.outbox
+	@$(BIN)/python -m benchmarks.fanout
 	@$(BIN)/python -m benchmarks.wheel_picture
 
 lock: ## Pin the dependencies with their hashes

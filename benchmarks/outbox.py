@@ -146,7 +146,7 @@ async def drain_ours(url: str, rows: int) -> None:
         count = await work.outbox.count()
     await database.close()
     assert count[MessageState.SENT] == rows, count
-    _tell(rows, seconds)
+    tell(rows, seconds)
 
 
 async def drain_theirs(url: str, rows: int) -> None:
@@ -171,7 +171,7 @@ async def drain_theirs(url: str, rows: int) -> None:
         seconds = time.perf_counter() - started
         done = await app.job_manager.list_jobs_async(status="succeeded", task="deliver")
         assert len(list(done)) == rows
-    _tell(rows, seconds)
+    tell(rows, seconds)
 
 
 async def fill_theirs(url: str, rows: int) -> None:
@@ -192,7 +192,8 @@ async def fill_theirs(url: str, rows: int) -> None:
             await deliver.batch_defer_async(*({"card": body} for _ in range(count)))
 
 
-def _tell(rows: int, seconds: float) -> None:
+def tell(rows: int, seconds: float) -> None:
+    """Say how a run went, to the process that began it."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"rows": rows, "seconds": seconds, "peak_mb": peak}), flush=True)
 
@@ -205,6 +206,11 @@ async def _measured(side: str, url: str, rows: int) -> Drained:
     out, _ = await process.communicate()
     if process.returncode:
         raise SystemExit(f"{side} failed")
+    return drained(out)
+
+
+def drained(out: bytes) -> Drained:
+    """Return what a process has told."""
     return Drained(**json.loads(out.splitlines()[-1]))
 
 
@@ -222,18 +228,18 @@ async def _fill(url: str, rows: int) -> None:
 
 
 async def _on_postgresql(server: str, rows: int) -> Drained:
-    async with _Fresh(server) as url:
+    async with fresh_database(server) as url:
         await _fill(url, rows)
         return await _measured("ours", url, rows)
 
 
 async def _procrastinate(server: str, rows: int) -> Drained:
-    async with _Fresh(server) as url:
+    async with fresh_database(server) as url:
         await fill_theirs(url, rows)
         return await _measured("theirs", url, rows)
 
 
-class _Fresh:
+class fresh_database:  # noqa: N801 - it is used as a function
     """A database of its own on a server, for the time of a block."""
 
     def __init__(self, server: str) -> None:

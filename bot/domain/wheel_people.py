@@ -71,7 +71,8 @@ class PartPeople:
     def hearing(self, recipient: Recipient) -> tuple[Actor, ...]:
         """Return who hears what is meant for `recipient`: never nobody while anybody is there.
 
-        What R cannot hear goes to A, and what A cannot hear to the administrators.
+        What R cannot hear goes to A, and what A cannot hear to the administrators. Whoever did the
+        work is not asked to approve it, unless nobody else ever could.
         """
         answering = self.accountable or self.caretakers
         match recipient:
@@ -82,7 +83,14 @@ class PartPeople:
             case Recipient.COMMITTEE:
                 return self.chair or self.caretakers
             case Recipient.APPROVER:
-                return self.approvers or answering
+                return (
+                    self._but_the_doer(self.approvers)
+                    or self.approvers
+                    or (self._but_the_doer(answering))
+                )
+
+    def _but_the_doer(self, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        return tuple(actor for actor in actors if actor.person_id != self.part.done_by)
 
     def may_do(self, person_id: str) -> bool:
         """Tell whether the person may do the part."""

@@ -165,3 +165,27 @@ def test_the_approver_is_the_roles_holder() -> None:
 
 def test_an_occurrence_whose_item_is_gone_has_no_parts() -> None:
     assert parts(organisation(), replace(occurrence(DUE), item_id="gone")) == ()
+
+
+def delivered_by_mette(known: Organisation) -> PartPeople:
+    """Return the part that Mette, who holds the function, has delivered."""
+    whole = (p for p in parts(known, occurrence(DUE, {"": Part("", done_by="mette")})))
+    return next(whole)
+
+
+def test_whoever_did_the_work_is_not_asked_to_approve_it_while_others_can() -> None:
+    known = with_item(approval_by="function")
+    second = Assignment("9", "function", LONG_AGO, person_id="bo")
+    both = replace(known, assignments=(*known.assignments, second))
+    assert heard(delivered_by_mette(both), Recipient.APPROVER) == ["bo"]
+
+
+def test_the_only_approver_is_asked_though_they_did_it() -> None:
+    known = with_item(approval_by="function")
+    assert heard(delivered_by_mette(known), Recipient.APPROVER) == ["mette"]
+
+
+def test_the_doer_does_not_hear_that_nobody_is_there_to_approve_it() -> None:
+    known = with_item(approval_by="top-management", accountable="function")
+    gone = replace(known, absences=(away("anders"),))
+    assert heard(delivered_by_mette(gone), Recipient.APPROVER) == []

@@ -21,7 +21,7 @@ from tests.reliability.year_acts import absences, do, draw, send_away
 from tests.reliability.year_model import DAY, Message, YearModel
 
 PACKS = ["sme", "public"] if TORTURE else ["sme"]
-SEEDS = range(8) if TORTURE else range(1)
+SEEDS = range(4) if TORTURE else range(1)
 
 
 def differences(

@@ -82,6 +82,7 @@ def _drawn(
         doers = model.doers(item, part, done)
         if done <= last and doers and random.random() < 0.8:
             acts.delivered[due.item, due.day, part] = done
+            acts.doer[due.item, due.day, part] = min(doers)
             yield done, Act("deliver", min(doers), due, part)
             agreed = model.workdays_after(done, random.randrange(1, 15))
             others = model.approvers(item, agreed) - {min(doers)}

@@ -25,7 +25,8 @@ CHOICES = """
 4. "Every fifth working day after the ladder" counts from R's own last step: 1, 6, 11, 16 ... with
    no end, until R has delivered.
 5. A stage of a role that nobody holds, or that everybody is away from without a deputy, goes to A,
-   and when nobody acts for A either, to the administrators: reminders never go silent.
+   and when nobody acts for A either, to the information-security function, or else to the
+   administrators: reminders never go silent. The doer is not asked for the approval instead.
 6. A deputy who is away takes over nothing.
 7. The committee's stage (+15) is told to its chair, as everything that is the committee's.
 8. "Due within four weeks" is from the letter's day to 28 days after it, both included, of what one
@@ -95,6 +96,7 @@ class Acts:
 
     Args:
         delivered: when each part was delivered.
+        doer: who delivered it.
         approved: when each part was approved.
         lapsed: when an item's date lapsed.
         moved: when an item's date was moved, and to which.
@@ -102,6 +104,7 @@ class Acts:
     """
 
     delivered: dict[Part, date] = field(default_factory=dict)
+    doer: dict[Part, str] = field(default_factory=dict)
     approved: dict[Part, date] = field(default_factory=dict)
     lapsed: dict[tuple[str, date], date] = field(default_factory=dict)
     moved: dict[tuple[str, date], tuple[date, date]] = field(default_factory=dict)
@@ -229,8 +232,16 @@ class YearModel:
         return {person for person in found if person}
 
     def accountable(self, item: Any, day: date) -> set[str]:
-        role = item["accountable"]
-        return self.acting(self.chair if role == self.committee else role, day) or set(self.admins)
+        return self.answering(item["accountable"], day) or self.caretakers(day)
+
+    def answering(self, role: str, day: date) -> set[str]:
+        """Who acts in a role: a committee is its chair, and whoever sits for it without one."""
+        chair = self.acting(self.chair, day) if role == self.committee else set()
+        return chair or self.acting(role, day)
+
+    def caretakers(self, day: date) -> set[str]:
+        admins = {person for person in self.admins if not self.is_away(person, day)}
+        return self.acting("infosec-function", day) or admins
 
     def parts(self, item: Any) -> list[str]:
         """Part keys: the systems of an access check, else each holder where each does a part."""
@@ -263,8 +274,13 @@ class YearModel:
         return {person for role in roles for person in self.acting(role, day)}
 
     def approvers(self, item: Any, day: date) -> set[str]:
-        role = item["approval_by"]
-        return self.acting(self.chair if role == self.committee else role, day) if role else set()
+        return self.answering(item["approval_by"], day) if item["approval_by"] else set()
+
+    def asked_to_approve(self, due: Due, part: str, day: date) -> set[str]:
+        """Who hears that something awaits approval: not who did it, while others can."""
+        item, doer = self.items[due.item], {self.acts.doer.get((due.item, due.day, part), "")}
+        approvers = self.approvers(item, day)
+        return (approvers - doer) or approvers or (self.accountable(item, day) - doer)
 
     # What was done.
 
@@ -352,7 +368,7 @@ class YearModel:
         """Who is told of a step: nobody who has acted."""
         item, state = self.items[due.item], self.state(due, part, day)
         if to == "approver":
-            return self.approvers(item, day) if state == "to approve" else set()
+            return self.asked_to_approve(due, part, day) if state == "to approve" else set()
         if state != "open":
             return set()
         if to == "R":
@@ -360,7 +376,7 @@ class YearModel:
             return set() if snoozed else self.responsible(item, part, day)
         if to == "A":
             return self.accountable(item, day)
-        return self.acting(self.chair, day) or set(self.admins)
+        return self.answering(self.committee, day) or self.caretakers(day)
 
     def lines(self, planned: Sequence[Due], day: date) -> Iterator[tuple[str, Due]]:
         """What the Monday letter lists: what comes, what is late, what one is only told."""
@@ -370,7 +386,7 @@ class YearModel:
             for part in self.parts(item):
                 state = self.state(due, part, day)
                 if state == "to approve":
-                    people |= self.approvers(item, day)
+                    people |= self.asked_to_approve(due, part, day)
                 if state == "open" and deadline <= day + 28 * DAY:
                     if not self.is_snoozed(due, part, day):
                         people |= self.responsible(item, part, day)

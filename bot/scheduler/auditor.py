@@ -142,11 +142,13 @@ class Auditor:
         return (*found, *self._late_jobs())
 
     def _late_jobs(self) -> Iterable[Trouble]:
-        if self._failed_at is not None:
-            if self._clock() - self._failed_at < _CATCHING_UP_SECONDS:
-                return ()
-            self._failed_at = None
-        return self._late()
+        return () if self._is_catching_up() else self._late()
+
+    def _is_catching_up(self) -> bool:
+        """Tell whether the database is just back: what waited for it is being done now."""
+        if self._failed_at is None:
+            return False
+        return self._clock() - self._failed_at < _CATCHING_UP_SECONDS
 
     async def _measure(self, work: UnitOfWork) -> None:
         """Show the numbers; counting reads the whole outbox, so it is done once a minute."""
@@ -207,6 +209,8 @@ class Auditor:
             (late_morning(organisation, told, now), self._untold),
         ):
             lasts = lasting.of(suspicion.line if suspicion and suspicion.begins else ())
+            if self._is_catching_up():
+                lasts = 0
             if suspicion and (lasts or suspicion.trouble.key in known):
                 found.append(suspicion.trouble)
         return found

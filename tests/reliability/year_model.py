@@ -28,7 +28,8 @@ CHOICES = """
    and when nobody acts for A either, to the information-security function, or else to the
    administrators: reminders never go silent. The doer is not asked for the approval instead.
 6. A deputy who is away takes over nothing.
-7. The committee's stage (+15) is told to its chair, as everything that is the committee's.
+7. The committee's stage (+15) is told to its chair, as everything that is the committee's: what it
+   has A for, approves or is informed of.
 8. "Due within four weeks" is from the letter's day to 28 days after it, both included, of what one
    has R or A for, and as "only told" what one has I for. Late is what one has R for.
 9. A quiet week has no letter; what cannot wait goes by itself.
@@ -271,7 +272,7 @@ class YearModel:
 
     def informed(self, item: Any, day: date) -> set[str]:
         roles = [r for r, letters in self.raci[item["activity"]].items() if "I" in letters]
-        return {person for role in roles for person in self.acting(role, day)}
+        return {person for role in roles for person in self.answering(role, day)}
 
     def approvers(self, item: Any, day: date) -> set[str]:
         return self.answering(item["approval_by"], day) if item["approval_by"] else set()

@@ -179,9 +179,7 @@ async def furnish(
         outbox=OutboxDesk(store.storage, store.journal),
         simulations=Simulations(store.storage),
         plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
-        calendars=Calendars(
-            store.storage, snapshots, store.journal, clock, settings.public_url
-        ),
+        calendars=Calendars(store.storage, snapshots, store.journal, clock, settings.public_url),
         wheel_items=WheelItems(store.storage, snapshots, store.journal, clock, wheel_plans),
         occurrences=Occurrences(Changes(store.storage, snapshots, store.journal, clock)),
         reminders=Reminders(

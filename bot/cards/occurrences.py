@@ -16,6 +16,9 @@ from bot.domain.wheel import ItemKind, WheelItem
 from bot.domain.wheel_people import Actor, PartPeople, people_on, responsible_for
 from bot.texts import Texts
 
+# A role may have many holders, and a card no room for all of them.
+_MOST_NAMES = 5
+
 
 def occurrence_card(
     occurrence: Occurrence,
@@ -240,8 +243,15 @@ def deadline_text(
 
 
 def names_of(actors: Sequence[Actor], organisation: Organisation, texts: Texts) -> tuple[Line, ...]:
-    """Return a line for each who acts, with whom they stand in for."""
-    return tuple(plain(_name(actor, organisation, texts)) for actor in actors)
+    """Return a line for each of the first who act, whom they stand in for, and how many more."""
+    lines = [plain(_name(actor, organisation, texts)) for actor in actors[:_MOST_NAMES]]
+    if len(actors) > _MOST_NAMES:
+        lines.append(plain(_how_many_more(actors, texts)))
+    return tuple(lines)
+
+
+def _how_many_more(actors: Sequence[Actor], texts: Texts) -> str:
+    return texts.plural("occurrences.more-people", len(actors) - _MOST_NAMES)
 
 
 def _name(actor: Actor, organisation: Organisation, texts: Texts) -> str:
@@ -290,7 +300,10 @@ def _footer(
 ) -> str:
     """Return by when, and who else."""
     others = people.approvers if item.approval_by else people.accountable
-    names = ", ".join(organisation.person[actor.person_id].name for actor in others)
+    named = [organisation.person[actor.person_id].name for actor in others[:_MOST_NAMES]]
+    if len(others) > _MOST_NAMES:
+        named.append(_how_many_more(others, texts))
+    names = ", ".join(named)
     key = "occurrences.footer-approver" if item.approval_by else "occurrences.footer"
     day = texts.date_medium(occurrence.due)
     return (

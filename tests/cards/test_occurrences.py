@@ -14,6 +14,7 @@ from bot.domain.occurrence_answers import KINDS
 from bot.domain.occurrence_marks import reference_to
 from bot.domain.occurrences import Evidence, Occurrence, OccurrenceState, Part, Request, Wish
 from bot.domain.organisation import Organisation
+from bot.domain.people import Assignment, Person
 from bot.texts import Texts
 from tests.example import Example
 
@@ -111,3 +112,23 @@ async def test_a_card_says_what_was_asked_done_and_shown(settled: Example) -> No
         for word in ("Uændret", "Rapport 4", "https://intranet.example.dk/4", "Travlt", "Mette"):
             assert word in text
         assert sum(getattr(c, "style", "") == "primary" for c in card.controls) <= 2
+
+
+async def test_of_many_holders_the_first_are_named_and_the_others_counted(
+    settled: Example,
+) -> None:
+    organisation = settled.organisation
+    names = [f"Medarbejder {number:02}" for number in range(1, 10)]
+    crowd = tuple(Person(name, name, f"{name[-2:]}@example.dk") for name in names)
+    held = tuple(Assignment(f"a-{name}", "hr", TODAY, person_id=name) for name in names)
+    kept = tuple(a for a in organisation.assignments if a.role_id != "hr")
+    crowded = replace(
+        organisation,
+        people=(*organisation.people, *crowd),
+        assignments=(*kept, *held),
+    )
+    card = occurrence_card(occurrence("w-management-training"), "", crowded, Texts("da"), TODAY, "")
+    text = card_text(card)
+    assert names[4] in text
+    assert names[5] not in text
+    assert "og 4 flere" in text

@@ -47,7 +47,8 @@ esac
 
 # Two at a time, each in a network of its own: the clients are waited for most of the time.
 # The half that is not named is everything else, so that no file is left out.
-half=(tests/e2e/test_lookups.py tests/e2e/test_places.py)
+half=(tests/e2e/test_lookups.py tests/e2e/test_places.py tests/e2e/test_sheets.py
+  tests/e2e/test_what_was_sent.py)
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 run "${half[@]}" "$@" >"$said" 2>&1 &

@@ -25,7 +25,7 @@ demo: $(VENV)/.runtime ## Set up and open the local chat with the example organi
 	@$(BIN)/tovholder demo
 
 test: $(VENV)/.dev lint types layers ## Set up and pass the tests on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder \
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder \
 		tests/test_package.py tests/app tests/cli tests/reliability tests
 
 lint: $(VENV)/.dev ## Check format and style

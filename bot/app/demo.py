@@ -60,8 +60,9 @@ async def demo(
         if away or not _is_loaded(house, pack, cast):
             loaded = starter_pack(pack, languages=_languages(settings))
             await house.store.setup.load_example(loaded, cast, away=away)
-        await house.wheel_plans.materialise()
-        await house.snapshots.refresh()
+            # From then on the tick sees to it; reading the holidays would hold up every start.
+            await house.wheel_plans.materialise()
+            await house.snapshots.refresh()
         ensure_audit_key(settings)
         house.store.attached.add("web")
         house.store.attached.intersection_update({"web", *built.platforms.by_name})

@@ -24,6 +24,7 @@ from tests.e2e.drivers.web_seat import WebSeat
 IMAGES = PROJECT / "docs" / "images"
 LARGEST = 300_000
 WINDOW = (1080, 760)
+WHEEL_WINDOW = (900, 1180)
 MARGIN = 16
 SET_TIMES = "(all, time) => all.forEach(one => { one.textContent = time })"
 
@@ -37,7 +38,8 @@ async def test_take_the_readmes_pictures(tmp_path: Path) -> None:
         await picture_of_slack(screens, slack)
         await picture_of_teams(screens, teams)
         await picture_of_web(screens, app)
-    for name in ("slack", "teams", "web"):
+        await picture_of_wheel(screens, app)
+    for name in ("slack", "teams", "web", "wheel"):
         assert (IMAGES / f"{name}.png").stat().st_size < LARGEST
 
 
@@ -82,6 +84,17 @@ async def picture_of_web(screens: Screens, app: Tovholder) -> None:
     await set_times(page, "#log time")
     await page.evaluate("document.activeElement.blur()")
     await page.screenshot(path=picture("web"))
+
+
+async def picture_of_wheel(screens: Screens, app: Tovholder) -> None:
+    """The annual wheel, as whoever coordinates the work sees it."""
+    page = await screens.page(WHEEL_WINDOW)
+    seat = WebSeat(page, app.url, "")
+    answer = await seat.ask("wheel")
+    await seat.picture(answer)
+    await set_times(page, "#log time")
+    await page.evaluate("document.activeElement.blur()")
+    await page.screenshot(path=picture("wheel"))
 
 
 async def set_times(page: Page, selector: str) -> None:

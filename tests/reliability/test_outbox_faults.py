@@ -54,13 +54,13 @@ async def test_kill_9_loses_nothing_and_repeats_nothing(
             target = (round_ + 1) * count // (2 * kills + 2)
             if two:
                 async with sender(told) as doomed, sender(told) as other:
-                    await platforms.until(target)
+                    await platforms.until(target, 180 if TORTURE else 60)
                     await doomed.kill()
                     await asyncio.sleep(0.1)
                     await other.kill()
             else:
                 async with sender(told) as doomed:
-                    await platforms.until(target)
+                    await platforms.until(target, 180 if TORTURE else 60)
                     await doomed.kill()
         async with sender(told):
             states = await until_settled(storage, 280 if TORTURE else 60)

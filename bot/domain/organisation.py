@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from bot.domain.committees import Committee
 from bot.domain.confirmations import Confirmation
 from bot.domain.drafts import Draft
 from bot.domain.parties import Agreement, Contact, Party
@@ -53,6 +54,7 @@ class Organisation:
     confirmations: tuple[Confirmation, ...] = ()
     wheel: Wheel = field(default_factory=Wheel)
     plan: Plan = field(default_factory=Plan)
+    committees: tuple[Committee, ...] = ()
 
     @cached_property
     def memory(self) -> dict[object, object]:
@@ -78,6 +80,11 @@ class Organisation:
     def activity(self) -> Mapping[str, Activity]:
         """Activities by id."""
         return {activity.id: activity for activity in self.activities}
+
+    @cached_property
+    def committee(self) -> Mapping[str, Committee]:
+        """Committees by id."""
+        return {committee.id: committee for committee in self.committees}
 
     @cached_property
     def party(self) -> Mapping[str, Party]:

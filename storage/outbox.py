@@ -34,18 +34,14 @@ class SqlOutbox(SqlDelivery, SqlLetters):
         """
         if not messages:
             return ()
-        statement = (
-            self._transaction.insert(MESSAGE)
-            .on_conflict_do_nothing(index_elements=["key"])
-            .returning(MESSAGE.c.id)
-        )
         lanes = {message.lane for message in messages}
         first = {lane: await self._next_position(lane) for lane in lanes}
         rows = [
             message_values(message, first[message.lane] + place)
             for place, message in enumerate(messages)
         ]
-        added = set(await self._transaction.connection.scalars(statement, rows))
+        found = await self._transaction.add_new(MESSAGE, rows, ["key"], [MESSAGE.c.id])
+        added = {row.id for row in found}
         new = [message for message in messages if message.id in added]
         await self._drop_older_updates(new)
         return new

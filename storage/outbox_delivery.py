@@ -1,29 +1,22 @@
 """What became of messages in hand, and the gates that keep others back (reliability.md §1)."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
-    ColumnElement,
     Integer,
     Row,
     Text,
-    bindparam,
     case,
-    column,
     delete,
     func,
-    literal_column,
     or_,
     select,
     update,
 )
-from sqlalchemy import cast as sql_cast
 
 from bot.domain.delivery import GONE, Destination, Gate, MessageState, Settlement
 from storage.outbox_claiming import SqlClaiming
@@ -34,6 +27,7 @@ from storage.outbox_tables import (
     is_in,
 )
 from storage.tables import to_milliseconds
+from storage.transaction import ALWAYS
 
 _MILLISECOND = timedelta(milliseconds=1)
 # How long a message whose lease ran out is left alone: whoever had it may yet say what became of
@@ -135,7 +129,7 @@ class SqlDelivery(SqlClaiming):
         )
 
     async def _note(self, settlements: Sequence[Settlement]) -> Sequence[Row[Any]]:
-        done = self._records("done", _SETTLED, [_settled(one) for one in settlements])
+        done = self._transaction.records("done", _SETTLED, [_settled(one) for one in settlements])
         columns = MESSAGE.c
         found = await self._execute(
             update(MESSAGE)
@@ -179,7 +173,7 @@ class SqlDelivery(SqlClaiming):
         since = to_milliseconds(self._clock.now())
         longest = sorted(gates, key=lambda gate: gate.wait)
         one_each = {(g.platform, g.tenant, g.destination): _gate(g, since) for g in longest}
-        given = self._records("given", _GATES, list(one_each.values()))
+        given = self._transaction.records("given", _GATES, list(one_each.values()))
         statement: Any = self._transaction.insert(GATE).from_select(
             ["platform", "tenant", "destination", "next_at", "refused", "since"],
             select(
@@ -190,8 +184,7 @@ class SqlDelivery(SqlClaiming):
                 given["refused"],
                 given["since"],
             )
-            # SQLite cannot tell ON CONFLICT from a join without a condition before it.
-            .where(literal_column("1 = 1"))
+            .where(ALWAYS)
             # Every replica takes the gates' locks in one order.
             .order_by(given["platform"], given["tenant"], given["destination"]),
         )
@@ -207,25 +200,6 @@ class SqlDelivery(SqlClaiming):
                 },
             )
         )
-
-    def _records(
-        self, name: str, types: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
-    ) -> Mapping[str, ColumnElement[Any]]:
-        """Return the columns of a table made of `rows`, which travel as one JSON parameter."""
-        content = bindparam(None, json.dumps(rows), type_=Text)
-        if self._is_sqlite:
-            each = func.json_each(content).table_valued("value", name=name)
-            return {
-                key: func.json_extract(each.c.value, f"$.{key}", type_=of)
-                for key, of in types.items()
-            }
-        columns = [column(key, of) for key, of in types.items()]
-        records = func.json_to_recordset(sql_cast(content, JSON)).table_valued(*columns, name=name)
-        return dict(records.render_derived(with_types=True).c)
-
-    @property
-    def _is_sqlite(self) -> bool:
-        return self._transaction.connection.dialect.name == "sqlite"
 
 
 def _settled(one: Settlement) -> dict[str, Any]:

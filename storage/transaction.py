@@ -1,13 +1,30 @@
 """One open transaction, as the repositories share it."""
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, Table, func, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Integer,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import METADATA, only_row
+from storage.tables import METADATA, only_row, to_milliseconds
 
 # The single row whose value every change of what `organisation()` reads makes higher.
 DATA_VERSION = Table(
@@ -16,6 +33,8 @@ DATA_VERSION = Table(
     *only_row(),
     Column("value", Integer, nullable=False),
 )
+# SQLite cannot tell ON CONFLICT from a join without a condition before it.
+ALWAYS: ColumnElement[bool] = literal_column("1 = 1")
 
 
 class Transaction:
@@ -77,6 +96,45 @@ class Transaction:
         if rows:
             await self._execute_many(table, self.insert(table), rows)
 
+    async def add_new(
+        self,
+        table: Table,
+        rows: Sequence[Mapping[str, Any]],
+        unique: Sequence[str],
+        returned: Sequence[Column[Any]],
+    ) -> Sequence[Row[Any]]:
+        """Insert those of `rows` whose `unique` columns are not there; return `returned` of each.
+
+        They go in by those columns' order, so that transactions which insert the same never wait
+        for each other in a ring.
+        """
+        if not rows:
+            return ()
+        given = self.records("given", {name: table.c[name].type for name in rows[0]}, rows)
+        chosen = select(*given.values()).where(ALWAYS).order_by(*(given[key] for key in unique))
+        statement = self.insert(table).from_select(list(given), chosen)
+        statement = statement.on_conflict_do_nothing(index_elements=list(unique))
+        return (await self.connection.execute(statement.returning(*returned))).all()
+
+    def records(
+        self, name: str, types: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        """Return the columns of a table made of `rows`, which travel as one JSON parameter.
+
+        However many they are, the statement is the same: nothing has to read a long one anew.
+        """
+        content = bindparam(None, _as_json(types, rows), type_=Text)
+        if self.connection.dialect.name == "sqlite":
+            each = func.json_each(content).table_valued("value", name=name)
+            return {
+                key: func.json_extract(each.c.value, f"$.{key}", type_=of)
+                for key, of in types.items()
+            }
+        columns = [column(k, Text() if _is_json(of) else of) for k, of in types.items()]
+        records = func.json_to_recordset(sql_cast(content, JSON)).table_valued(*columns, name=name)
+        found = records.render_derived(with_types=True).c
+        return {k: sql_cast(found[k], of) if _is_json(of) else found[k] for k, of in types.items()}
+
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """Return an insert that has `ON CONFLICT`, in the database's own dialect."""
         if self.connection.dialect.name == "sqlite":
@@ -97,3 +155,22 @@ class Transaction:
         highest = await self.connection.scalar(select(func.max(table.c.ordinal)))
         first = (highest or 0) + 1
         return [{**row, "ordinal": first + place} for place, row in enumerate(rows)]
+
+
+def _as_json(types: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
+    # JSON within JSON travels as text: PostgreSQL refuses a NUL in what it has to look into.
+    inner = [key for key, of in types.items() if _is_json(of)]
+    plain = [{**row, **{key: json.dumps(row[key]) for key in inner}} for row in rows]
+    return json.dumps(plain, default=_plain)
+
+
+def _plain(value: object) -> int | str:
+    """Return a moment or a date as its column holds it, or as its text."""
+    if isinstance(value, datetime):
+        return to_milliseconds(value)
+    assert isinstance(value, date)
+    return value.isoformat()
+
+
+def _is_json(of: object) -> bool:
+    return isinstance(of, JSON) or of is JSON

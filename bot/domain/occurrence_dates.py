@@ -30,9 +30,7 @@ def open_day(wheel: Wheel, item: WheelItem, day: date) -> date:
 
 def workdays_between(calendar: WorkCalendar, one: date, other: date) -> int:
     """Return how many working days lie after the earlier of two days, up to the later."""
-    first, last = sorted((one, other))
-    days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
-    return sum(calendar.is_workday(day) for day in days)
+    return calendar.count_workdays(min(one, other), max(one, other))
 
 
 def meeting_of(wheel: Wheel, occurrence: Occurrence) -> Occurrence:

@@ -81,6 +81,14 @@ class WorkCalendar:
             known[day, count] = found
         return known[day, count]
 
+    def count_workdays(self, after: date, until: date) -> int:
+        """Return how many working days lie after `after`, and not after `until`."""
+        known = self._between
+        if (after, until) not in known:
+            days = (after + number * _DAY for number in range(1, (until - after).days + 1))
+            known[after, until] = sum(self.is_workday(day) for day in days)
+        return known[after, until]
+
     def first_workday_of_week(self, day: date) -> date | None:
         """Return the first working day of `day`'s ISO week, None when all of it is closed."""
         monday = day - timedelta(days=day.weekday())
@@ -102,6 +110,10 @@ class WorkCalendar:
 
     @cached_property
     def _counted(self) -> dict[tuple[date, int], date]:
+        return {}
+
+    @cached_property
+    def _between(self) -> dict[tuple[date, date], int]:
         return {}
 
     @cached_property

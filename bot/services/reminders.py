@@ -5,6 +5,7 @@ notes first that a person is told of a stage writes the message, in that same tr
 """
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -108,8 +109,7 @@ class Reminders:
         sent, reached, reminded = 0, "", set[str]()
         size, failed = self.at_once, list[Exception]()
         mails = await _worked_out(organisation, morning)
-        while waiting := [mail for mail in mails if mail.person_id > reached]:
-            batch = waiting[:size]
+        while batch := _following(reached, mails, size):
             try:
                 written = await self._tell_batch(batch, organisation.version, morning)
             except NotReady:
@@ -181,6 +181,12 @@ class Reminders:
 async def _worked_out(organisation: Organisation, morning: Morning) -> tuple[Mail, ...]:
     """Work the morning's messages out in a thread: ten thousand people take a while."""
     return await asyncio.to_thread(mail_of, organisation, morning, lambda: new_id("letter"))
+
+
+def _following(reached: str, mails: Sequence[Mail], size: int) -> Sequence[Mail]:
+    """Return the messages to the first people behind `reached`; there may be very many of them."""
+    first = bisect_right(mails, reached, key=lambda mail: mail.person_id)
+    return mails[first : first + size]
 
 
 async def _new_letters(

@@ -1,19 +1,24 @@
 """Many people who share a role, and mornings on which each of them is reminded of one thing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app.house import journal_of
 from bot.domain.language import Localized
 from bot.domain.occurrences import Occurrence
-from bot.domain.people import Account, Assignment, Person, Role
+from bot.domain.people import Assignment, Person, Role
 from bot.domain.raci import Activity, Category
 from bot.domain.wheel import Ladder, WheelItem
 from bot.domain.workdays import WorkCalendar
 from bot.services.ports import Clock, Storage
 from bot.services.reminders import Reminders
 from bot.services.snapshots import Snapshots
+from storage.accounts import ACCOUNT
+from storage.database import Database, writing
+from storage.transaction import Transaction
+from storage.unit_of_work import SqlStorage
 
 TEAM = "T0VIRK"
 MORNINGS = (date(2027, 1, 12), date(2027, 1, 13), date(2027, 1, 14), date(2027, 1, 15))
@@ -30,14 +35,24 @@ def moment_of(morning: date) -> datetime:
     return datetime.combine(morning, time(9, 1), _ZONE).astimezone(UTC)
 
 
-async def write_crowd(storage: Storage, people: int, mornings: int) -> None:
+@dataclass(frozen=True)
+class _Eve:
+    """A clock that stands before the first morning."""
+
+    def now(self) -> datetime:
+        """Return it, in UTC."""
+        return moment_of(_BEGINS)
+
+
+async def write_crowd(database: Database, people: int, mornings: int) -> None:
     """Write an organisation in which `people` are reminded of "m1" on the first morning, and so on.
 
     Args:
-        storage: an empty, migrated database.
+        database: an empty, migrated one.
         people: how many; each has an account in Slack, "UCROWD0" and so on.
         mornings: how many, at most as many as `MORNINGS`.
     """
+    storage = SqlStorage(database, _Eve())
     async with storage.begin() as work:
         name = Localized("Mængde", "Crowd")
         await work.activities.save_categories([Category("crowd", name)])
@@ -49,7 +64,9 @@ async def write_crowd(storage: Storage, people: int, mornings: int) -> None:
         await work.reminders.morning_done(MORNINGS[0] - timedelta(days=1))
         await work.commit()
     for start in range(0, people, _AT_ONCE):
-        await _write_people(storage, range(start, min(start + _AT_ONCE, people)))
+        numbers = range(start, min(start + _AT_ONCE, people))
+        await _write_people(storage, numbers)
+        await _bind(database, numbers)
 
 
 async def _write_people(storage: Storage, numbers: Sequence[int]) -> None:
@@ -60,10 +77,27 @@ async def _write_people(storage: Storage, numbers: Sequence[int]) -> None:
         await work.people.save_assignments(
             [Assignment(f"seat-{n}", "crowd", _BEGINS, f"person-{n:06}") for n in numbers]
         )
-        now = datetime.now(UTC)
-        for n in numbers:
-            await work.accounts.bind(Account("slack", TEAM, f"UCROWD{n}"), f"person-{n:06}", now)
         await work.commit()
+
+
+async def _bind(database: Database, numbers: Sequence[int]) -> None:
+    """Give people their accounts: a thousand at once, where the bot binds one at a time."""
+    bound = _Eve().now()
+    rows = [
+        {
+            "platform": "slack",
+            "tenant": TEAM,
+            "account": f"UCROWD{n}",
+            "person_id": f"person-{n:06}",
+            "bound_at": bound,
+        }
+        for n in numbers
+    ]
+    async with writing(database) as connection:
+        transaction = Transaction(connection, writable=True)
+        await transaction.touch()
+        await transaction.add(ACCOUNT, rows)
+        await connection.commit()
 
 
 def _item(number: int) -> WheelItem:

@@ -80,7 +80,7 @@ async def test_everyone_is_reminded_once_and_in_order_while_processes_die(
     clock.set(moment_of(MORNINGS[0]).replace(hour=6))
     database = await open_database(url)
     storage = SqlStorage(database, clock)
-    await write_crowd(storage, PEOPLE, DAYS)
+    await write_crowd(database, PEOPLE, DAYS)
     troubles = Troubles() if TORTURE else Troubles(retry_after=0.3, hang=3.0, lag=0.3)
     async with FlakyPlatforms(troubles) as platforms:
         two = url.startswith("postgresql")

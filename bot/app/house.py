@@ -29,7 +29,7 @@ from bot.services.journal import Journal
 from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.menu import Menu
-from bot.services.notifications import RULES, Notifications
+from bot.services.notifications import READING, RULES, Notifications
 from bot.services.occurrences import Changes, Occurrences
 from bot.services.outbox import OutboxDesk
 from bot.services.parties import PartyRegister
@@ -135,7 +135,7 @@ async def open_store(
 
 def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
     """Return the journal with all that follows from an event; see `Notifications`."""
-    notifications = Notifications(clock, RULES, attached)
+    notifications = Notifications(clock, RULES, attached, READING)
     return Journal(clock, (notifications, PlanFindings(clock, notifications)))
 
 

@@ -1,18 +1,21 @@
 """What may follow from an event: a notice to a person, or new cards in place of earlier ones."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.cards.elements import Card
-from bot.domain.delivery import Lane, WhenUnknown
+from bot.domain.delivery import Lane, Message, WhenUnknown
 from bot.domain.events import Event
 from bot.domain.organisation import Organisation
+from bot.services.ports import UnitOfWork
 from bot.texts import Texts
 
 MakeCard = Callable[[Texts], Card]
 MakeOwnCard = Callable[[str, Texts], Card]
 """Makes the card of one reader, by the person's id."""
+MakeCopysCard = Callable[[Message, Texts], Card]
+"""Makes the card of one copy, from the message that was sent."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Notice:
         keeps: for how long after the event it is still worth sending.
         lane: urgent or normal.
         when_unknown: what to do when nobody can tell whether it arrived.
+        id: the message's own random id, where its card carries it; a new one when empty.
     """
 
     kind: str
@@ -38,6 +42,7 @@ class Notice:
     keeps: timedelta = timedelta(days=7)
     lane: Lane = Lane.NORMAL
     when_unknown: WhenUnknown = WhenUnknown.HOLD
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Replacement:
         own: makes the card of a person's copy instead, where readers see different ones.
         cancels: drop what is pending; otherwise it is sent, and replaced then.
         spared: people whose pending notices are not dropped.
+        each: makes the card of each copy instead, where it carries the copy's own id.
     """
 
     subject: str
@@ -61,7 +67,10 @@ class Replacement:
     own: MakeOwnCard | None = None
     cancels: bool = True
     spared: Collection[str] = ()
+    each: MakeCopysCard | None = None
 
 
 Follow = Notice | Replacement
 Rule = Callable[[Event, Organisation], Sequence[Follow]]
+ReadingRule = Callable[[UnitOfWork, Event, Organisation], Awaitable[Sequence[Follow]]]
+"""A rule about what `Organisation` does not hold: it reads that in the event's transaction."""

@@ -5,7 +5,7 @@ returns goes out through the outbox, each notice once, to where its reader prefe
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from bot.domain.organisation import Organisation, Profile
 from bot.domain.people import Grant, Person
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
-from bot.services.notices import Follow, Notice, Replacement, Rule
+from bot.services.notices import Follow, Notice, ReadingRule, Replacement, Rule
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reach import PLATFORMS, where_to_write
 from bot.services.rules import confirmations, drafts, occurrences, plan, reminders
@@ -48,6 +48,9 @@ RULES: Mapping[type[Event], Rule] = joined(
     drafts.RULES, confirmations.RULES, plan.RULES, occurrences.RULES, reminders.RULES
 )
 
+READING: Mapping[type[Event], ReadingRule] = {}
+"""Rules about what stands beside the organisation's picture: approvals, meetings, minutes."""
+
 
 @dataclass(frozen=True)
 class Notifications:
@@ -57,11 +60,13 @@ class Notifications:
         clock: the time.
         rules: from events to what follows.
         attached: the platforms that are set up here; nobody is written to on another.
+        reading: from events to what follows of what the organisation's picture does not hold.
     """
 
     clock: Clock
     rules: Mapping[type[Event], Rule]
     attached: Collection[str] = PLATFORMS
+    reading: Mapping[type[Event], ReadingRule] = field(default_factory=dict)
 
     async def __call__(self, work: UnitOfWork, event: Event, cause: Cause) -> Sequence[Event]:
         """Write what follows from `event` in its transaction.
@@ -71,13 +76,16 @@ class Notifications:
         Returns:
             an event for each reader who can be reached nowhere.
         """
-        rule = self.rules.get(type(event))
-        if rule is None:
+        rule, reading = self.rules.get(type(event)), self.reading.get(type(event))
+        if rule is None and reading is None:
             return ()
         organisation = await work.organisation()
+        follows = list(rule(event, organisation)) if rule else []
+        if reading is not None:
+            follows += await reading(work, event, organisation)
         now = self.clock.now()
         missed: list[Notice] = []
-        for follow in _together(rule(event, organisation)):
+        for follow in _together(follows):
             if isinstance(follow, Replacement):
                 await self._replace(work, follow, organisation, now)
             else:
@@ -138,7 +146,7 @@ def _message(
 ) -> Message:
     language = person.language or profile.language
     return Message(
-        id=new_id("message"),
+        id=notice.id or new_id("message"),
         key=notice.key or f"{notice.kind}:{notice.subject}:{person.id}",
         kind=notice.kind,
         subject=notice.subject,
@@ -194,7 +202,9 @@ def _missed_notices(
 
 def _update(copy: Message, follow: Replacement, timezone: str, now: datetime) -> Message:
     texts = Texts(copy.language, timezone)
-    if follow.own is not None and copy.person_id is not None:
+    if follow.each is not None:
+        card = follow.each(copy, texts)
+    elif follow.own is not None and copy.person_id is not None:
         card = follow.own(copy.person_id, texts)
     else:
         card = follow.card(texts)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.organisation import EMPTY_MATRIX, Organisation, Profile
 from storage.accounts import ACCOUNT
+from storage.committees import COMMITTEE, committees_from
 from storage.confirmations import confirmations_from, confirmations_of
 from storage.drafts import SqlDrafts
 from storage.occurrences import OCCURRENCE, OCCURRENCE_PART
@@ -50,7 +51,18 @@ from storage.wheel import WHEEL_CALENDAR, WHEEL_ITEM, WHEEL_SYSTEM, wheel_from
 
 _Rows = Sequence[Row[Any]]
 _PART = 400
-_IN_ORDINAL = (UNIT, PERSON, ROLE, ASSIGNMENT, ABSENCE, PARTY, CONTACT, AGREEMENT, WHEEL_SYSTEM)
+_IN_ORDINAL = (
+    UNIT,
+    PERSON,
+    ROLE,
+    ASSIGNMENT,
+    ABSENCE,
+    PARTY,
+    CONTACT,
+    AGREEMENT,
+    WHEEL_SYSTEM,
+    COMMITTEE,
+)
 _IN_POSITION = (CATEGORY, ACTIVITY, WHEEL_ITEM)
 _DATES = (
     (OCCURRENCE, (OCCURRENCE.c.due, OCCURRENCE.c.item_id, OCCURRENCE.c.key)),
@@ -137,4 +149,5 @@ def _build(found: _Found) -> Organisation:
             rows[OCCURRENCE_PART],
             rows[WHEEL_SYSTEM],
         ),
+        committees=committees_from(rows[COMMITTEE]),
     )

@@ -8,7 +8,20 @@ from storage import probe, unit_of_work  # noqa: F401 - they bring in every tabl
 from storage.database import Database, reading, writing
 from storage.tables import METADATA
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+VERSIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+)
 """Every version that a step in `migrations/` leads to, the oldest first; a test compares them."""
 
 # Any fixed number: replicas that start together take the same lock.

@@ -11,18 +11,24 @@ from bot.services.ports import (
     Accounts,
     Activities,
     Alarms,
+    Approvals,
     AuditLog,
     Calendars,
     Clock,
+    Committees,
     Confirmations,
     ConversationReferences,
+    Decisions,
     Drafts,
     Files,
     Forms,
     Imports,
     Inbox,
+    Meetings,
+    MinutesBook,
     Outbox,
     Packs,
+    Papers,
     Parties,
     People,
     Pictures,
@@ -34,19 +40,25 @@ from bot.services.ports import (
 )
 from storage.accounts import SqlAccounts
 from storage.alarms import SqlAlarms
+from storage.approvals import SqlApprovals
 from storage.audit import SqlAuditLog
 from storage.calendars import SqlCalendars
+from storage.committees import SqlCommittees
 from storage.confirmations import SqlConfirmations
 from storage.conversations import SqlConversations
 from storage.database import Database, reading, writing
+from storage.decisions import SqlDecisions
 from storage.drafts import SqlDrafts
 from storage.files import SqlFiles
 from storage.forms import SqlForms
 from storage.imports import SqlImports
 from storage.inbox import SqlInbox
+from storage.meetings import SqlMeetings
+from storage.minutes import SqlMinutesBook
 from storage.organisation import load_organisation
 from storage.outbox import SqlOutbox
 from storage.packs import SqlPacks
+from storage.papers import SqlPapers
 from storage.parties import SqlParties
 from storage.people import SqlPeople
 from storage.pictures import SqlPictures
@@ -92,6 +104,12 @@ class SqlUnitOfWork:
         self.reminders: Reminders = SqlReminders(transaction)
         self.plan: Plans = SqlPlans(transaction)
         self.calendars: Calendars = SqlCalendars(transaction)
+        self.committees: Committees = SqlCommittees(transaction)
+        self.papers: Papers = SqlPapers(transaction)
+        self.approvals: Approvals = SqlApprovals(transaction)
+        self.decisions: Decisions = SqlDecisions(transaction)
+        self.meetings: Meetings = SqlMeetings(transaction)
+        self.minutes: MinutesBook = SqlMinutesBook(transaction)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.

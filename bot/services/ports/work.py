@@ -7,6 +7,14 @@ from typing import Protocol
 from bot.domain.organisation import Organisation
 from bot.services.ports.audit import AuditLog
 from bot.services.ports.calendars import Calendars
+from bot.services.ports.committee import (
+    Approvals,
+    Committees,
+    Decisions,
+    Meetings,
+    MinutesBook,
+    Papers,
+)
 from bot.services.ports.delivery import Alarms, ConversationReferences, Forms, Inbox, Outbox
 from bot.services.ports.keeping import Files, Imports, Pictures
 from bot.services.ports.organisation import (
@@ -55,6 +63,12 @@ class UnitOfWork(Protocol):
     reminders: Reminders
     plan: Plans
     calendars: Calendars
+    committees: Committees
+    papers: Papers
+    approvals: Approvals
+    decisions: Decisions
+    meetings: Meetings
+    minutes: MinutesBook
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction."""

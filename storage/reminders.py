@@ -5,7 +5,18 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Integer, Row, Table, Text, UniqueConstraint, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    Row,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
 
 from bot.domain.reminders import Letter, Line, Told
 from storage.tables import METADATA, identity, key_of, only_row
@@ -131,6 +142,11 @@ class SqlReminders:
             select(LETTER_LINE).where(columns.letter_id.in_(about)).order_by(columns.place)
         )
         return _letters(letters, lines)
+
+    async def letters_on(self, on: date) -> int:
+        """Return how many people have a letter of the local date `on`."""
+        statement = select(func.count()).where(LETTER.c.on_date == on)
+        return int(await self._transaction.connection.scalar(statement) or 0)
 
     async def last_morning(self) -> date | None:
         """Return the last local date whose reminders are all told, None before the first."""

@@ -7,13 +7,15 @@ the database may take no writes.
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.alarms import MOST_ONE_BY_ONE, AlarmKind, Trouble, told_apart
 from bot.domain.delivery import Letter, MessageState
+from bot.domain.organisation import Organisation
 from bot.scheduler.heartbeat import Acquaintance
-from bot.scheduler.wheel_troubles import late_morning, undated_items
+from bot.scheduler.wheel_troubles import Suspicion, late_morning, undated_items
 from bot.services.alarms import Alarms, Emergency
 from bot.services.ports import Storage, UnitOfWork
 from bot.telemetry.metrics import Metrics
@@ -28,7 +30,7 @@ _TO_DECIDE = (MessageState.DEAD, MessageState.HELD)
 _SHOWN = MOST_ONE_BY_ONE + 1
 _FRESH_SECONDS = 4 * SECONDS
 _DATABASE_SECONDS = 15.0
-# To tell ten thousand people takes some of them.
+# A morning for which nothing is written in so many is late; to tell a crowd may take far more.
 _MORNING_SECONDS = 75.0
 # The jobs that failed with the database are tried again within half a minute of its return.
 _CATCHING_UP_SECONDS = 45.0
@@ -201,12 +203,11 @@ class Auditor:
         """Return what goes wrong with the annual wheel, when it lasts or was known before."""
         organisation, now = self._alarms.snapshots.current.organisation, self._alarms.clock.now()
         today = now.astimezone(ZoneInfo(organisation.profile.timezone)).date()
-        told = await work.reminders.last_morning()
         known = {alarm.trouble.key for alarm in await work.alarms.every() if alarm.is_open}
         found = []
         for suspicion, lasting in (
             (undated_items(organisation, today), self._undated),
-            (late_morning(organisation, told, now), self._untold),
+            (await self._late_morning(work, organisation, now), self._untold),
         ):
             lasts = lasting.of(suspicion.line if suspicion and suspicion.begins else ())
             if self._is_catching_up():
@@ -214,6 +215,17 @@ class Auditor:
             if suspicion and (lasts or suspicion.trouble.key in known):
                 found.append(suspicion.trouble)
         return found
+
+    async def _late_morning(
+        self, work: UnitOfWork, organisation: Organisation, now: datetime
+    ) -> Suspicion | None:
+        """Return that a morning is due and not told; one that goes on is another at each look."""
+        suspicion = late_morning(organisation, await work.reminders.last_morning(), now)
+        if suspicion is None:
+            return None
+        on = now.astimezone(ZoneInfo(organisation.profile.timezone)).date()
+        written = await work.reminders.letters_on(on)
+        return replace(suspicion, line=(f"{suspicion.line[0]} {written}",))
 
 
 async def _waiting_for_a_choice(work: UnitOfWork) -> Sequence[Trouble]:

@@ -13,6 +13,7 @@ from bot.chat.request import Actor, ButtonPress
 from bot.domain.alarms import AlarmKind, Trouble
 from bot.domain.delivery import Destination, Gate, Message, MessageState, Settlement
 from bot.domain.errors import NotReady
+from bot.domain.reminders import Letter as ReaderLetter
 from bot.domain.wheel import ItemState
 from bot.scheduler.auditor import Auditor, Lasting
 from bot.scheduler.heartbeat import Acquaintance
@@ -336,6 +337,34 @@ async def test_a_morning_that_nobody_tells_is_told_within_two_minutes(sqlite_tow
     await tell_up_to(tower, tuesday)
     assert [await tower.look() for _ in range(5)][-1] == []
     assert tower.phone.titles[-1] == "Klaret: Dagens påmindelser er ikke sendt"
+
+
+async def write_letter(tower: Tower, number: int, on: date) -> None:
+    """Keep one more person's letter of the date `on`."""
+    async with tower.example.house.store.storage.begin() as work:
+        letter = ReaderLetter(f"letter-{number}", f"person-{number}", on, ())
+        assert await work.reminders.add_letters([letter])
+        await work.commit()
+
+
+async def test_a_morning_that_goes_on_is_not_late_until_it_stands_still(tower: Tower) -> None:
+    tuesday = date(2027, 3, 9)
+    await tell_up_to(tower, date(2027, 3, 8))
+    tower.clock.moment = datetime(2027, 3, 9, 8, tzinfo=UTC)
+    # Ten minutes, in which a person more is written to in each minute.
+    for number in range(10):
+        await write_letter(tower, number, tuesday)
+        assert [await tower.look() for _ in range(4)] == [[]] * 4
+    assert tower.phone.sent == []
+    # What tells them has stopped: the operator hears within two minutes of the last one.
+    late = ["morning-late"]
+    assert [await tower.look() for _ in range(4)] == [[], late, late, late]
+    assert tower.phone.titles == ["Dagens påmindelser er ikke sendt"]
+    # It goes on again, and comes to its end.
+    await write_letter(tower, 10, tuesday)
+    assert await tower.look() == late
+    await tell_up_to(tower, tuesday)
+    assert [await tower.look() for _ in range(5)][-1] == []
 
 
 @pytest.mark.parametrize(

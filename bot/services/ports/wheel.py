@@ -80,6 +80,10 @@ class Reminders(Protocol):
         """Return the letters in which an occurrence has a line, the newest first."""
         ...
 
+    async def letters_on(self, on: date) -> int:
+        """Return how many people have a letter of the local date `on`."""
+        ...
+
     async def last_morning(self) -> date | None:
         """Return the last local date whose reminders are all told, None before the first."""
         ...

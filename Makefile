@@ -45,9 +45,10 @@ layers: $(VENV)/.dev ## Check who imports whom
 e2e: $(VENV)/.dev ## Drive the real clients: local Slack, the Teams playground, Chromium
 	@PYTHON=$(BIN)/python tests/e2e/run.sh
 
-torture: $(VENV)/.dev ## Run the fault suite in full
+torture: $(VENV)/.dev ## Run the fault suite in full, and try rules with new examples
 	@TORTURE=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile \
-		tests/reliability tests/storage tests/scheduler tests/services tests/server tests/platforms
+		tests/reliability tests/storage tests/scheduler tests/services tests/server tests/platforms \
+		tests/domain tests/cards tests/search
 
 schemas: ## Regenerate the checked-in schemas of Slack's types and Teams' manifest (needs Node)
 	@tools/schemas/regenerate.sh

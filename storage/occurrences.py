@@ -58,6 +58,8 @@ OCCURRENCE = Table(
     Column("reason", Text, nullable=False),
     Column("request", JSON(none_as_null=True)),
     Column("changed_at", Moment),
+    Column("moved_by", Text),
+    Column("moved_at", Moment),
     UniqueConstraint("item_id", "key"),
 )
 OCCURRENCE_PART = Table(
@@ -173,6 +175,8 @@ def _occurrence_row(occurrence: Occurrence) -> dict[str, Any]:
         "reason": occurrence.reason,
         "request": _request_values(occurrence.request) if occurrence.request else None,
         "changed_at": occurrence.changed_at,
+        "moved_by": occurrence.moved_by,
+        "moved_at": occurrence.moved_at,
     }
 
 
@@ -190,6 +194,8 @@ def _occurrence(row: Row[Any], parts: Mapping[str, Part]) -> Occurrence:
         reason=row.reason,
         request=_request(row.request) if row.request else None,
         changed_at=row.changed_at,
+        moved_by=row.moved_by,
+        moved_at=row.moved_at,
     )
 
 

@@ -68,6 +68,7 @@ PLAN_TASK = Table(
     Column("verified_at", Moment),
     Column("authors", JSON, nullable=False),
     Column("changed_at", Moment),
+    Column("given_on", Date),
 )
 PLAN_VERSION = Table(
     "plan_version",
@@ -78,7 +79,7 @@ PLAN_VERSION = Table(
     Column("control", Text, nullable=False),
     Column("tasks", JSON, nullable=False),
 )
-_DAYS = ("due", "accepted_until")
+_DAYS = ("due", "accepted_until", "given_on")
 _MOMENTS = ("created_at", "done_at", "verified_at", "changed_at")
 
 
@@ -166,6 +167,7 @@ def _values(task: PlanTask) -> dict[str, Any]:
         "verified_at": task.verified_at,
         "authors": list(task.authors),
         "changed_at": task.changed_at,
+        "given_on": task.given_on,
     }
 
 
@@ -200,6 +202,7 @@ def _task(values: Mapping[str, Any]) -> PlanTask:
         verified_at=values["verified_at"],
         authors=tuple(values["authors"]),
         changed_at=values["changed_at"],
+        given_on=values["given_on"],
     )
 
 
@@ -233,7 +236,8 @@ def _to_json(task: PlanTask) -> dict[str, Any]:
 def _from_json(kept: Mapping[str, Any]) -> PlanTask:
     values = dict(kept)
     for name in _DAYS:
-        values[name] = date.fromisoformat(values[name]) if values[name] else None
+        # A version that was approved before there was such a field lacks it.
+        values[name] = date.fromisoformat(values[name]) if values.get(name) else None
     for name in _MOMENTS:
         values[name] = from_milliseconds(values[name]) if values[name] is not None else None
     return _task(values)

@@ -1,13 +1,14 @@
-"""What people were told of the annual wheel: stages, letters and mornings."""
+"""What people were told of the annual wheel and plan: stages, letters and mornings."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Date,
     Integer,
     Row,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.domain.reminders import Letter, Line, Told
+from bot.domain.reminders import Letter, Line, TaskLine, TaskTold, Told
 from storage.tables import METADATA, identity, key_of, only_row
 from storage.transaction import Transaction
 
@@ -30,6 +31,16 @@ TOLD = Table(
     METADATA,
     Column("occurrence_id", Text, key_of("occurrence"), primary_key=True),
     Column("part", Text, primary_key=True),
+    Column("stage", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    Column("on_date", Date, nullable=False),
+    Column("letter_id", Text),
+    Column("missed", Boolean, nullable=False),
+)
+PLAN_TOLD = Table(
+    "plan_told",
+    METADATA,
+    Column("task_id", Text, key_of("plan_task"), primary_key=True),
     Column("stage", Text, primary_key=True),
     Column("person_id", Text, primary_key=True),
     Column("on_date", Date, nullable=False),
@@ -54,6 +65,14 @@ LETTER_LINE = Table(
     Column("part", Text, nullable=False),
     Column("stage", Text, nullable=False),
 )
+LETTER_TASK = Table(
+    "letter_task",
+    METADATA,
+    Column("letter_id", Text, key_of("letter"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("task_id", Text, nullable=False, index=True),
+    Column("stage", Text, nullable=False),
+)
 WHEEL_MORNING = Table(
     "wheel_morning",
     METADATA,
@@ -73,16 +92,29 @@ class SqlReminders:
 
         Of replicas that note the same at once one gets it back; the other waits for its commit.
         """
-        if not told:
-            return ()
         by_key = {_key(item): item for item in told}
-        keys = tuple(TOLD.primary_key)
-        statement = self._transaction.insert(TOLD).on_conflict_do_nothing().returning(*keys)
-        # In one order, so that replicas which note the same never wait for each other in a ring.
-        rows = [_told_row(by_key[key]) for key in sorted(by_key)]
-        found = await self._transaction.connection.execute(statement, rows)
-        added = {tuple(row) for row in found}
+        added = await self._added(TOLD, {key: _told_row(item) for key, item in by_key.items()})
         return [item for key, item in by_key.items() if key in added]
+
+    async def tell_tasks(self, told: Sequence[TaskTold]) -> Sequence[TaskTold]:
+        """As `tell`, of the plan's tasks."""
+        by_key = {_task_key(item): item for item in told}
+        rows = {key: _task_told_row(item) for key, item in by_key.items()}
+        added = await self._added(PLAN_TOLD, rows)
+        return [item for key, item in by_key.items() if key in added]
+
+    async def _added(
+        self, table: Table, rows: Mapping[tuple[str, ...], dict[str, Any]]
+    ) -> set[tuple[str, ...]]:
+        """Insert rows by their key; return the keys that were not there yet."""
+        if not rows:
+            return set()
+        keys = tuple(table.primary_key)
+        statement = self._transaction.insert(table).on_conflict_do_nothing().returning(*keys)
+        # In one order, so that replicas which note the same never wait for each other in a ring.
+        ordered = [rows[key] for key in sorted(rows)]
+        found = await self._transaction.connection.execute(statement, ordered)
+        return {tuple(row) for row in found}
 
     async def told(self, occurrence_ids: Collection[str]) -> Sequence[Told]:
         """Return what was told, or passed over, of these occurrences."""
@@ -92,6 +124,16 @@ class SqlReminders:
             chosen = TOLD.c.occurrence_id.in_(ids[start : start + _AT_ONCE])
             rows = await self._transaction.connection.execute(select(TOLD).where(chosen))
             found.extend(_told(row) for row in rows)
+        return found
+
+    async def told_tasks(self, task_ids: Collection[str]) -> Sequence[TaskTold]:
+        """Return what was told, or passed over, of these tasks."""
+        ids = sorted(set(task_ids))
+        found: list[TaskTold] = []
+        for start in range(0, len(ids), _AT_ONCE):
+            chosen = PLAN_TOLD.c.task_id.in_(ids[start : start + _AT_ONCE])
+            rows = await self._transaction.connection.execute(select(PLAN_TOLD).where(chosen))
+            found.extend(_task_told(row) for row in rows)
         return found
 
     async def add_letters(self, letters: Sequence[Letter]) -> Sequence[Letter]:
@@ -119,29 +161,63 @@ class SqlReminders:
             for place, line in enumerate(letter.lines)
         )
         await self._transaction.add(LETTER_LINE, list(lines))
+        tasks = (
+            {
+                "letter_id": letter.id,
+                "place": place,
+                "task_id": line.task_id,
+                "stage": line.stage,
+            }
+            for letter in new
+            for place, line in enumerate(letter.tasks)
+        )
+        await self._transaction.add(LETTER_TASK, list(tasks))
         return new
 
     async def letter(self, letter_id: str) -> Letter | None:
         """Return a letter."""
-        connection = self._transaction.connection
-        rows = await connection.execute(select(LETTER).where(LETTER.c.id == letter_id))
-        chosen = LETTER_LINE.c.letter_id == letter_id
-        lines = select(LETTER_LINE).where(chosen).order_by(LETTER_LINE.c.place)
-        return next(iter(_letters(rows, await connection.execute(lines))), None)
+        return next(iter(await self._letters(LETTER.c.id == letter_id)), None)
 
     async def letters_about(self, occurrence_id: str) -> Sequence[Letter]:
         """Return the letters in which an occurrence has a line, the newest first."""
-        connection, columns = self._transaction.connection, LETTER_LINE.c
+        columns = LETTER_LINE.c
         about = select(columns.letter_id).where(columns.occurrence_id == occurrence_id)
-        letters = await connection.execute(
-            select(LETTER)
-            .where(LETTER.c.id.in_(about))
-            .order_by(LETTER.c.on_date.desc(), LETTER.c.person_id)
-        )
-        lines = await connection.execute(
-            select(LETTER_LINE).where(columns.letter_id.in_(about)).order_by(columns.place)
-        )
-        return _letters(letters, lines)
+        return await self._letters(LETTER.c.id.in_(about))
+
+    async def letters_about_task(self, task_id: str) -> Sequence[Letter]:
+        """Return the letters in which a task of the plan has a line, the newest first."""
+        columns = LETTER_TASK.c
+        about = select(columns.letter_id).where(columns.task_id == task_id)
+        return await self._letters(LETTER.c.id.in_(about))
+
+    async def _letters(self, chosen: ColumnElement[bool]) -> Sequence[Letter]:
+        connection = self._transaction.connection
+        newest = (LETTER.c.on_date.desc(), LETTER.c.person_id)
+        letters = list(await connection.execute(select(LETTER).where(chosen).order_by(*newest)))
+        if not letters:
+            return ()
+        ids = select(LETTER.c.id).where(chosen)
+        of: dict[str, list[Line]] = defaultdict(list)
+        tasks: dict[str, list[TaskLine]] = defaultdict(list)
+        columns = LETTER_LINE.c
+        lines = select(LETTER_LINE).where(columns.letter_id.in_(ids)).order_by(columns.place)
+        for row in await connection.execute(lines):
+            of[row.letter_id].append(Line(row.occurrence_id, row.part, row.stage))
+        columns = LETTER_TASK.c
+        plan = select(LETTER_TASK).where(columns.letter_id.in_(ids)).order_by(columns.place)
+        for row in await connection.execute(plan):
+            tasks[row.letter_id].append(TaskLine(row.task_id, row.stage))
+        return [
+            Letter(
+                row.id,
+                row.person_id,
+                row.on_date,
+                tuple(of[row.id]),
+                row.weekly,
+                tuple(tasks[row.id]),
+            )
+            for row in letters
+        ]
 
     async def letters_on(self, on: date) -> int:
         """Return how many people have a letter of the local date `on`."""
@@ -180,17 +256,12 @@ def _letter_row(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _letters(rows: Iterable[Row[Any]], lines: Iterable[Row[Any]]) -> Sequence[Letter]:
-    of: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        of[line.letter_id].append(Line(line.occurrence_id, line.part, line.stage))
-    return [
-        Letter(row.id, row.person_id, row.on_date, tuple(of[row.id]), row.weekly) for row in rows
-    ]
-
-
-def _key(told: Told) -> tuple[str, str, str, str]:
+def _key(told: Told) -> tuple[str, ...]:
     return told.occurrence_id, told.part, told.stage, told.person_id
+
+
+def _task_key(told: TaskTold) -> tuple[str, ...]:
+    return told.task_id, told.stage, told.person_id
 
 
 def _told_row(told: Told) -> dict[str, Any]:
@@ -209,6 +280,28 @@ def _told(row: Row[Any]) -> Told:
     return Told(
         occurrence_id=row.occurrence_id,
         part=row.part,
+        stage=row.stage,
+        person_id=row.person_id,
+        on=row.on_date,
+        letter_id=row.letter_id,
+        missed=row.missed,
+    )
+
+
+def _task_told_row(told: TaskTold) -> dict[str, Any]:
+    return {
+        "task_id": told.task_id,
+        "stage": told.stage,
+        "person_id": told.person_id,
+        "on_date": told.on,
+        "letter_id": told.letter_id,
+        "missed": told.missed,
+    }
+
+
+def _task_told(row: Row[Any]) -> TaskTold:
+    return TaskTold(
+        task_id=row.task_id,
         stage=row.stage,
         person_id=row.person_id,
         on=row.on_date,

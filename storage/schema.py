@@ -21,6 +21,7 @@ VERSIONS = (
     "0010",
     "0011",
     "0012",
+    "0013",
 )
 """Every version that a step in `migrations/` leads to, the oldest first; a test compares them."""
 

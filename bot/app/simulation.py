@@ -159,4 +159,9 @@ def _letter_json(organisation: Organisation, letter: Letter) -> dict[str, Any]:
             for line in letter.lines
             if (one := occurrences.get(line.occurrence_id))
         ],
+        "tasks": [
+            {"task": task.id, "due": task.deadline.isoformat(), "stage": line.stage}
+            for line in letter.tasks
+            if (task := organisation.plan.task.get(line.task_id))
+        ],
     }

@@ -231,13 +231,18 @@ def deadline_text(
     occurrence: Occurrence, organisation: Organisation, texts: Texts, on: date
 ) -> str:
     """Return the deadline as a date and in words: in how many working days, or how late."""
-    day = texts.date_long(occurrence.due)
     if occurrence.state in DELIVERED:
-        return day
-    if occurrence.due == on:
+        return texts.date_long(occurrence.due)
+    return due_words(occurrence.due, organisation, texts, on)
+
+
+def due_words(due: date, organisation: Organisation, texts: Texts, on: date) -> str:
+    """Return any deadline as a date and in words: in how many working days, or how late."""
+    day = texts.date_long(due)
+    if due == on:
         return texts("occurrences.due-today", date=day)
-    count = workdays_between(organisation.wheel.calendar, on, occurrence.due)
-    if occurrence.due < on:
+    count = workdays_between(organisation.wheel.calendar, on, due)
+    if due < on:
         return texts.plural("occurrences.due-late", count, date=day)
     return texts.plural("occurrences.due-in", count, date=day)
 

@@ -85,6 +85,23 @@ def step_form(task: PlanTask, step: Step, texts: Texts, today: date) -> Form:
     )
 
 
+def hand_over_form(
+    task: PlanTask, value: str, organisation: Organisation, texts: Texts, today: date
+) -> Form:
+    """Return the form of who does a task from now on; the arguments are those of `task_form`."""
+    now = str(task.responsible)
+    everybody = person_options(organisation, today, texts)
+    options = tuple(option for option in everybody if option.value != now)
+    return Form(
+        texts("plan.form.hand-over"),
+        "plan.hand-over",
+        (ChoiceField("to", texts("plan.new-responsible"), options, required=True),),
+        texts("button.reassign"),
+        intro=(Text(plain(title_of(task, texts))),),
+        value=value,
+    )
+
+
 def control_form(seen: str, texts: Texts) -> Form:
     """Return the form of the compensating control of an approval by an author."""
     control = TextField("control", texts("plan.control"), required=True, lines=_LINES, most=1000)

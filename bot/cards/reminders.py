@@ -1,4 +1,4 @@
-"""What people are told of the annual wheel: one occurrence on a card, or several in a letter."""
+"""What people are told of the wheel and the plan: one thing on its card, or several in a letter."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,16 +19,15 @@ from bot.cards.elements import (
     Tone,
     plain,
 )
-from bot.cards.holders import role_name
 from bot.cards.occurrences import deadline_text, occurrence_card, occurrence_title
-from bot.cards.plan import due_tasks
-from bot.domain.letter_lines import Concern, Told, told_in
-from bot.domain.occurrence_dates import workdays_between
+from bot.cards.plan_tasks import TASK
+from bot.cards.reminder_tasks import single_task, task_fact, task_option
+from bot.cards.reminder_words import due_sentence, whose_note
+from bot.domain.letter_lines import Concern, Told, ToldTask, everything_in
 from bot.domain.occurrence_marks import reference_to
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import Letter
 from bot.domain.wheel import ItemKind
-from bot.domain.wheel_people import Gap
 from bot.texts import Texts
 
 MOST_LINES = 12
@@ -46,7 +45,7 @@ def letter_card(
     happened: Sequence[Line] = (),
     everything: bool = False,
 ) -> Card:
-    """Return what one person is told on a day: a single occurrence's own card, else a letter.
+    """Return what one person is told on a day: a single occurrence's or task's own card, or all.
 
     Args:
         letter: what is told.
@@ -56,9 +55,8 @@ def letter_card(
         happened: what was just done to one of its lines.
         everything: long lists are not cut.
     """
-    lines = told_in(letter, organisation, on)
-    tasks = due_tasks(organisation, letter.person_id, texts, on) if letter.weekly else ()
-    if len(lines) == 1 and lines[0].concern is not Concern.INFORMED and not tasks:
+    lines = everything_in(letter, organisation, on)
+    if len(lines) == 1 and lines[0].concern is not Concern.INFORMED:
         return _single(letter, lines[0], organisation, texts, on, happened)
     sections = [(concern, tuple(told)) for concern, told in groupby(lines, lambda t: t.concern)]
     body: list[Element] = [Text(line) for line in happened]
@@ -76,7 +74,7 @@ def letter_card(
     return Card(
         _title(letter, texts),
         why=texts("reminders.why-weekly" if letter.weekly else "reminders.why-several"),
-        body=(*body, *tasks),
+        body=tuple(body),
         controls=_controls(letter, lines, organisation, texts, cut=cut),
         footer=texts("reminders.footer"),
     )
@@ -84,12 +82,14 @@ def letter_card(
 
 def _single(
     letter: Letter,
-    told: Told,
+    told: Told | ToldTask,
     organisation: Organisation,
     texts: Texts,
     on: date,
     happened: Sequence[Line],
 ) -> Card:
+    if isinstance(told, ToldTask):
+        return single_task(told, letter.person_id, organisation, texts, on, happened)
     return occurrence_card(
         told.occurrence,
         told.part,
@@ -108,8 +108,10 @@ def _title(letter: Letter, texts: Texts) -> str:
     return texts("reminders.title", date=texts.date_medium(letter.on))
 
 
-def _fact(told: Told, organisation: Organisation, texts: Texts, on: date) -> Fact:
+def _fact(told: Told | ToldTask, organisation: Organisation, texts: Texts, on: date) -> Fact:
     """Return a line: what, by when, how late, and why it is the reader's."""
+    if isinstance(told, ToldTask):
+        return task_fact(told, organisation, texts, on)
     label = occurrence_title(told.item, told.people, organisation, texts)
     if told.concern is Concern.OVER:
         state = told.occurrence.state if not told.occurrence.is_open else told.people.part.state
@@ -121,27 +123,8 @@ def _fact(told: Told, organisation: Organisation, texts: Texts, on: date) -> Fac
 
 
 def _note(told: Told, organisation: Organisation, texts: Texts, on: date) -> str:
-    """Return why a line is the reader's who does not hold R: who is away, or what is vacant."""
-    if told.actor is None:
-        return ""
-    if told.actor.stands_for is not None:
-        away = organisation.person[told.actor.stands_for]
-        absence = organisation.absence_of(away.id, on)
-        until = texts.date_medium(absence.last) if absence else ""
-        return texts("reminders.note.deputy", person=away.name, until=until)
-    people = told.people
-    if people.gap is None:
-        return ""
-    role = organisation.role.get(told.item.responsible)
-    name = role_name(role, texts) if role else ""
-    if people.gap is Gap.AWAY:
-        return texts("reminders.note.away", person=organisation.person[people.missing].name)
-    if people.gap is Gap.EXTERNAL:
-        contact = organisation.contact.get(people.missing)
-        return texts("reminders.note.external", person=contact.name if contact else name)
-    if people.system_id is not None:
-        return texts("reminders.note.no-owner")
-    return texts("reminders.note.vacant", role=name)
+    role_id = told.item.responsible
+    return whose_note(told.actor, told.people, role_id, organisation, texts, on)
 
 
 def _why(told: Told, organisation: Organisation, texts: Texts, on: date) -> str:
@@ -150,26 +133,21 @@ def _why(told: Told, organisation: Organisation, texts: Texts, on: date) -> str:
         return texts("reminders.why.over")
     activity = occurrence_title(told.item, told.people, organisation, texts)
     what = "meeting" if told.item.kind is ItemKind.MEETING else "activity"
-    due = told.occurrence.due
-    count = workdays_between(organisation.wheel.calendar, on, due)
-    if due == on:
-        said = texts(f"reminders.today.{what}", activity=activity)
-    else:
-        key = f"reminders.overdue.{what}" if due < on else f"reminders.due.{what}"
-        said = texts.plural(key, count, activity=activity, date=texts.date_long(due))
+    said = due_sentence(what, activity, told.occurrence.due, organisation, texts, on)
     note = _note(told, organisation, texts, on) or texts(f"reminders.why.{told.concern.value}")
     return f"{said} {note}"
 
 
 def _controls(
     letter: Letter,
-    lines: Sequence[Told],
+    lines: Sequence[Told | ToldTask],
     organisation: Organisation,
     texts: Texts,
     *,
     cut: bool,
 ) -> tuple[Control, ...]:
-    """Return the choice of a line to open, and the way to those that are not shown."""
+    """Return the choices of a line to open, and the way to those that are not shown."""
+    left = [told for told in lines if told.concern is not Concern.OVER]
     options = tuple(
         Option(
             texts(
@@ -179,13 +157,17 @@ def _controls(
             ),
             str(reference_to(told.occurrence, told.part)),
         )
-        for told in lines
-        if told.concern is not Concern.OVER
+        for told in left
+        if isinstance(told, Told)
     )
+    tasks = tuple(task_option(told, texts) for told in left if isinstance(told, ToldTask))
     controls: list[Control] = []
     if options:
         label = texts("reminders.open")
         controls.append(Select(label, "occurrences.show", options[:_MOST_OPTIONS]))
+    if tasks:
+        label = texts("reminders.open-task")
+        controls.append(Select(label, TASK, tasks[:_MOST_OPTIONS]))
     if cut:
         controls.append(Button(texts("button.more"), "reminders.more", letter.id))
     return tuple(controls)

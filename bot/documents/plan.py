@@ -8,7 +8,7 @@ from bot.documents.content import Exported
 from bot.documents.delimited import guarded
 from bot.domain.language import Localized
 from bot.domain.plan import Bearer, Priority, RiskLevel, TreatmentOption
-from bot.domain.plan_rules import Difference, Variance, variance
+from bot.domain.plan_variance import Difference, Variance, variance
 
 COLUMNS = (
     *("id", "task", "years", "responsible", "accountable", "due", "priority", "origin"),

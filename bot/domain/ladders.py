@@ -27,7 +27,13 @@ def stages_between(
         calendar: the organisation's.
         after, until: local dates.
     """
-    due, mark = occurrence.due, _mark_of(occurrence)
+    return rungs_between(occurrence.due, ladder, calendar, after, until, _mark_of(occurrence))
+
+
+def rungs_between(
+    due: date, ladder: Ladder, calendar: WorkCalendar, after: date, until: date, mark: str
+) -> tuple[Stage, ...]:
+    """Return the stages of any deadline; see `stages_between`. `mark` ends their names."""
     found = _before(due, ladder, calendar, mark) if after < due else ()
     if due <= until:
         found = (*found, *_late(due, ladder, calendar, mark, after, until))
@@ -75,25 +81,27 @@ def _before(due: date, ladder: Ladder, calendar: WorkCalendar, mark: str) -> tup
     last = min(ladder.before, default=0)
     found = []
     for days in sorted(set(ladder.before), reverse=True):
-        day = calendar.workday_on_or_before(due - timedelta(days=days))
-        alone = days == last
-        if not alone:
-            day = calendar.first_workday_of_week(day) or day
-        told = _past_quiet(day, due, calendar)
-        # A quiet week has no letter: what cannot wait for one goes by itself.
-        alone = alone or calendar.is_quiet(told)
+        told, alone = advance_day(due, days, calendar, alone=days == last)
         found.append(Stage(f"before-{days}{mark}", told, Recipient.RESPONSIBLE, alone))
     return tuple(found)
+
+
+def advance_day(due: date, days: int, calendar: WorkCalendar, *, alone: bool) -> tuple[date, bool]:
+    """Return when a stage `days` calendar days before the deadline is told, and whether alone."""
+    day = calendar.workday_on_or_before(due - timedelta(days=days))
+    if not alone:
+        day = calendar.first_workday_of_week(day) or day
+    told = _past_quiet(day, due, calendar)
+    # A quiet week has no letter: what cannot wait for one goes by itself.
+    return told, alone or calendar.is_quiet(told)
 
 
 def _late(
     due: date, ladder: Ladder, calendar: WorkCalendar, mark: str, after: date, until: date
 ) -> Iterator[Stage]:
     """Yield the stages from the deadline on that are told after `after`; R's never end."""
-    for number, day in _steps(due, ladder.responsible, calendar):
-        if day > until:
-            break
-        if (told := calendar.after_quiet(day)) > after:
+    for number, told in overdue_days(due, ladder.responsible, calendar, until):
+        if told > after:
             yield Stage(f"late-{number}{mark}", told, Recipient.RESPONSIBLE, alone=True)
             yield Stage(f"approve-{number}{mark}", told, Recipient.APPROVER, alone=True)
     for name, number, to in (
@@ -104,10 +112,20 @@ def _late(
         yield Stage(f"{name}-{number}{mark}", told, to, alone=True)
 
 
-def _steps(due: date, first: int, calendar: WorkCalendar) -> Iterator[tuple[int, date]]:
+def overdue_days(
+    due: date, first: int, calendar: WorkCalendar, until: date
+) -> Iterator[tuple[int, date]]:
+    """Yield after how many working days something late is told again, and on which day.
+
+    Args:
+        due: the deadline.
+        first: working days after it.
+        calendar: the organisation's.
+        until: no day that would lie after it.
+    """
     number, day = first, calendar.add_workdays(due, first)
-    while True:
-        yield number, day
+    while day <= until:
+        yield number, calendar.after_quiet(day)
         number, day = number + EVERY_WORKDAYS, calendar.add_workdays(day, EVERY_WORKDAYS)
 
 

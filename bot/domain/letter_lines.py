@@ -8,7 +8,9 @@ from enum import StrEnum
 from bot.domain.ladders import state_of
 from bot.domain.occurrences import DELIVERED, Occurrence, OccurrenceState
 from bot.domain.organisation import Organisation
-from bot.domain.reminders import Letter, Line, Recipient
+from bot.domain.plan import PlanTask
+from bot.domain.plan_ladders import GIVEN, borne_until
+from bot.domain.reminders import Letter, Line, Recipient, TaskLine
 from bot.domain.wheel import WheelItem
 from bot.domain.wheel_people import Actor, PartPeople, people_on
 
@@ -21,7 +23,9 @@ class Concern(StrEnum):
     APPROVE = "approve"
     OTHERS_LATE = "others-late"
     COMMITTEE = "committee"
+    RISK = "risk"
     SOON = "soon"
+    NEW = "new"
     ACCOUNTABLE = "accountable"
     INFORMED = "informed"
     OVER = "over"
@@ -46,6 +50,68 @@ class Told:
     part: str
     actor: Actor | None = None
 
+    @property
+    def deadline(self) -> date:
+        """Return by when it is due."""
+        return self.occurrence.due
+
+
+@dataclass(frozen=True)
+class ToldTask:
+    """A line about a task of the plan; see `Told`."""
+
+    concern: Concern
+    task: PlanTask
+    people: PartPeople
+    actor: Actor | None = None
+
+    @property
+    def deadline(self) -> date:
+        """Return by when it is due, or until when its risk is borne."""
+        return borne_until(self.task) or self.task.deadline
+
+
+def everything_in(
+    letter: Letter, organisation: Organisation, on: date
+) -> tuple[Told | ToldTask, ...]:
+    """Return all of a letter's lines as they are on the local date `on`, as `told_in` does."""
+    found: list[Told | ToldTask] = [*told_in(letter, organisation, on)]
+    found += tasks_in(letter, organisation, on)
+    return tuple(sorted(found, key=_urgency))
+
+
+def tasks_in(letter: Letter, organisation: Organisation, on: date) -> tuple[ToldTask, ...]:
+    """Return a letter's lines about tasks of the plan as they are on the local date `on`."""
+    people_of, tasks = people_on(organisation, on).of_task, organisation.plan.task
+    lines = {line.task_id: line for line in letter.tasks if line.task_id in tasks}
+    found = (
+        _of_task(line, letter.person_id, tasks[task_id], people_of(tasks[task_id]), on)
+        for task_id, line in lines.items()
+    )
+    return tuple(sorted(found, key=_urgency))
+
+
+def _of_task(line: TaskLine, reader: str, task: PlanTask, people: PartPeople, on: date) -> ToldTask:
+    accountable = _among(people.hearing(Recipient.ACCOUNTABLE), reader)
+    if borne_until(task) is not None and accountable:
+        return ToldTask(Concern.RISK, task, people)
+    if not task.is_open:
+        return ToldTask(Concern.OVER, task, people)
+    late = task.is_late(on)
+    actor = _among(people.hearing(Recipient.RESPONSIBLE), reader)
+    if actor is not None:
+        new = Concern.NEW if line.stage.startswith(GIVEN) else Concern.SOON
+        return ToldTask(Concern.LATE if late else new, task, people, actor)
+    if line.stage.startswith(Recipient.COMMITTEE.value):
+        return ToldTask(Concern.COMMITTEE, task, people)
+    if accountable:
+        return ToldTask(Concern.OTHERS_LATE if late else Concern.ACCOUNTABLE, task, people)
+    return ToldTask(Concern.OVER, task, people)
+
+
+def _urgency(told: Told | ToldTask) -> tuple[int, date]:
+    return list(Concern).index(told.concern), told.deadline
+
 
 def told_in(letter: Letter, organisation: Organisation, on: date) -> tuple[Told, ...]:
     """Return a letter's lines as they are on the local date `on`, the most pressing first.
@@ -53,8 +119,7 @@ def told_in(letter: Letter, organisation: Organisation, on: date) -> tuple[Told,
     Several stages of one part are one line; what was dropped from the wheel is left out.
     """
     found = {(told.occurrence.id, told.part): told for told in _told(letter, organisation, on)}
-    order = list(Concern)
-    return tuple(sorted(found.values(), key=lambda t: (order.index(t.concern), t.occurrence.due)))
+    return tuple(sorted(found.values(), key=_urgency))
 
 
 def _told(letter: Letter, organisation: Organisation, on: date) -> Iterator[Told]:

@@ -67,6 +67,8 @@ def moved(occurrence: Occurrence, due: date, reason: str, act: Act) -> Occurrenc
         request=None,
         changed_at=act.at,
         parts=dict(_unsnoozed(occurrence)),
+        moved_by=act.by,
+        moved_at=act.at,
     )
 
 

@@ -102,6 +102,7 @@ class Occurrence:
         reason: why it was postponed or lapsed.
         request: what waits for A's answer.
         changed_at: UTC; tells a stale card from a fresh one.
+        moved_by, moved_at: who moved its deadline last, and when (UTC).
     """
 
     id: str
@@ -116,6 +117,8 @@ class Occurrence:
     reason: str = ""
     request: Request | None = None
     changed_at: datetime | None = None
+    moved_by: str | None = None
+    moved_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

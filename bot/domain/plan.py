@@ -129,6 +129,7 @@ class PlanTask:
         verified_by, verified_at: who found the effect good; UTC.
         authors: who has changed what the plan says of it since the plan was approved.
         changed_at: UTC; tells a stale card from a fresh one.
+        given_on: the local date on which R got it from a file or a pack, and so without a message.
     """
 
     id: str
@@ -154,6 +155,7 @@ class PlanTask:
     verified_at: datetime | None = None
     authors: tuple[str, ...] = ()
     changed_at: datetime | None = None
+    given_on: date | None = None
 
     @property
     def is_open(self) -> bool:

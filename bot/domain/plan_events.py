@@ -1,8 +1,10 @@
 """What happens to the annual plan; see `events`."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.domain.events import Event
+from bot.domain.reminders import Letter
 
 
 @dataclass(frozen=True)
@@ -14,16 +16,32 @@ class PlanTaskEvent(Event):
         by: who did it; None for an import or what follows by itself.
         on: the local date, ISO 8601.
         at: UTC, ISO 8601; tells one change from the next.
+        letters: those in which it has a line, to be shown anew; they are no part of the log.
     """
 
     task_id: str
     by: str | None
     on: str
     at: str
+    letters: tuple[Letter, ...] = ()
 
     def subject(self) -> str:
         """Return the task."""
-        return f"plan/{self.task_id}"
+        return plan_subject(self.task_id)
+
+    @property
+    def ends_reminders(self) -> bool:
+        """Tell whether no reminder that still waits to be sent is right any more."""
+        return False
+
+    def data(self) -> dict[str, Any]:
+        """Return the event's own values without the letters."""
+        return {name: value for name, value in super().data().items() if name != "letters"}
+
+
+def plan_subject(task_id: str) -> str:
+    """Return what the messages about one task are about."""
+    return f"plan/{task_id}"
 
 
 @dataclass(frozen=True)
@@ -52,6 +70,12 @@ class PlanTaskChanged(PlanTaskEvent):
     responsible: str = ""
     previous: str = ""
 
+    @property
+    def ends_reminders(self) -> bool:
+        """Tell whether it has another deadline, or another R."""
+        moved = {"due", "years", "accepted-until", "option"} & set(self.fields)
+        return bool(moved) or self.responsible != self.previous
+
 
 @dataclass(frozen=True)
 class PlanTaskMoved(PlanTaskEvent):
@@ -61,6 +85,15 @@ class PlanTaskMoved(PlanTaskEvent):
     state: str = ""
     reason: str = ""
     due: str = ""
+
+    @property
+    def ends_reminders(self) -> bool:
+        """Tell whether somebody has acted: a task that is only begun is still to be done."""
+        return self.state != "started"
+
+
+PLAN_TASK_EVENTS: tuple[type[PlanTaskEvent], ...] = (PlanTaskChanged, PlanTaskMoved)
+"""Everything that can happen to a task that is in the plan."""
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.events import Event
-from bot.domain.reminders import Letter, Line
+from bot.domain.plan_events import plan_subject
+from bot.domain.reminders import Letter, Line, TaskLine
 
 
 @dataclass(frozen=True)
 class RemindersTold(Event):
-    """People were told of their part of the wheel.
+    """People were told of their part of the wheel and the plan.
 
     Args:
         on: the local date, ISO 8601.
@@ -28,7 +29,9 @@ class RemindersTold(Event):
 
     def data(self) -> dict[str, Any]:
         """Return each letter's reader and lines."""
-        told = {one.person_id: [_line(line) for line in one.lines] for one in self.letters}
+        told = {
+            one.person_id: [*map(_line, one.lines), *map(_task, one.tasks)] for one in self.letters
+        }
         return {"on": self.on, "told": told, "missed": self.missed}
 
 
@@ -36,10 +39,17 @@ def _line(line: Line) -> str:
     return " ".join(filter(None, (line.occurrence_id, line.part, line.stage)))
 
 
+def _task(line: TaskLine) -> str:
+    return " ".join(filter(None, (plan_subject(line.task_id), line.stage)))
+
+
 def letter_subject(letter: Letter) -> str:
-    """Return what a letter's message is about: its only occurrence, else the letter itself."""
-    about = {line.occurrence_id for line in letter.lines}
+    """Return what a letter's message is about: its only occurrence or task, else the letter."""
     parts = {(line.occurrence_id, line.part) for line in letter.lines}
-    if len(parts) == 1:
-        return f"occurrence/{about.pop()}"
-    return f"letter/{letter.id}"
+    tasks = {line.task_id for line in letter.tasks}
+    if len(parts) + len(tasks) > 1:
+        return f"letter/{letter.id}"
+    if tasks:
+        return plan_subject(tasks.pop())
+    about = {line.occurrence_id for line in letter.lines}
+    return f"occurrence/{about.pop()}" if about else f"letter/{letter.id}"

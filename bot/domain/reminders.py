@@ -1,8 +1,9 @@
-"""What people are told about their part of the annual wheel, and what they have been told.
+"""What people are told about their part of the annual wheel and plan, and have been told.
 
-A stage is one rung of an occurrence's ladder on one day. It is told once to each person, in a
-message of its own or as a line of that day's letter; what a long stop made pointless is kept as
-missed (experience.md, "Reminder and escalation defaults"; reliability.md §1, "Occurrences").
+A stage is one rung of the ladder of an occurrence, or of a task of the plan, on one day. It is told
+once to each person, in a message of its own or as a line of that day's letter; what a long stop
+made pointless is kept as missed (experience.md, "Reminder and escalation defaults";
+reliability.md §1, "Occurrences").
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ class Stage:
     """One rung of a ladder.
 
     Args:
-        name: fixed for the occurrence's part ("before-14", "late-1", "late-6", "accountable-5").
+        name: fixed for the occurrence's part, or for the task ("before-14", "late-1", "late-6",
+            "accountable-5").
         on: the local date on which it is told.
         to: whom it is for.
         alone: it goes by itself; others are lines of the Monday letter of their week.
@@ -57,6 +59,23 @@ class Told:
 
 
 @dataclass(frozen=True)
+class TaskTold:
+    """That a person was told of a stage of a task of the plan, once.
+
+    Args:
+        task_id, stage, person_id: unique together.
+        on, letter_id, missed: as for `Told`.
+    """
+
+    task_id: str
+    stage: str
+    person_id: str
+    on: date
+    letter_id: str | None = None
+    missed: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of a letter. `stage` is "" for what is only listed there."""
 
@@ -66,16 +85,25 @@ class Line:
 
 
 @dataclass(frozen=True)
+class TaskLine:
+    """One line of a letter about a task of the plan. `stage` is "" for what is only listed."""
+
+    task_id: str
+    stage: str = ""
+
+
+@dataclass(frozen=True)
 class Letter:
-    """What one person is told of the wheel on one day, in one message.
+    """What one person is told of the wheel and the plan on one day, in one message.
 
     Args:
-        id: random; the message's subject is `letter/<id>`, or `occurrence/<id>` when it is about
-            a single occurrence.
+        id: random; the message's subject is `letter/<id>`, or `occurrence/<id>` or `plan/<id>`
+            when it is about a single occurrence or task.
         person_id: the reader; unique together with `on`.
         on: the local date.
-        lines: in the order shown.
+        lines: of the wheel, in the order shown.
         weekly: it is the Monday letter.
+        tasks: lines about tasks of the plan, in the order shown.
     """
 
     id: str
@@ -83,3 +111,9 @@ class Letter:
     on: date
     lines: tuple[Line, ...]
     weekly: bool = False
+    tasks: tuple[TaskLine, ...] = ()
+
+    @property
+    def tells(self) -> bool:
+        """Tell whether any line is more than listed."""
+        return any(line.stage for line in self.lines) or any(line.stage for line in self.tasks)

@@ -1,4 +1,4 @@
-"""A year in advance: who would get how many messages of the wheel in which week."""
+"""A year in advance: who would get how many messages of the wheel and plan in which week."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +10,8 @@ from itertools import count
 from bot.domain.mornings import Morning, mail_of
 from bot.domain.occurrences import OccurrenceState
 from bot.domain.organisation import Organisation
+from bot.domain.plan import PlanTask, TaskState
+from bot.domain.plan_ladders import borne_until
 from bot.domain.reminders import Letter
 from bot.domain.wheel_planning import planning
 
@@ -203,11 +205,23 @@ def _planned(organisation: Organisation, day: date, numbers: Iterator[int]) -> O
 
 def _done_in_time(organisation: Organisation, day: date) -> Organisation:
     """Return the organisation in which everything is done that was due before `day`."""
-    wheel = organisation.wheel
-    if not any(one.is_open and one.due < day for one in wheel.occurrences):
-        return organisation
-    done = tuple(
-        replace(one, state=OccurrenceState.DONE) if one.is_open and one.due < day else one
-        for one in wheel.occurrences
-    )
-    return replace(organisation, wheel=replace(wheel, occurrences=done))
+    wheel, plan = organisation.wheel, organisation.plan
+    if any(one.is_open and one.due < day for one in wheel.occurrences):
+        done = tuple(
+            replace(one, state=OccurrenceState.DONE) if one.is_open and one.due < day else one
+            for one in wheel.occurrences
+        )
+        organisation = replace(organisation, wheel=replace(wheel, occurrences=done))
+    if any(_was_due(task, day) for task in plan.tasks):
+        tasks = tuple(
+            replace(task, state=TaskState.DONE) if _was_due(task, day) else task
+            for task in plan.tasks
+        )
+        organisation = replace(organisation, plan=replace(plan, tasks=tasks))
+    return organisation
+
+
+def _was_due(task: PlanTask, day: date) -> bool:
+    """Tell whether a task, or a risk's new assessment, should have been done before `day`."""
+    expires = borne_until(task)
+    return (task.is_open and task.deadline < day) or (expires is not None and expires < day)

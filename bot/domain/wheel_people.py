@@ -7,102 +7,24 @@ Only holders change over time: an occurrence's parts and their people are worked
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 
+from bot.domain.actors import Actor, Gap, PartPeople
 from bot.domain.holders import Seat, present, seats_of
 from bot.domain.occurrences import ENDED, Occurrence, Part
 from bot.domain.organisation import Organisation
 from bot.domain.people import Grant, Person
-from bot.domain.reminders import Recipient
+from bot.domain.plan import Bearer, PlanTask
 from bot.domain.wheel import System, WheelItem
+
+__all__ = ["ACCESS_REVIEW", "COMMITTEE_ROLE", "Actor", "Gap", "PartPeople", "PeopleOn"]
+__all__ += ["people_on", "responsible_for"]
 
 COMMITTEE_ROLE = "infosec-committee"
 """The role that is a committee: where it has A or approves, its chair does (`wheel.chair_role`)."""
 
 ACCESS_REVIEW = "access-review"
 """The activity that is done system by system, once systems are registered."""
-
-
-class Gap(StrEnum):
-    """Why nobody can be told as R, so that A is told instead."""
-
-    VACANT = "vacant"
-    AWAY = "away"
-    EXTERNAL = "external"
-
-
-@dataclass(frozen=True)
-class Actor:
-    """A person who acts in a role. `stands_for` is the person who is away, for a deputy."""
-
-    person_id: str
-    stands_for: str | None = None
-
-
-@dataclass(frozen=True)
-class PartPeople:
-    """A part of an occurrence with its people on a day.
-
-    Args:
-        part: stored, or untouched.
-        responsible: who is told as R, and whoever acts first does it; empty where there is a gap.
-        holders: ids of those who may do it: R's holders, away or not, and those who act for them.
-        accountable: who acts as A; empty when that role has nobody.
-        chair: who acts for the committee's chair.
-        approvers: who may approve it; empty without an approver, or when that role has nobody.
-        caretakers: the administrators, who hear what nobody else can hear.
-        gap: why `responsible` is empty.
-        missing: the id of the person or contact behind the gap, "" for a vacancy.
-        system_id: of the system that the part is about.
-    """
-
-    part: Part
-    responsible: tuple[Actor, ...]
-    holders: frozenset[str]
-    accountable: tuple[Actor, ...]
-    chair: tuple[Actor, ...] = ()
-    approvers: tuple[Actor, ...] = ()
-    caretakers: tuple[Actor, ...] = ()
-    gap: Gap | None = None
-    missing: str = ""
-    system_id: str | None = None
-
-    def hearing(self, recipient: Recipient) -> tuple[Actor, ...]:
-        """Return who hears what is meant for `recipient`: never nobody while anybody is there.
-
-        What R cannot hear goes to A, and what A cannot hear to the administrators. Whoever did the
-        work is not asked to approve it, unless nobody else ever could.
-        """
-        answering = self.accountable or self.caretakers
-        match recipient:
-            case Recipient.RESPONSIBLE:
-                return self.responsible or answering
-            case Recipient.ACCOUNTABLE:
-                return answering
-            case Recipient.COMMITTEE:
-                return self.chair or self.caretakers
-            case Recipient.APPROVER:
-                return (
-                    self._but_the_doer(self.approvers)
-                    or self.approvers
-                    or (self._but_the_doer(answering))
-                )
-
-    def _but_the_doer(self, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
-        return tuple(actor for actor in actors if actor.person_id != self.part.done_by)
-
-    def may_do(self, person_id: str) -> bool:
-        """Tell whether the person may do the part."""
-        return person_id in self.holders
-
-    def answers_for(self, person_id: str) -> bool:
-        """Tell whether the person acts as A."""
-        return any(actor.person_id == person_id for actor in self.accountable)
-
-    def may_approve(self, person_id: str) -> bool:
-        """Tell whether the person holds what approves it; the doer is told apart elsewhere."""
-        return any(actor.person_id == person_id for actor in self.approvers)
 
 
 def responsible_for(
@@ -158,6 +80,7 @@ class PeopleOn:
         self._acting: dict[str, tuple[Actor, ...]] = {}
         self._parts: dict[str, tuple[Occurrence, dict[str, PartPeople]]] = {}
         self._progress: dict[str, tuple[Occurrence, int]] = {}
+        self._tasks: dict[str, tuple[PlanTask, PartPeople]] = {}
 
     @property
     def on(self) -> date:
@@ -189,6 +112,37 @@ class PeopleOn:
                 found = _actors(self._holders_of(self._organisation.wheel.chair_role)) or found
             self._acting[role_id] = found
         return self._acting[role_id]
+
+    def of_task(self, task: PlanTask) -> PartPeople:
+        """Return who does, answers for and hears of a task of the plan."""
+        if task.id not in self._tasks or self._tasks[task.id][0] is not task:
+            self._tasks[task.id] = (task, self._task(task))
+        return self._tasks[task.id][1]
+
+    def _task(self, task: PlanTask) -> PartPeople:
+        holders = self._bearing(task.responsible)
+        actors, accountable = _actors(holders), task.accountable
+        role_id = task.responsible.role_id or ""
+        gap, missing = (None, "") if actors else self._gap(role_id, holders)
+        return PartPeople(
+            part=Part(),
+            responsible=actors,
+            holders=frozenset(person.id for holder in holders for person in holder.able),
+            accountable=(
+                self.acting_as(accountable.role_id)
+                if accountable.role_id
+                else _actors(self._bearing(accountable))
+            ),
+            chair=self.acting_as(COMMITTEE_ROLE),
+            caretakers=self._caretakers,
+            gap=gap,
+            missing=missing,
+        )
+
+    def _bearing(self, bearer: Bearer) -> tuple[_Holder, ...]:
+        if bearer.role_id:
+            return self._holders_of(bearer.role_id)
+        return self._named(bearer.person_id, ())
 
     def _parts_by_key(self, occurrence: Occurrence) -> dict[str, PartPeople]:
         seen, known = self._parts.get(occurrence.id, (None, {}))
@@ -222,7 +176,7 @@ class PeopleOn:
     ) -> PartPeople:
         holders = self._named(part.handed_to, ()) or holders
         actors = _actors(holders)
-        gap, missing = (None, "") if actors else self._gap(item, holders)
+        gap, missing = (None, "") if actors else self._gap(item.responsible, holders)
         return PartPeople(
             part=part,
             responsible=actors,
@@ -236,11 +190,11 @@ class PeopleOn:
             system_id=system_id,
         )
 
-    def _gap(self, item: WheelItem, holders: tuple[_Holder, ...]) -> tuple[Gap, str]:
+    def _gap(self, role_id: str, holders: tuple[_Holder, ...]) -> tuple[Gap, str]:
         away = next((holder.id for holder in holders if holder.person), None)
         if away is not None:
             return Gap.AWAY, away
-        role = self._organisation.role.get(item.responsible)
+        role = self._organisation.role.get(role_id)
         if holders or (role is not None and role.external):
             return Gap.EXTERNAL, holders[0].id if holders else ""
         return Gap.VACANT, ""

@@ -1,4 +1,4 @@
-"""The clock that tells people: each working day's reminders of the annual wheel.
+"""The clock that tells people: each working day's reminders of the annual wheel and plan.
 
 Any number of replicas may tell the same morning, and any of them may die at any moment. Whoever
 notes first that a person is told of a stage writes the message, in that same transaction.
@@ -16,7 +16,7 @@ from bot.domain.mornings import Mail, Morning, is_open, mail_of, reminder_time
 from bot.domain.occurrences import OccurrenceState
 from bot.domain.organisation import Organisation
 from bot.domain.reminder_events import RemindersTold
-from bot.domain.reminders import Letter, Told
+from bot.domain.reminders import Letter, TaskTold, Told
 from bot.domain.schedules import CatchingUp, Daily
 from bot.services.identifiers import new_id
 from bot.services.journal import Journal
@@ -68,7 +68,7 @@ class Reminders:
             if self._done == today or (self._done is not None and not self._is_open(now)):
                 return 0
             organisation = self.snapshots.current.organisation
-            if not organisation.wheel.items:
+            if not organisation.wheel.items and not organisation.plan.tasks:
                 return 0
             async with self.storage.read() as work:
                 last = await work.reminders.last_morning()
@@ -142,8 +142,9 @@ class Reminders:
             if await work.hold() != version:
                 return None
             told = await work.reminders.tell([told for mail in batch for told in mail.told])
-            letters = await _new_letters(work, batch, told)
-            missed = sum(one.missed for one in told)
+            tasks = await work.reminders.tell_tasks([t for m in batch for t in m.told_tasks])
+            letters = await _new_letters(work, batch, told, tasks)
+            missed = sum(one.missed for one in told) + sum(one.missed for one in tasks)
             if letters or missed:
                 event = RemindersTold(morning.on.isoformat(), tuple(letters), missed)
                 await self.journal.record(work, event)
@@ -190,24 +191,41 @@ def _following(reached: str, mails: Sequence[Mail], size: int) -> Sequence[Mail]
 
 
 async def _new_letters(
-    work: UnitOfWork, batch: Iterable[Mail], told: Iterable[Told]
+    work: UnitOfWork, batch: Iterable[Mail], told: Iterable[Told], tasks: Iterable[TaskTold]
 ) -> Sequence[Letter]:
     """Keep the letters that are to be sent, each with the lines that were not told before.
 
     A second letter to one person on one day is sent only if it tells something that is new.
     """
-    fresh = {(one.person_id, one.occurrence_id, one.stage) for one in told if not one.missed}
-    letters = [letter for mail in batch if (letter := _with_news(mail.letter, fresh))]
-    kept = {letter.id for letter in await work.reminders.add_letters(letters)}
-    return [one for one in letters if one.id in kept or any(line.stage for line in one.lines)]
-
-
-def _with_news(letter: Letter | None, fresh: set[tuple[str, str, str]]) -> Letter | None:
-    if letter is None:
-        return None
-    lines = tuple(
-        line
-        for line in letter.lines
-        if not line.stage or (letter.person_id, line.occurrence_id, line.stage) in fresh
+    fresh = _Fresh(
+        {(one.person_id, one.occurrence_id, one.stage) for one in told if not one.missed},
+        {(one.person_id, one.task_id, one.stage) for one in tasks if not one.missed},
     )
-    return replace(letter, lines=lines) if lines else None
+    letters = [letter for mail in batch if (letter := fresh.of(mail.letter))]
+    kept = {letter.id for letter in await work.reminders.add_letters(letters)}
+    return [one for one in letters if one.id in kept or one.tells]
+
+
+@dataclass(frozen=True)
+class _Fresh:
+    """What nobody had noted before: (person, occurrence, stage) and (person, task, stage)."""
+
+    wheel: set[tuple[str, str, str]]
+    plan: set[tuple[str, str, str]]
+
+    def of(self, letter: Letter | None) -> Letter | None:
+        """Return a letter without the lines that were told before; None when none is left."""
+        if letter is None:
+            return None
+        reader = letter.person_id
+        lines = tuple(
+            line
+            for line in letter.lines
+            if not line.stage or (reader, line.occurrence_id, line.stage) in self.wheel
+        )
+        tasks = tuple(
+            line
+            for line in letter.tasks
+            if not line.stage or (reader, line.task_id, line.stage) in self.plan
+        )
+        return replace(letter, lines=lines, tasks=tasks) if lines or tasks else None

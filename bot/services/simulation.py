@@ -32,12 +32,12 @@ async def what_is_known(storage: Storage) -> Known:
     """Read what a year is worked out from.
 
     Raises:
-        BadInput: there is no annual wheel.
+        BadInput: there is neither an annual wheel nor a plan.
     """
     async with storage.read() as work:
         organisation = await work.organisation()
         last_morning = await work.reminders.last_morning()
-    if not organisation.wheel.items:
+    if not organisation.wheel.items and not organisation.plan.tasks:
         raise BadInput("simulation-empty")
     return Known(organisation, last_morning)
 
@@ -85,7 +85,7 @@ class Simulations:
         """Return what would be sent.
 
         Raises:
-            BadInput: there is no annual wheel.
+            BadInput: there is neither an annual wheel nor a plan.
         """
         known = await what_is_known(self._storage)
         return await asyncio.to_thread(work_out, known, wished, today)

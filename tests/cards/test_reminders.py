@@ -8,11 +8,9 @@ import pytest
 from bot.cards.elements import Button, Card, Select
 from bot.cards.plaintext import card_text
 from bot.cards.reminders import MOST_LINES, letter_card
-from bot.domain.language import Localized
 from bot.domain.occurrences import OccurrenceState, Part
 from bot.domain.organisation import Organisation
 from bot.domain.people import Absence
-from bot.domain.plan import Bearer, Plan, PlanTask, TaskState
 from bot.domain.reminders import Letter, Line
 from bot.domain.wheel import ItemKind, Wheel
 from bot.texts import Texts
@@ -144,17 +142,6 @@ def test_a_long_letter_is_cut_and_leads_on() -> None:
     letter = Letter("letter-1", "mette", date(2027, 3, 24), lines)
     whole = letter_card(letter, known, DANISH, date(2027, 3, 24), everything=True)
     assert card_text(whole).count("om 2 arbejdsdage") == MOST_LINES + 3
-
-
-def test_tasks_of_the_plan_stand_in_a_weekly_letter_of_one_line() -> None:
-    mette = Bearer(person_id="mette")
-    lock = Localized("Køb en lås")
-    approved = TaskState.APPROVED
-    task = PlanTask("t-1", lock, mette, mette, (2027,), due=DUE, state=approved)
-    known = replace(organisation(occurrence(DUE)), plan=Plan((task,)))
-    on = date(2027, 3, 22)
-    assert "Køb en lås" in card_text(card(known, "mette", on, Line("o-1", ""), weekly=True))
-    assert "Køb en lås" not in card_text(card(known, "mette", on, Line("o-1", "")))
 
 
 def test_several_stages_of_one_date_are_one_line() -> None:

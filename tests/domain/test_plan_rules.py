@@ -23,22 +23,24 @@ from bot.domain.plan import (
     TreatmentOption,
 )
 from bot.domain.plan_rules import (
-    Difference,
     Step,
-    approved_task,
-    authors,
     bears,
     check_treatment,
     check_years,
-    digest,
     message_link,
     moved,
     people_of,
-    said_of,
     steps,
-    variance,
 )
 from bot.domain.plan_values import read_amount, read_day, read_years
+from bot.domain.plan_variance import (
+    Difference,
+    approved_task,
+    authors,
+    digest,
+    said_of,
+    variance,
+)
 
 AT = datetime(2027, 3, 9, 13, 30, tzinfo=UTC)
 TODAY = date(2027, 3, 9)

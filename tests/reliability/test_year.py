@@ -15,9 +15,10 @@ from bot.services.simulation import what_is_known, work_out
 from storage.database import Database
 from tests.databases import SteppedClock
 from tests.example import furnished
+from tests.reliability.plan_model import OF_THE_PLAN, TASKS
 from tests.reliability.senders import TORTURE
 from tests.reliability.year import FIRST, LAST, SET_UP, Sent, at, begin
-from tests.reliability.year_acts import absences, do, draw, send_away
+from tests.reliability.year_acts import absences, do, do_task, draw, draw_tasks, send_away
 from tests.reliability.year_model import DAY, Message, YearModel
 
 PACKS = ["sme", "public"] if TORTURE else ["sme"]
@@ -44,7 +45,7 @@ def differences(
 async def test_when_nobody_acts_everybody_is_told_every_stage_once(
     sqlite_database: Database, tmp_path: Path, pack: str
 ) -> None:
-    model = YearModel(pack, SET_UP)
+    model = YearModel(pack, SET_UP, more_tasks=TASKS)
     year = await begin(sqlite_database, tmp_path, pack)
     known = await what_is_known(year.example.house.store.storage)
     for day in days(model):
@@ -62,15 +63,18 @@ async def test_when_people_act_nobody_who_has_acted_or_is_away_is_told(
     sqlite_database: Database, tmp_path: Path, pack: str, seed: int
 ) -> None:
     random = Random(seed)
-    model = YearModel(pack, SET_UP)
+    model = YearModel(pack, SET_UP, more_tasks=TASKS)
     model.away = absences(random, model, FIRST, LAST)
     acts = draw(random, model, FIRST, LAST)
+    task_acts = draw_tasks(random, model, FIRST, LAST)
     year = await begin(sqlite_database, tmp_path, pack)
     await send_away(year, model.away)
     for day in days(model):
         await year.morning(day)
         for act in acts[day]:
             await do(year, act, day)
+        for task_act in task_acts[day]:
+            await do_task(year, task_act, day)
     assert differences(await year.sent(), model.messages(FIRST, LAST)) == []
 
 
@@ -90,8 +94,10 @@ async def test_a_year_in_advance_is_the_models_year(
             {
                 (occurrence[line.occurrence_id].item_id, occurrence[line.occurrence_id].planned)
                 for line in letter.lines
-            },
-            {(occurrence[line.occurrence_id].item_id, line.stage) for line in letter.lines},
+            }
+            | {(line.task_id, OF_THE_PLAN) for line in letter.tasks},
+            {(occurrence[line.occurrence_id].item_id, line.stage) for line in letter.lines}
+            | {(line.task_id, line.stage) for line in letter.tasks},
         )
         for letter in forecast.letters
     }

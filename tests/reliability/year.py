@@ -1,5 +1,6 @@
 """The example organisation lived through a year, and what of it stands in the outbox."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -10,12 +11,15 @@ from sqlalchemy import select
 
 from bot.cards.codec import card_from_json
 from bot.cards.plaintext import card_text
+from bot.domain.language import Localized
+from bot.domain.plan import Bearer, PlanTask, TaskState, Treatment, TreatmentOption
 from bot.importing.example import example_cast
 from storage.database import Database, reading
 from storage.outbox_tables import MESSAGE
-from storage.reminders import TOLD
+from storage.reminders import PLAN_TOLD, TOLD
 from tests.databases import SteppedClock
 from tests.example import Example, furnished
+from tests.reliability.plan_model import OF_THE_PLAN, TASKS, Task
 from tests.reliability.senders import TORTURE
 from tests.reliability.year_model import DAY, Stage
 
@@ -76,6 +80,10 @@ class Year:
             stages = found.setdefault((key[row.person_id], row.on_date), Sent()).stages
             assert stage not in stages, stage
             stages.add(stage)
+        for row in await self._rows(select(PLAN_TOLD)):
+            assert not row.missed, row
+            stage = Stage(row.task_id, OF_THE_PLAN, "", row.stage)
+            found.setdefault((key[row.person_id], row.on_date), Sent()).stages.add(stage)
         return found
 
     async def _rows(self, statement: Any) -> list[Any]:
@@ -89,5 +97,37 @@ async def begin(database: Database, folder: Path, pack: str = "sme") -> Year:
     example = await furnished(database, clock, folder, pack=pack)
     for member in example_cast().people:
         await example.say(member.key, "/isms")
+    year = Year(example, clock, database)
+    await add_tasks(year)
     await example.house.services.reminders.remind()
-    return Year(example, clock, database)
+    return year
+
+
+async def add_tasks(year: Year) -> None:
+    """Put the model's own tasks in the plan."""
+    people = {p.email.split("@")[0]: p.id for p in year.example.organisation.people}
+
+    def bearer(words: str) -> Bearer:
+        kind, _, name = words.partition(":")
+        return Bearer(person_id=people[name]) if name else Bearer(role_id=kind)
+
+    async with year.example.house.store.storage.begin() as work:
+        await work.plan.save_tasks([_task(one, bearer) for one in TASKS])
+        await work.commit()
+    await year.example.house.snapshots.refresh()
+
+
+def _task(task: Task, bearer: Callable[[str], Bearer]) -> PlanTask:
+    until = task.accepted_until
+    accepts = Treatment("Tyveri", TreatmentOption.ACCEPT, accepted_until=until) if until else None
+    return PlanTask(
+        task.id,
+        Localized(task.id),
+        bearer(task.responsible),
+        bearer(task.accountable),
+        (task.due.year,),
+        due=task.due,
+        treatment=accepts,
+        state=TaskState.ACCEPTED if accepts else TaskState.APPROVED,
+        given_on=task.given,
+    )

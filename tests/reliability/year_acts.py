@@ -8,8 +8,9 @@ from random import Random
 
 from bot.domain.occurrence_answers import Answer, PlanState
 from bot.domain.occurrence_marks import reference_to
-from bot.domain.occurrences import Occurrence
+from bot.domain.occurrences import Evidence, Occurrence
 from bot.domain.people import Absence
+from bot.domain.plan_rules import Step
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
 from bot.services.occurrences import Given
@@ -94,6 +95,51 @@ def _drawn(
 def _accountable(model: YearModel, item: dict[str, str]) -> str:
     role = item["accountable"]
     return model.chair if role == model.committee else role
+
+
+@dataclass(frozen=True)
+class TaskAct:
+    """One person does one thing to one task of the plan."""
+
+    step: Step
+    person: str
+    task: str
+    until: date | None = None
+
+
+def draw_tasks(
+    random: Random, model: YearModel, first: date, last: date
+) -> dict[date, list[TaskAct]]:
+    """Draw what becomes of each task of the plan, and note it in the model."""
+    found: dict[date, list[TaskAct]] = defaultdict(list)
+    plan = model.plan
+    for task in plan.tasks:
+        fate = random.choice(["done", "done", "move", "never"])
+        due = task.accepted_until or task.due
+        day = model.workdays_after(due - DAY * random.randrange(20), random.randrange(1, 15))
+        bearer = task.accountable if task.accepted_until else task.responsible
+        doers = plan.bearing(model, bearer, day, whole=not task.accepted_until)
+        if fate == "never" or not doers or not first < day <= last:
+            continue
+        if fate == "move" and not task.accepted_until:
+            to = max(due, day) + DAY * random.randrange(4, 20)
+            plan.moved[task.id] = (day, to)
+            found[day].append(TaskAct(Step.POSTPONE, min(doers), task.id, to))
+        else:
+            plan.done[task.id] = day
+            step = Step.CANCEL if task.accepted_until else Step.DONE
+            found[day].append(TaskAct(step, min(doers), task.id))
+    return found
+
+
+async def do_task(year: Year, act: TaskAct, day: date) -> None:
+    """Do one thing to a task at eleven o'clock."""
+    year.clock.moment = at(day, 11)
+    people = {p.email.split("@")[0]: p.id for p in year.example.organisation.people}
+    cause, shown = Cause(actor=people[act.person]), Evidence("Notat")
+    await year.example.house.services.plan.move(
+        act.task, act.step, cause, reason="Travlt", due=act.until, evidence=shown
+    )
 
 
 async def send_away(year: Year, away: Sequence[Away]) -> None:

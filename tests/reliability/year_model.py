@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from tests.reliability.plan_model import OF_THE_PLAN, PlanModel, Task
+
 CHOICES = """
 1. Day 0 is the day on which the wheel was set up: a date before it is never planned, and a stage
    that lies before it is not told.
@@ -121,6 +123,7 @@ class YearModel:
         away: who is away, and when.
         acts: what people did.
         systems: system id → owner's key, when the register has any.
+        more_tasks: of the plan, beside the pack's.
     """
 
     def __init__(
@@ -130,6 +133,7 @@ class YearModel:
         away: Sequence[Away] = (),
         acts: Acts | None = None,
         systems: Mapping[str, str] | None = None,
+        more_tasks: Sequence[Task] = (),
     ) -> None:
         read = yaml.safe_load((ROOT / "bot" / "packs" / f"{pack}.da.yaml").read_text("utf-8"))
         cast = yaml.safe_load((ROOT / "bot" / "packs" / "example.yaml").read_text("utf-8"))
@@ -145,6 +149,11 @@ class YearModel:
         self.away = away
         self.acts = acts or Acts()
         self.systems = systems or {}
+        tasks = (
+            Task(t["id"], t["responsible"], t["accountable"], date(max(t["years"]), 12, 31), set_up)
+            for t in read["annual_plan"]
+        )
+        self.plan = PlanModel([*tasks, *more_tasks])
         with HOLIDAYS.open(encoding="utf-8") as table:
             rows = csv.DictReader(table, delimiter="\t")
             self.closed = {date.fromisoformat(r["date"]) for r in rows if r["kind"] != "partial"}
@@ -312,12 +321,12 @@ class YearModel:
         _, to = self.acts.moved.get((due.item, due.day), (due.day, due.day))
         for deadline in dict.fromkeys((due.day, to)):
             mark = f"/{deadline}" if deadline != due.day else ""
-            for name, whom, day in self.ladder(due.item, deadline, until):
+            for name, whom, day in self.ladder(self.items[due.item], deadline, until):
                 if self.deadline(due, day) == deadline:
                     yield name + mark, whom, day
 
-    def ladder(self, item: str, due: date, until: date) -> Iterator[tuple[str, str, date]]:
-        before = self.items[item]["reminders_days_before"]
+    def ladder(self, item: Any, due: date, until: date) -> Iterator[tuple[str, str, date]]:
+        before = item["reminders_days_before"]
         for days in before:
             day = self.on_or_before(due - days * DAY)
             told = day if days == min(before) else self.letter_day(day)
@@ -325,7 +334,7 @@ class YearModel:
             # Day 0 asks when a step was to be told, not when a quiet week lets it through.
             if told > self.set_up:
                 yield f"before-{days}", "R", told if due < waits else waits
-        pings = self.items[item]["overdue_ping_days"]
+        pings = item["overdue_ping_days"]
         late = pings["responsible"]
         while (day := self.workdays_after(due, late)) <= until:
             yield f"late-{late}", "R", self.after_quiet(day)
@@ -351,6 +360,9 @@ class YearModel:
             while not self.works(day):
                 day += DAY
             steps[self.after_quiet(day)].append((Due(item, at), part, f"snooze-{until}", "R"))
+        for person, day, task, name in self.plan.told(self, first, last):
+            message = sent.setdefault((person, day), Message(person, day, weekly=False))
+            message.stages.add(Stage(task, OF_THE_PLAN, "", name))
         day = first
         while day <= last:
             for due, part, name, to in steps[day]:
@@ -358,10 +370,12 @@ class YearModel:
                     message = sent.setdefault((person, day), Message(person, day, weekly=False))
                     message.stages.add(Stage(due.item, due.day, part, name))
             if self.works(day) and day == self.letter_day(day) and not self.is_quiet(day):
-                for person, due in self.lines(planned, day):
+                listed = [(who, (due.item, due.day)) for who, due in self.lines(planned, day)]
+                listed += [(who, (t, OF_THE_PLAN)) for who, t in self.plan.lines(self, day)]
+                for person, what in listed:
                     message = sent.setdefault((person, day), Message(person, day, weekly=True))
                     message.weekly = True
-                    message.listed.add((due.item, due.day))
+                    message.listed.add(what)
             day += DAY
         return sent
 

@@ -1,22 +1,26 @@
 """The annual plan: what people type, press and fill in."""
 
-from bot.handlers.plan.tasks import (
+from bot.handlers.plan.steps import (
     ask_cancel,
     ask_done,
+    ask_hand_over,
     ask_postpone,
     ask_verify,
     cancel,
     done,
+    hand_over,
+    postpone,
+    start,
+    verify,
+)
+from bot.handlers.plan.tasks import (
     edit,
     from_message,
     new,
     new_treatment,
-    postpone,
     quick,
     save,
-    start,
     start_new,
-    verify,
 )
 from bot.handlers.plan.view import (
     approve,
@@ -36,6 +40,7 @@ __all__ = [
     "as_it_is",
     "ask_cancel",
     "ask_done",
+    "ask_hand_over",
     "ask_postpone",
     "ask_verify",
     "cancel",
@@ -43,6 +48,7 @@ __all__ = [
     "edit",
     "export",
     "from_message",
+    "hand_over",
     "new",
     "new_treatment",
     "page",

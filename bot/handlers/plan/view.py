@@ -5,15 +5,18 @@ from datetime import date
 
 from bot.cards import plan as cards
 from bot.cards import plan_forms as forms
-from bot.cards.elements import Button, Card
+from bot.cards import plan_tasks
+from bot.cards.elements import Button, Card, Form
 from bot.cards.exports import file_card
 from bot.cards.holder_forms import opening_card
+from bot.cards.plan_versions import approved_card
 from bot.chat.reply import Audience, Reply
 from bot.domain.errors import BadInput
 from bot.domain.organisation import Organisation
 from bot.domain.paging import page_of
 from bot.domain.plan import PlanTask
-from bot.domain.plan_rules import bears, digest, variance
+from bot.domain.plan_rules import bears
+from bot.domain.plan_variance import digest, variance
 from bot.handlers.turn import Services, Turn
 from bot.search.folding import fold
 from bot.services.exports import PLAN_FORMATS, export_plan
@@ -39,9 +42,7 @@ async def page(turn: Turn, services: Services) -> Reply:
 
 async def task(turn: Turn, services: Services) -> Reply:
     """Show a task."""
-    found = turn.organisation.plan.task.get(turn.argument)
-    if found is None:
-        raise BadInput("plan-gone")
+    found = found_task(turn.organisation, turn.argument)
     return Reply(task_card(turn, turn.organisation, found))
 
 
@@ -85,7 +86,7 @@ async def approved(turn: Turn, services: Services) -> Reply:
 async def _approved(turn: Turn, services: Services, control: str) -> Reply:
     await services.plan.approve(turn.argument, control, turn.cause)
     organisation = services.plan.snapshots.current.organisation
-    return Reply(cards.approved_card(organisation, turn.texts), Audience.PERSONAL, replaces=True)
+    return Reply(approved_card(organisation, turn.texts), Audience.PERSONAL, replaces=True)
 
 
 async def export(turn: Turn, services: Services) -> Reply:
@@ -105,7 +106,7 @@ def task_card(turn: Turn, organisation: Organisation, found: PlanTask, notice: s
     """Return a task with what the reader may do with it."""
     rights = PlanRights(organisation, turn.person, turn.today)
     edits = rights.edits(found)
-    return cards.task_card(
+    return plan_tasks.task_card(
         found,
         organisation,
         turn.texts,
@@ -114,6 +115,30 @@ def task_card(turn: Turn, organisation: Organisation, found: PlanTask, notice: s
         edits=edits,
         notice=notice,
     )
+
+
+def opened(form: Form, action: str, value: str, turn: Turn) -> Reply:
+    """Return a form, and a card that opens it where it cannot open by itself."""
+    button = Button(turn.texts("button.open-form"), action, value, opens=True)
+    return Reply(opening_card(form, button), form=form)
+
+
+def shown(turn: Turn, services: Services, task: PlanTask, notice: str) -> Reply:
+    """Return a task as it is after what was just done to it."""
+    organisation = services.plan.snapshots.current.organisation
+    return Reply(task_card(turn, organisation, task, turn.texts(notice)), replaces=True)
+
+
+def found_task(organisation: Organisation, task_id: str) -> PlanTask:
+    """Return a task.
+
+    Raises:
+        BadInput: it is gone.
+    """
+    task = organisation.plan.task.get(task_id)
+    if task is None:
+        raise BadInput("plan-gone")
+    return task
 
 
 def _plan_reply(turn: Turn, services: Services, notice: str) -> Reply:

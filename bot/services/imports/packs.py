@@ -1,8 +1,9 @@
 """Packs and matrices: texts are merged by id, letters become a new version or a draft."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.domain.drafts import Draft, DraftRow, DraftStatus, row_to_text
 from bot.domain.errors import BadInput
@@ -10,6 +11,7 @@ from bot.domain.events import DraftStarted, PackImported
 from bot.domain.finding import worst_first
 from bot.domain.imports import CalendarSet, Things, UndoImage, letter_changes, things_of
 from bot.domain.organisation import Organisation
+from bot.domain.plan import PlanTask
 from bot.domain.plan_rules import authored
 from bot.domain.raci import Letters, Matrix, MatrixStatus
 from bot.domain.wheel import WheelItem
@@ -134,6 +136,7 @@ class PackImports:
         after = _without_new_activities(plan) if in_draft else plan.after
         if not plan.pack.complete and cause.actor in plan.known.person:
             after = replace(after, tasks=tuple(authored(t, cause.actor) for t in after.tasks))
+        after = replace(after, tasks=self._given(plan, after.tasks))
         await work.people.save_roles(after.roles)
         await work.people.save_units(after.units)
         await work.activities.save_categories(after.categories)
@@ -172,6 +175,20 @@ class PackImports:
                 earlier[f"{pack.name}/{locale}"] = await work.packs.load(pack.name, locale)
                 await work.packs.save(pack.name, locale, content)
         return earlier
+
+    def _given(self, plan: PackPlan, tasks: Sequence[PlanTask]) -> tuple[PlanTask, ...]:
+        """Return the tasks with the day on which R got those that are new or have another R.
+
+        A file may bring a hundred: R is told of them in the next Monday letter.
+        """
+        known = plan.known.plan.task
+        today = self.clock.now().astimezone(ZoneInfo(plan.known.profile.timezone)).date()
+        return tuple(
+            task
+            if task.id in known and known[task.id].responsible == task.responsible
+            else replace(task, given_on=today)
+            for task in tasks
+        )
 
     async def _version(self, work: UnitOfWork, plan: PackPlan) -> int:
         """Write the cells as a new version, in use at once."""

@@ -153,12 +153,15 @@ class Undoing:
                 yield from (bearer.role_id, bearer.person_id)
 
     async def _check_told(self, added: Things) -> None:
-        """See that nobody was told of an item that would go."""
+        """See that nobody was told of an item or a task that would go."""
         ids = {item.id for item in added.wheel_items}
         dates = {o.id: o.item_id for o in self.known.wheel.occurrences if o.item_id in ids}
         for told in await self.work.reminders.told(dates):
             item = self.known.wheel.item[dates[told.occurrence_id]]
             raise BadInput("undo-touched", name=self._name(item))
+        tasks = {task.id: task for task in added.tasks}
+        for one in await self.work.reminders.told_tasks(tasks):
+            raise BadInput("undo-touched", name=self._name(tasks[one.task_id]))
 
     def _in_other_matrices(self) -> Iterator[str]:
         """Iterate over the activities and roles of a matrix in use that the import did not make."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.domain.occurrences import Occurrence
-from bot.domain.reminders import Letter, Told
+from bot.domain.reminders import Letter, TaskTold, Told
 from bot.domain.wheel import System, WheelItem
 from bot.domain.workdays import WorkCalendar
 
@@ -58,7 +58,7 @@ class Wheels(Protocol):
 
 
 class Reminders(Protocol):
-    """What people were told of the wheel."""
+    """What people were told of the wheel and the plan."""
 
     async def tell(self, told: Sequence[Told]) -> Sequence[Told]:
         """Note that people are told of stages; return those that nobody had noted before."""
@@ -66,6 +66,14 @@ class Reminders(Protocol):
 
     async def told(self, occurrence_ids: Collection[str]) -> Sequence[Told]:
         """Return what was told, or passed over, of these occurrences."""
+        ...
+
+    async def tell_tasks(self, told: Sequence[TaskTold]) -> Sequence[TaskTold]:
+        """As `tell`, of the plan's tasks."""
+        ...
+
+    async def told_tasks(self, task_ids: Collection[str]) -> Sequence[TaskTold]:
+        """Return what was told, or passed over, of these tasks."""
         ...
 
     async def add_letters(self, letters: Sequence[Letter]) -> Sequence[Letter]:
@@ -78,6 +86,10 @@ class Reminders(Protocol):
 
     async def letters_about(self, occurrence_id: str) -> Sequence[Letter]:
         """Return the letters in which an occurrence has a line, the newest first."""
+        ...
+
+    async def letters_about_task(self, task_id: str) -> Sequence[Letter]:
+        """Return the letters in which a task of the plan has a line, the newest first."""
         ...
 
     async def letters_on(self, on: date) -> int:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import TypeVar
 
 from bot.cards.elements import Card
-from bot.cards.plan import approved_card, outcome_card, submitted_card, task_card
+from bot.cards.plan_tasks import outcome_card, task_card
+from bot.cards.plan_versions import approved_card, submitted_card
 from bot.domain.events import Event
 from bot.domain.organisation import Organisation
 from bot.domain.plan import Bearer, PlanTask, TaskState
@@ -17,7 +18,8 @@ from bot.domain.plan_events import (
     PlanTaskEvent,
     PlanTaskMoved,
 )
-from bot.domain.plan_rules import people_of, steps, variance
+from bot.domain.plan_rules import people_of, steps
+from bot.domain.plan_variance import variance
 from bot.services.notices import Follow, Notice, Replacement, Rule
 from bot.texts import Texts
 

@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 from bot.cards.elements import Card, Line, Plain, Strong
 from bot.cards.occurrence_events import happened_lines
+from bot.cards.plan_words import title_of
 from bot.cards.reminders import letter_card
 from bot.domain.events import Event
-from bot.domain.letter_lines import Concern, told_in
+from bot.domain.letter_lines import Concern, everything_in
 from bot.domain.organisation import Organisation
+from bot.domain.plan import TaskState
+from bot.domain.plan_events import PLAN_TASK_EVENTS, PlanTaskEvent, PlanTaskMoved
 from bot.domain.reminder_events import RemindersTold, letter_subject
 from bot.domain.reminders import Letter
 from bot.domain.wheel_events import OCCURRENCE_EVENTS, OccurrenceEvent
@@ -18,6 +21,9 @@ from bot.texts import Texts
 
 REMINDER = "reminders.told"
 WEEKLY = "reminders.weekly"
+
+Happening = OccurrenceEvent | PlanTaskEvent
+Lines = Callable[[Happening, Organisation, Texts], Iterator[Line]]
 
 _KEEPS = timedelta(days=5)
 """A reminder that could not be sent for so long is of no use: a newer one has taken its place."""
@@ -39,15 +45,27 @@ def happened(event: Event, organisation: Organisation) -> Sequence[Follow]:
     zone = ZoneInfo(organisation.profile.timezone)
     on = datetime.fromisoformat(event.at).astimezone(zone).date()
     return [
-        _replacement(letter, event, organisation, on)
+        _replacement(letter, event, organisation, on, _occurrence_lines)
         for letter in event.letters
         if letter_subject(letter).startswith("letter/")
     ]
 
 
+def task_happened(event: Event, organisation: Organisation) -> Sequence[Follow]:
+    """Show what happened to a task of the plan in the letters that list it, or tell it alone."""
+    assert isinstance(event, PlanTaskEvent)
+    on = date.fromisoformat(event.on)
+    letters = [one for one in event.letters if letter_subject(one).startswith("letter/")]
+    found: list[Follow] = [
+        _replacement(letter, event, organisation, on, _task_lines) for letter in letters
+    ]
+    return [*found, *_alone(event, organisation, on)]
+
+
 RULES: Mapping[type[Event], Rule] = {
     RemindersTold: told,
     **dict.fromkeys(OCCURRENCE_EVENTS, happened),
+    **dict.fromkeys(PLAN_TASK_EVENTS, task_happened),
 }
 
 
@@ -64,30 +82,56 @@ def _notice(letter: Letter, organisation: Organisation, on: date) -> Notice:
 
 
 def _replacement(
-    letter: Letter, event: OccurrenceEvent, organisation: Organisation, on: date
+    letter: Letter, event: Happening, organisation: Organisation, on: date, lines: Lines
 ) -> Replacement:
-    card = _shown_anew(letter, event, organisation, on)
-    lines = told_in(letter, organisation, on)
+    left = everything_in(letter, organisation, on)
     return Replacement(
         letter_subject(letter),
-        card,
+        _shown_anew(letter, event, organisation, on, lines),
         version=f"{event.kind}:{event.at}",
-        cancels=all(line.concern is Concern.OVER for line in lines),
+        cancels=all(line.concern is Concern.OVER for line in left),
     )
 
 
+def _alone(event: PlanTaskEvent, organisation: Organisation, on: date) -> Iterator[Replacement]:
+    """Yield what stands now on the reminders that are about one task alone.
+
+    Whose deadline is another now, or whose task it is no more, gets no reminder that still waits.
+    """
+    subject = event.subject()
+    # The newest letter is the one by which a reader sees what the task is to them.
+    letters = {o.person_id: o for o in reversed(event.letters) if letter_subject(o) == subject}
+    cards = {
+        person_id: _shown_anew(letter, event, organisation, on, _task_lines)
+        for person_id, letter in letters.items()
+    }
+    if not cards:
+        return
+    any_card = next(iter(cards.values()))
+    for kind in (REMINDER, WEEKLY):
+        yield Replacement(
+            subject,
+            any_card,
+            kind,
+            version=f"{event.kind}:{event.at}",
+            own=lambda reader, texts: cards.get(reader, any_card)(texts),
+            cancels=event.ends_reminders,
+        )
+
+
 def _shown_anew(
-    letter: Letter, event: OccurrenceEvent, organisation: Organisation, on: date
+    letter: Letter, event: Happening, organisation: Organisation, on: date, lines: Lines
 ) -> Callable[[Texts], Card]:
     def card(texts: Texts) -> Card:
-        lines = tuple(_lines(event, organisation, texts))
-        return letter_card(letter, organisation, texts, on, happened=lines)
+        happened = tuple(lines(event, organisation, texts))
+        return letter_card(letter, organisation, texts, on, happened=happened)
 
     return card
 
 
-def _lines(event: OccurrenceEvent, organisation: Organisation, texts: Texts) -> Iterator[Line]:
+def _occurrence_lines(event: Happening, organisation: Organisation, texts: Texts) -> Iterator[Line]:
     """Iterate over what happened, under the name of what it happened to."""
+    assert isinstance(event, OccurrenceEvent)
     occurrence = organisation.wheel.occurrence.get(event.occurrence_id)
     if occurrence is None:
         return
@@ -95,3 +139,16 @@ def _lines(event: OccurrenceEvent, organisation: Organisation, texts: Texts) -> 
     label = item.label.in_language(texts.language)
     for number, line in enumerate(happened_lines(event, occurrence, organisation, texts)):
         yield (Strong(label), Plain(": "), *line) if number == 0 else line
+
+
+def _task_lines(event: Happening, organisation: Organisation, texts: Texts) -> Iterator[Line]:
+    """Iterate over who did what to a task, under its name."""
+    assert isinstance(event, PlanTaskEvent)
+    task = organisation.plan.task.get(event.task_id)
+    person = organisation.person.get(event.by or "")
+    if task is None or person is None:
+        return
+    state = task.state if isinstance(event, PlanTaskMoved) else TaskState.PROPOSED
+    day = texts.date_medium(task.deadline)
+    what = texts(f"plan.told.{state.value}", person=person.name, date=day)
+    yield (Strong(title_of(task, texts)), Plain(": "), Plain(what))

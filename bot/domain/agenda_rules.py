@@ -95,6 +95,7 @@ def composed(material: Material, wording: Wording) -> tuple[Entry, ...]:
     """
     order = sections_in_order(material.sections)
     items = _by_section(material.items, order)
+    own = _own_items(material.items)
     claimed = {record for kept in items.values() for item in kept for record in item.records}
     found: dict[str, Found] = {}
     deciding = sorted(order, key=lambda section: section.kind is not SectionKind.DECISION)
@@ -104,14 +105,13 @@ def composed(material: Material, wording: Wording) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     for section in order:
         here, kept = found[section.id], items.get(section.id, ())
-        if section.after is None or here or kept:
+        if section.after is None or here or kept or section.id in own:
             matters = (
                 _matter_item(matter, section, len(kept) + n)
                 for n, matter in enumerate(here.matters, 1)
             )
-            entries.append(
-                _entry(len(entries) + 1, section, wording, here.lines, (*kept, *matters))
-            )
+            entry = _entry(len(entries) + 1, section, wording, here.lines, (*kept, *matters))
+            entries.append(replace(entry, own=own.get(section.id)))
     return tuple(entries)
 
 
@@ -120,7 +120,7 @@ def printed(
 ) -> tuple[Entry, ...]:
     """Return the entries of an agenda that is out: what was sent, and what came after."""
     order = sections_in_order(sections)
-    own = {item.section_id: item for item in items if item.ordinal == STANDING}
+    own = _own_items(items)
     kept = _by_section(items, order)
     entries: list[Entry] = []
     for section in order:
@@ -231,6 +231,10 @@ def _entry(
         lines,
         tuple(items),
     )
+
+
+def _own_items(items: Iterable[AgendaItem]) -> dict[str, AgendaItem]:
+    return {item.section_id: item for item in items if item.ordinal == STANDING}
 
 
 def _by_section(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.cards.elements import Card
+from bot.domain.committees import BoundPlace
 from bot.domain.delivery import Lane, Message, WhenUnknown
 from bot.domain.events import Event
 from bot.domain.organisation import Organisation
@@ -46,6 +47,28 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Posting:
+    """A message to everyone in a place, in the organisation's language.
+
+    It names nobody who is late (domain.md §3).
+
+    Args:
+        kind, subject: as in `Notice`.
+        place: where it is said; nothing is on a platform that is not set up.
+        card: makes it.
+        key: what makes it the same posting; (kind, subject, place) when empty.
+        keeps: for how long after the event it is still worth sending.
+    """
+
+    kind: str
+    subject: str
+    place: BoundPlace
+    card: MakeCard
+    key: str = ""
+    keeps: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True)
 class Replacement:
     """Shows `card` wherever a copy of the notices about `subject` stands; pending ones are dropped.
 
@@ -70,7 +93,7 @@ class Replacement:
     each: MakeCopysCard | None = None
 
 
-Follow = Notice | Replacement
+Follow = Notice | Posting | Replacement
 Rule = Callable[[Event, Organisation], Sequence[Follow]]
 ReadingRule = Callable[[UnitOfWork, Event, Organisation], Awaitable[Sequence[Follow]]]
 """A rule about what `Organisation` does not hold: it reads that in the event's transaction."""

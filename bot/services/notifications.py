@@ -20,7 +20,7 @@ from bot.domain.organisation import Organisation, Profile
 from bot.domain.people import Grant, Person
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
-from bot.services.notices import Follow, Notice, ReadingRule, Replacement, Rule
+from bot.services.notices import Follow, Notice, Posting, ReadingRule, Replacement, Rule
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reach import PLATFORMS, where_to_write
 from bot.services.rules import confirmations, drafts, occurrences, plan, reminders
@@ -88,6 +88,8 @@ class Notifications:
         for follow in _together(follows):
             if isinstance(follow, Replacement):
                 await self._replace(work, follow, organisation, now)
+            elif isinstance(follow, Posting):
+                await self._post(work, follow, organisation, now)
             else:
                 missed += await self._notify(work, follow, organisation, now)
         if missed:
@@ -121,6 +123,13 @@ class Notifications:
         await work.outbox.add(messages)
         return missed
 
+    async def _post(
+        self, work: UnitOfWork, posting: Posting, organisation: Organisation, now: datetime
+    ) -> None:
+        """Put a posting in the outbox, unless its platform is not set up."""
+        if posting.place.platform in self.attached:
+            await work.outbox.add([_posted(posting, organisation.profile, now)])
+
     async def _replace(
         self, work: UnitOfWork, follow: Replacement, organisation: Organisation, now: datetime
     ) -> None:
@@ -132,13 +141,31 @@ class Notifications:
         )
 
 
-def _together(follows: Iterable[Follow]) -> Iterator[Replacement | Sequence[Notice]]:
+def _together(
+    follows: Iterable[Follow],
+) -> Iterator[Replacement | Posting | Sequence[Notice]]:
     """Yield what follows in its order, notices in a row together: there may be thousands."""
-    for replaces, group in groupby(follows, key=lambda one: isinstance(one, Replacement)):
-        if replaces:
-            yield from (one for one in group if isinstance(one, Replacement))
+    for alone, group in groupby(follows, key=lambda one: not isinstance(one, Notice)):
+        if alone:
+            yield from (one for one in group if not isinstance(one, Notice))
         else:
             yield [one for one in group if isinstance(one, Notice)]
+
+
+def _posted(posting: Posting, profile: Profile, now: datetime) -> Message:
+    place = posting.place
+    where = f"{place.platform}:{place.tenant}:{place.place_id}"
+    return Message(
+        id=new_id("message"),
+        key=posting.key or f"{posting.kind}:{posting.subject}:{where}",
+        kind=posting.kind,
+        subject=posting.subject,
+        destination=Destination(place.platform, place.tenant, place.place_id, "channel"),
+        card=card_to_json(posting.card(Texts(profile.language, profile.timezone))),
+        created_at=now,
+        expires_at=now + posting.keeps,
+        language=profile.language,
+    )
 
 
 def _message(

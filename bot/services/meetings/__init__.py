@@ -1,0 +1,19 @@
+"""A committee's meetings: their dates, their agendas, and what is done at them."""
+
+from bot.services.meetings.case import Cases
+from bot.services.meetings.desk import Meetings, View
+from bot.services.meetings.following import MeetingFollowers
+from bot.services.meetings.items import AgendaItems, Dealt, NewPaper, Written
+from bot.services.meetings.planning import MeetingPlans
+
+__all__ = [
+    "AgendaItems",
+    "Cases",
+    "Dealt",
+    "MeetingFollowers",
+    "MeetingPlans",
+    "Meetings",
+    "NewPaper",
+    "View",
+    "Written",
+]

@@ -17,10 +17,12 @@ from bot.search.index import Index
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
 from bot.services.calendars import Calendars
+from bot.services.committees import CommitteeEditing, TermsDesk
 from bot.services.confirmations import RoleAnswers
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
+from bot.services.effects import EFFECTS, Effects
 from bot.services.files import Files
 from bot.services.forms import Forms
 from bot.services.holders import Holders
@@ -136,7 +138,8 @@ async def open_store(
 def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
     """Return the journal with all that follows from an event; see `Notifications`."""
     notifications = Notifications(clock, RULES, attached, READING)
-    return Journal(clock, (notifications, PlanFindings(clock, notifications)))
+    follows = (PlanFindings(clock, notifications), Effects(notifications, EFFECTS))
+    return Journal(clock, (notifications, *follows))
 
 
 def _attached(settings: Settings) -> set[str]:

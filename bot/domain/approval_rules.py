@@ -13,7 +13,7 @@ from bot.domain.approval_people import Forum
 from bot.domain.approval_tally import acting_for
 from bot.domain.approvals import Approval, ApprovalState, Consultation
 from bot.domain.decisions import Element, Mode, Proposal
-from bot.domain.errors import BadInput, NotAllowed, TooLate
+from bot.domain.errors import BadInput, FieldErrors, NotAllowed, TooLate, TovholderError
 from bot.domain.occurrence_hands import Act
 from bot.domain.papers import Basis
 
@@ -26,17 +26,19 @@ def missing(approval: Approval) -> tuple[Element, ...]:
 
 
 def require_complete(approval: Approval) -> None:
-    """Let pass what can be put to the vote.
+    """Let pass what can be put to the vote (001 §2).
 
     Raises:
-        BadInput: its title, its basis, or what, how, who or when is missing; each by name in
-            `lacking`, as `decisions.Element` has them, separated by blanks.
+        FieldErrors: what is missing, by "title" or the element's name, and that it cannot be put
+            to the vote without, by "".
     """
-    lacks = missing(approval)
+    errors: dict[str, TovholderError] = {
+        element.value: BadInput(f"approval-lacks-{element.value}") for element in missing(approval)
+    }
     if not approval.title.strip():
-        raise BadInput("approval-no-title")
-    if lacks:
-        raise BadInput("approval-lacks", lacking=" ".join(lacks))
+        errors["title"] = BadInput("form-required")
+    if errors:
+        raise FieldErrors({"": BadInput("approval-lacks"), **errors})
 
 
 def submit(
@@ -54,7 +56,8 @@ def submit(
     Raises:
         TooLate: it was sent already.
         NotAllowed: somebody else asks.
-        BadInput: something is missing, the committee decides at meetings only, or no seat is held.
+        FieldErrors: something is missing; see `require_complete`.
+        BadInput: the committee decides at meetings only, or no seat is held.
     """
     if approval.state is not ApprovalState.DRAFT:
         raise TooLate("approval-sent", at=approval.changed_at or act.at)
@@ -137,7 +140,7 @@ def revise(approval: Approval, version: Version, act: Act, forum: Forum) -> Appr
     Raises:
         TooLate: it has ended, or says nothing new.
         NotAllowed: somebody else than the secretary or the asker.
-        BadInput: something is missing.
+        FieldErrors: something is missing.
     """
     require_unended(approval, act)
     if act.by != approval.asked_by:
@@ -195,6 +198,17 @@ def move_to_agenda(approval: Approval, act: Act, forum: Forum) -> Approval:
     if forum.alone or act.by not in may:
         raise only_chair(forum)
     return replace(approval, state=ApprovalState.MOVED, sent_back=None, changed_at=act.at)
+
+
+def require_version(approval: Approval, seen: int, act: Act) -> None:
+    """Let pass who saw the version as it is.
+
+    Raises:
+        TooLate: it has ended, or there is a newer one.
+    """
+    require_unended(approval, act)
+    if seen != approval.version:
+        raise TooLate("approval-superseded", version=approval.version)
 
 
 def require_steward(approval: Approval, act: Act, forum: Forum) -> None:

@@ -146,6 +146,30 @@ def send_back(occurrence: Occurrence, key: str, reason: str, act: Act, hands: Ha
     return _with(occurrence, again, act, hands)
 
 
+def decided(
+    occurrence: Occurrence, key: str, remark: str, act: Act, hands: Hands, *, adopted: bool
+) -> Occurrence:
+    """Approve a part that awaits a committee's approval, or send it back, as was decided.
+
+    Args:
+        occurrence, key, hands: as elsewhere.
+        remark: the decision's number.
+        act: of the decision; `by` is who stands for it.
+        adopted: it was approved.
+    """
+    part = occurrence.part(key)
+    if adopted:
+        by, at = act.by, act.at
+        after = replace(
+            part, state=OccurrenceState.DONE, approved_by=by, approved_at=at, remark=remark
+        )
+    else:
+        after = replace(
+            part, state=OccurrenceState.STARTED, done_by=None, done_at=None, remark=remark
+        )
+    return _with(occurrence, after, act, hands)
+
+
 def settled(occurrence: Occurrence, hands: Hands) -> OccurrenceState:
     """Return where the whole is: done when every current part is (domain.md §2)."""
     if occurrence.state is OccurrenceState.LAPSED:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    func,
     select,
 )
 
@@ -92,62 +91,53 @@ class SqlReminders:
 
         Of replicas that note the same at once one gets it back; the other waits for its commit.
         """
-        by_key = {_key(item): item for item in told}
-        added = await self._added(TOLD, {key: _told_row(item) for key, item in by_key.items()})
+        by_key = {item.key: item for item in told}
+        added = await self._added(TOLD, [_told_row(item) for item in by_key.values()])
         return [item for key, item in by_key.items() if key in added]
 
     async def tell_tasks(self, told: Sequence[TaskTold]) -> Sequence[TaskTold]:
         """As `tell`, of the plan's tasks."""
-        by_key = {_task_key(item): item for item in told}
-        rows = {key: _task_told_row(item) for key, item in by_key.items()}
-        added = await self._added(PLAN_TOLD, rows)
+        by_key = {item.key: item for item in told}
+        added = await self._added(PLAN_TOLD, [_task_told_row(item) for item in by_key.values()])
         return [item for key, item in by_key.items() if key in added]
 
-    async def _added(
-        self, table: Table, rows: Mapping[tuple[str, ...], dict[str, Any]]
-    ) -> set[tuple[str, ...]]:
-        """Insert rows by their key; return the keys that were not there yet."""
-        if not rows:
-            return set()
+    async def _added(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> set[tuple[str, ...]]:
+        """Insert rows; return the keys of those that were not there yet."""
         keys = tuple(table.primary_key)
-        statement = self._transaction.insert(table).on_conflict_do_nothing().returning(*keys)
-        # In one order, so that replicas which note the same never wait for each other in a ring.
-        ordered = [rows[key] for key in sorted(rows)]
-        found = await self._transaction.connection.execute(statement, ordered)
-        return {tuple(row) for row in found}
+        unique = [key.name for key in keys]
+        return {tuple(row) for row in await self._transaction.add_new(table, rows, unique, keys)}
 
-    async def told(self, occurrence_ids: Collection[str]) -> Sequence[Told]:
-        """Return what was told, or passed over, of these occurrences."""
-        ids = sorted(set(occurrence_ids))
-        found: list[Told] = []
-        for start in range(0, len(ids), _AT_ONCE):
-            chosen = TOLD.c.occurrence_id.in_(ids[start : start + _AT_ONCE])
-            rows = await self._transaction.connection.execute(select(TOLD).where(chosen))
-            found.extend(_told(row) for row in rows)
-        return found
+    async def told(self, occurrence_ids: Collection[str], on: date | None = None) -> Sequence[Told]:
+        """Return what was told, or passed over, of these occurrences, ever or on a local date."""
+        rows = await self._told(TOLD, TOLD.c.occurrence_id, occurrence_ids, on)
+        return [_told(row) for row in rows]
 
-    async def told_tasks(self, task_ids: Collection[str]) -> Sequence[TaskTold]:
-        """Return what was told, or passed over, of these tasks."""
-        ids = sorted(set(task_ids))
-        found: list[TaskTold] = []
-        for start in range(0, len(ids), _AT_ONCE):
-            chosen = PLAN_TOLD.c.task_id.in_(ids[start : start + _AT_ONCE])
-            rows = await self._transaction.connection.execute(select(PLAN_TOLD).where(chosen))
-            found.extend(_task_told(row) for row in rows)
+    async def told_tasks(
+        self, task_ids: Collection[str], on: date | None = None
+    ) -> Sequence[TaskTold]:
+        """As `told`, of the plan's tasks."""
+        rows = await self._told(PLAN_TOLD, PLAN_TOLD.c.task_id, task_ids, on)
+        return [_task_told(row) for row in rows]
+
+    async def _told(
+        self, table: Table, about: Column[str], ids: Collection[str], on: date | None
+    ) -> Sequence[Row[Any]]:
+        ordered, found = sorted(set(ids)), list[Row[Any]]()
+        for start in range(0, len(ordered), _AT_ONCE):
+            chosen = select(table).where(about.in_(ordered[start : start + _AT_ONCE]))
+            if on is not None:
+                chosen = chosen.where(table.c.on_date == on)
+            found.extend(await self._transaction.connection.execute(chosen))
         return found
 
     async def add_letters(self, letters: Sequence[Letter]) -> Sequence[Letter]:
         """Keep letters; return those whose reader had none of that day yet."""
         if not letters:
             return ()
-        statement = (
-            self._transaction.insert(LETTER)
-            .on_conflict_do_nothing(index_elements=["person_id", "on_date"])
-            .returning(LETTER.c.id)
-        )
-        # In one order, as the stages.
-        rows = [_letter_row(letter) for letter in sorted(letters, key=lambda one: one.person_id)]
-        added = set(await self._transaction.connection.scalars(statement, rows))
+        rows = [_letter_row(letter) for letter in letters]
+        unique = ["person_id", "on_date"]
+        found = await self._transaction.add_new(LETTER, rows, unique, [LETTER.c.id])
+        added = {row.id for row in found}
         new = [letter for letter in letters if letter.id in added]
         lines = (
             {
@@ -160,7 +150,7 @@ class SqlReminders:
             for letter in new
             for place, line in enumerate(letter.lines)
         )
-        await self._transaction.add(LETTER_LINE, list(lines))
+        await self._added(LETTER_LINE, list(lines))
         tasks = (
             {
                 "letter_id": letter.id,
@@ -171,7 +161,7 @@ class SqlReminders:
             for letter in new
             for place, line in enumerate(letter.tasks)
         )
-        await self._transaction.add(LETTER_TASK, list(tasks))
+        await self._added(LETTER_TASK, list(tasks))
         return new
 
     async def letter(self, letter_id: str) -> Letter | None:
@@ -219,10 +209,10 @@ class SqlReminders:
             for row in letters
         ]
 
-    async def letters_on(self, on: date) -> int:
-        """Return how many people have a letter of the local date `on`."""
-        statement = select(func.count()).where(LETTER.c.on_date == on)
-        return int(await self._transaction.connection.scalar(statement) or 0)
+    async def readers_on(self, on: date) -> frozenset[str]:
+        """Return the ids of the people who have a letter of the local date `on`."""
+        statement = select(LETTER.c.person_id).where(LETTER.c.on_date == on)
+        return frozenset(await self._transaction.connection.scalars(statement))
 
     async def last_morning(self) -> date | None:
         """Return the last local date whose reminders are all told, None before the first."""
@@ -254,14 +244,6 @@ def _letter_row(letter: Letter) -> dict[str, Any]:
         "on_date": letter.on,
         "weekly": letter.weekly,
     }
-
-
-def _key(told: Told) -> tuple[str, ...]:
-    return told.occurrence_id, told.part, told.stage, told.person_id
-
-
-def _task_key(told: TaskTold) -> tuple[str, ...]:
-    return told.task_id, told.stage, told.person_id
 
 
 def _told_row(told: Told) -> dict[str, Any]:

@@ -57,6 +57,11 @@ class Told:
     letter_id: str | None = None
     missed: bool = False
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return what is unique."""
+        return self.occurrence_id, self.part, self.stage, self.person_id
+
 
 @dataclass(frozen=True)
 class TaskTold:
@@ -73,6 +78,11 @@ class TaskTold:
     on: date
     letter_id: str | None = None
     missed: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return what is unique."""
+        return self.task_id, self.stage, self.person_id
 
 
 @dataclass(frozen=True)

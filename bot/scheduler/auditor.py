@@ -224,8 +224,8 @@ class Auditor:
         if suspicion is None:
             return None
         on = now.astimezone(ZoneInfo(organisation.profile.timezone)).date()
-        written = await work.reminders.letters_on(on)
-        return replace(suspicion, line=(f"{suspicion.line[0]} {written}",))
+        written = await work.reminders.readers_on(on)
+        return replace(suspicion, line=(f"{suspicion.line[0]} {len(written)}",))
 
 
 async def _waiting_for_a_choice(work: UnitOfWork) -> Sequence[Trouble]:

@@ -6,7 +6,7 @@ notes first that a person is told of a stage writes the message, in that same tr
 
 import asyncio
 from bisect import bisect_right
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -106,9 +106,10 @@ class Reminders:
 
         Whose message cannot be made keeps nobody else from theirs: it is tried again, and raised.
         """
-        sent, reached, reminded = 0, "", set[str]()
+        sent, reached = 0, ""
         size, failed = self.at_once, list[Exception]()
-        mails = await _worked_out(organisation, morning)
+        before, mails = await self._parted(await _worked_out(organisation, morning), morning.on)
+        reminded = set[str]().union(*(mail.reminded for mail in before))
         while batch := _following(reached, mails, size):
             try:
                 written = await self._tell_batch(batch, organisation.version, morning)
@@ -133,6 +134,25 @@ class Reminders:
             raise failed[0]
         await self._finish(morning.on, reminded)
         return sent
+
+    async def _parted(
+        self, mails: Sequence[Mail], on: date
+    ) -> tuple[Sequence[Mail], Sequence[Mail]]:
+        """Return the messages that tell nothing new, and those that do.
+
+        A morning may go on that was broken off: to go through all that was told before it may take
+        longer than this process lives.
+        """
+        async with self.storage.read() as work:
+            readers = await work.reminders.readers_on(on)
+            if not readers:
+                return (), mails
+            wheel = {one.occurrence_id for mail in mails for one in mail.told}
+            plan = {one.task_id for mail in mails for one in mail.told_tasks}
+            known = {one.key for one in await work.reminders.told(wheel, on)}
+            known |= {one.key for one in await work.reminders.told_tasks(plan, on)}
+        before = [mail for mail in mails if _is_told(mail, known, readers)]
+        return before, [mail for mail in mails if not _is_told(mail, known, readers)]
 
     async def _tell_batch(
         self, batch: Sequence[Mail], version: int, morning: Morning
@@ -182,6 +202,14 @@ class Reminders:
 async def _worked_out(organisation: Organisation, morning: Morning) -> tuple[Mail, ...]:
     """Work the morning's messages out in a thread: ten thousand people take a while."""
     return await asyncio.to_thread(mail_of, organisation, morning, lambda: new_id("letter"))
+
+
+def _is_told(mail: Mail, known: Collection[tuple[str, ...]], readers: Collection[str]) -> bool:
+    """Tell whether all of a message was told on its morning, to who then has a letter."""
+    if mail.letter is not None and mail.person_id not in readers:
+        return False
+    keys = (*(one.key for one in mail.told), *(one.key for one in mail.told_tasks))
+    return all(key in known for key in keys)
 
 
 def _following(reached: str, mails: Sequence[Mail], size: int) -> Sequence[Mail]:

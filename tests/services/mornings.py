@@ -1,6 +1,7 @@
 """A small wheel in a database, with replicas that tell people of it."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from bot.domain.wheel import WheelItem
 from bot.domain.workdays import WorkCalendar
 from bot.services.journal import Cause, Journal, Reaction
 from bot.services.notifications import RULES, Notifications
-from bot.services.ports import UnitOfWork
+from bot.services.ports import Storage, UnitOfWork
 from bot.services.reminders import Reminders
 from bot.services.snapshots import Snapshots
 from storage.outbox_tables import COLUMNS, MESSAGE, message_from
@@ -34,6 +35,23 @@ LEASE = timedelta(seconds=30)
 def local(text: str) -> datetime:
     """Return a local time in Copenhagen, "2027-03-24T09:00", as a moment in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=COPENHAGEN).astimezone(UTC)
+
+
+@dataclass
+class Counted:
+    """Storage that counts the transactions that may write."""
+
+    storage: Storage
+    begun: int = 0
+
+    def begin(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open one that may write."""
+        self.begun += 1
+        return self.storage.begin()
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open one that only reads."""
+        return self.storage.read()
 
 
 async def _nothing() -> None:
@@ -80,12 +98,13 @@ class Mornings:
         catching_up: CatchingUp | None = None,
         at_once: int = 100,
         also: Sequence[Reaction] = (),
+        storage: Storage | None = None,
     ) -> Reminders:
         """Return a process that has just begun."""
         snapshots = Snapshots(self.storage)
         journal = Journal(self.clock, (Notifications(self.clock, RULES), *also))
         return Reminders(
-            self.storage,
+            storage or self.storage,
             snapshots,
             journal,
             self.clock,

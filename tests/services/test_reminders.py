@@ -19,7 +19,7 @@ from storage.unit_of_work import SqlStorage
 from tests.databases import SteppedClock
 from tests.domain.organisations import person
 from tests.domain.wheels import CALENDAR, item, occurrence, organisation
-from tests.services.mornings import ALWAYS_OPEN, Interruption, Killed, Mornings, local
+from tests.services.mornings import ALWAYS_OPEN, Counted, Interruption, Killed, Mornings, local
 
 DUE = date(2027, 3, 31)
 LAST_STAGE = "2027-03-24T09:00"
@@ -104,6 +104,20 @@ async def test_a_crash_between_two_batches_loses_nothing(mornings: Mornings) -> 
     assert await mornings.readers() == ids[:6]
     assert await mornings.remind("2027-03-24T09:30") == 4
     assert await mornings.readers() == ids
+
+
+async def test_a_morning_that_was_broken_off_goes_on_where_it_stood(mornings: Mornings) -> None:
+    ids = await many(mornings, 21)
+    with pytest.raises(Killed):
+        replica = mornings.replica(at_once=2, also=[Interruption(9)])
+        await mornings.remind(LAST_STAGE, replica)
+    assert await mornings.readers() == ids[:16]
+    counted = Counted(mornings.storage)
+    assert await mornings.remind(LAST_STAGE, mornings.replica(at_once=2, storage=counted)) == 5
+    # Five people two at a time, and the note that the morning is told: no batch is gone over anew.
+    assert counted.begun == 3 + 1
+    assert await mornings.readers() == ids
+    assert (await mornings.occurrence()).state is OccurrenceState.REMINDED
 
 
 async def test_who_acts_while_others_are_told_is_not_told(mornings: Mornings) -> None:

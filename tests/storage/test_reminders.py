@@ -48,6 +48,8 @@ async def test_a_stage_is_told_once(filled: SqlStorage) -> None:
         assert set(await work.reminders.told(["o-1", "o-2", "o-3"])) == {TOLD, *others}
         assert set(await work.reminders.told(["o-2"])) == {others[-1]}
         assert list(await work.reminders.told([])) == []
+        assert set(await work.reminders.told(["o-1", "o-2"], TOLD.on)) == {TOLD, *others}
+        assert list(await work.reminders.told(["o-1"], date(2027, 2, 1))) == []
 
 
 async def test_what_is_undone_was_not_told(filled: SqlStorage) -> None:
@@ -93,6 +95,9 @@ async def test_a_reader_has_one_letter_a_day(filled: SqlStorage) -> None:
         assert await work.reminders.letter("l-3") is None
         assert [letter.id for letter in await work.reminders.letters_about("o-2")] == ["l-1", "l-4"]
         assert list(await work.reminders.letters_about("o-3")) == []
+        assert await work.reminders.readers_on(date(2027, 1, 26)) == {"p-jonas"}
+        assert await work.reminders.readers_on(MONDAY) == {LETTER.person_id, "p-sara", "p-bo"}
+        assert await work.reminders.readers_on(date(2027, 1, 27)) == frozenset()
 
 
 async def test_mornings_never_go_back(filled: SqlStorage) -> None:

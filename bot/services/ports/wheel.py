@@ -64,16 +64,18 @@ class Reminders(Protocol):
         """Note that people are told of stages; return those that nobody had noted before."""
         ...
 
-    async def told(self, occurrence_ids: Collection[str]) -> Sequence[Told]:
-        """Return what was told, or passed over, of these occurrences."""
+    async def told(self, occurrence_ids: Collection[str], on: date | None = None) -> Sequence[Told]:
+        """Return what was told, or passed over, of these occurrences, ever or on a local date."""
         ...
 
     async def tell_tasks(self, told: Sequence[TaskTold]) -> Sequence[TaskTold]:
         """As `tell`, of the plan's tasks."""
         ...
 
-    async def told_tasks(self, task_ids: Collection[str]) -> Sequence[TaskTold]:
-        """Return what was told, or passed over, of these tasks."""
+    async def told_tasks(
+        self, task_ids: Collection[str], on: date | None = None
+    ) -> Sequence[TaskTold]:
+        """As `told`, of the plan's tasks."""
         ...
 
     async def add_letters(self, letters: Sequence[Letter]) -> Sequence[Letter]:
@@ -92,8 +94,8 @@ class Reminders(Protocol):
         """Return the letters in which a task of the plan has a line, the newest first."""
         ...
 
-    async def letters_on(self, on: date) -> int:
-        """Return how many people have a letter of the local date `on`."""
+    async def readers_on(self, on: date) -> frozenset[str]:
+        """Return the ids of the people who have a letter of the local date `on`."""
         ...
 
     async def last_morning(self) -> date | None:

@@ -1,7 +1,6 @@
 """Anchors: a signed point of the audit chain, which shows a tail cut off later."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -13,20 +12,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from bot.domain.anchors import Anchor
 from bot.domain.errors import NotReady
 from storage.audit_chain import canonical
 
 _PURPOSE = "tovholder-audit-anchor/1"
-
-
-@dataclass(frozen=True)
-class Anchor:
-    """The chain's last entry `seq` and its digest `root`, signed. Key and signature are hex."""
-
-    seq: int
-    root: str
-    public_key: str
-    signature: str
 
 
 def create_key(path: Path) -> Ed25519PrivateKey:

@@ -29,6 +29,8 @@ class FaultKind(StrEnum):
     ANCHOR_MISSING = "anchor-missing"
     ANCHOR_MISPLACED = "anchor-misplaced"
     ANCHOR_MISMATCH = "anchor-mismatch"
+    CUT_OFF = "cut-off"
+    REWRITTEN = "rewritten"
     SIGNATURE_FORGED = "signature-forged"
     KEY_UNKNOWN = "key-unknown"
 

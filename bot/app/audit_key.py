@@ -13,6 +13,11 @@ def audit_key_path(settings: Settings) -> Path:
     return settings.data_dir / "audit-key.pem"
 
 
+def anchors_path(settings: Settings) -> Path:
+    """Return where the anchors that it signed are kept."""
+    return settings.data_dir / "audit-anchors.jsonl"
+
+
 def ensure_audit_key(settings: Settings) -> bool:
     """Make the key unless there is one; tell whether it was made now."""
     path = audit_key_path(settings)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.app.asking import asking_job
+from bot.app.audit_key import anchors_path, audit_key_path
 from bot.app.clocks import SystemClock
 from bot.app.control import control_socket
 from bot.app.house import House, furnish, open_store
@@ -19,16 +20,19 @@ from bot.cards.alarms import late_sentence
 from bot.chat.entrance import AsgiApp
 from bot.domain.alarms import Trouble
 from bot.domain.errors import NotReady, TovholderError
-from bot.scheduler import reminders
+from bot.scheduler import anchors, reminders
+from bot.scheduler.anchors import AnchorTick
 from bot.scheduler.clockwork import ONLY_A_RESTART_HELPS, Clockwork, Job
 from bot.scheduler.reminders import ReminderTick
 from bot.scheduler.troubles import clock_troubles
 from bot.server import build_server
 from bot.server.health import Check, Health
 from bot.server.listener import serve
+from bot.services.anchors import Anchors
 from bot.services.ports import Clock
 from bot.settings import Settings
 from bot.texts import Texts
+from storage.anchor_book import FileAnchorBook
 from storage.probe import prove_writable
 from storage.schema import require_current
 from storage.server_lock import ServerLock
@@ -165,7 +169,14 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
             ReminderTick(house.services.reminders).tick,
             longest=_REMINDERS_LONGEST_SECONDS,
         ),
+        Job("anchors", anchors.SECONDS, AnchorTick(_anchors(house)).tick),
     )
+
+
+def _anchors(house: House) -> Anchors:
+    settings, store = house.settings, house.store
+    book = FileAnchorBook(audit_key_path(settings), anchors_path(settings))
+    return Anchors(store.storage, store.journal, house.clock, book)
 
 
 def _health(house: House, clockwork: Clockwork, watch: Watch) -> Health:

@@ -29,12 +29,15 @@ def export(file: Annotated[Path, typer.Argument(help="Where to write the JSON li
 def verify(
     file: Annotated[Path, typer.Argument(help="An exported audit log.")],
     key: Annotated[str | None, typer.Option(help="The public key that must have signed.")] = None,
+    anchors: Annotated[
+        Path | None, typer.Option(help="Anchors that were kept elsewhere, or an earlier export.")
+    ] = None,
 ) -> None:
     """Verify an exported audit log by itself; exit 0 only when nothing is wrong."""
     from bot.app.upkeep import verify_audit
 
     async def work() -> None:
-        whole, lines = verify_audit(settings_here(), file, key)
+        whole, lines = verify_audit(settings_here(), file, key, anchors)
         for line in lines:
             say(line)
         if not whole:

@@ -58,6 +58,7 @@ class Posting:
         card: makes it.
         key: what makes it the same posting; (kind, subject, place) when empty.
         keeps: for how long after the event it is still worth sending.
+        thread: the platform's id of the message under which it stands; None for one of its own.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Posting:
     card: MakeCard
     key: str = ""
     keeps: timedelta = timedelta(days=7)
+    thread: str | None = None
 
 
 @dataclass(frozen=True)

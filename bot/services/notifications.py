@@ -23,7 +23,7 @@ from bot.services.journal import Cause
 from bot.services.notices import Follow, Notice, Posting, ReadingRule, Replacement, Rule
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reach import PLATFORMS, where_to_write
-from bot.services.rules import confirmations, drafts, occurrences, plan, reminders
+from bot.services.rules import anchors, confirmations, drafts, occurrences, plan, reminders
 from bot.texts import Texts
 
 __all__ = ["Follow", "Notice", "Notifications", "Replacement", "Rule"]
@@ -48,7 +48,7 @@ RULES: Mapping[type[Event], Rule] = joined(
     drafts.RULES, confirmations.RULES, plan.RULES, occurrences.RULES, reminders.RULES
 )
 
-READING: Mapping[type[Event], ReadingRule] = {}
+READING: Mapping[type[Event], ReadingRule] = {**anchors.READING}
 """Rules about what stands beside the organisation's picture: approvals, meetings, minutes."""
 
 
@@ -160,7 +160,9 @@ def _posted(posting: Posting, profile: Profile, now: datetime) -> Message:
         key=posting.key or f"{posting.kind}:{posting.subject}:{where}",
         kind=posting.kind,
         subject=posting.subject,
-        destination=Destination(place.platform, place.tenant, place.place_id, "channel"),
+        destination=Destination(
+            place.platform, place.tenant, place.place_id, "channel", posting.thread
+        ),
         card=card_to_json(posting.card(Texts(profile.language, profile.timezone))),
         created_at=now,
         expires_at=now + posting.keeps,

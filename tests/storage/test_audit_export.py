@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bot.domain.anchors import Anchor
 from bot.services.ports import AuditEntry, AuditRecord
-from storage.anchors import Anchor, public_half, sign_anchor
+from storage.anchors import public_half, sign_anchor
 from storage.audit import stored_faults
 from storage.audit_chain import GENESIS, FaultKind, canonical, digest, verify_chain
 from storage.audit_export import anchor_line, entry_line, export_jsonl, verify_export

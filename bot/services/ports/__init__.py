@@ -1,6 +1,7 @@
 """What the use cases need from the outside: storage in one transaction, and the time."""
 
 from bot.services.ports.audit import (
+    AnchorBook,
     AuditEntry,
     AuditLog,
     AuditRecord,
@@ -56,6 +57,7 @@ __all__ = [
     "Accounts",
     "Activities",
     "Alarms",
+    "AnchorBook",
     "Approvals",
     "AuditEntry",
     "AuditLog",

@@ -46,6 +46,7 @@ from bot.services.setup import Setup
 from bot.services.simulation import Simulations
 from bot.services.snapshots import BuildIndex, Snapshots
 from bot.services.wheel_items import WheelItems, WheelPlans
+from bot.services.wheel_lookup import WheelLookup
 from bot.settings import Settings
 from bot.telemetry.correlation import correlation, new_correlation
 from bot.telemetry.logs import get_logger
@@ -184,6 +185,7 @@ async def furnish(
         plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
         calendars=Calendars(store.storage, snapshots, store.journal, clock, settings.public_url),
         wheel_items=WheelItems(store.storage, snapshots, store.journal, clock, wheel_plans),
+        wheel_lookup=WheelLookup(build),
         occurrences=Occurrences(Changes(store.storage, snapshots, store.journal, clock)),
         reminders=Reminders(
             store.storage,

@@ -74,6 +74,7 @@ def role_form(role: Role | None, value: str, texts: Texts) -> Form:
                 texts,
                 chosen=shown.deputy_required,
             ),
+            yes_or_no("each", texts("holders.each"), texts, chosen=shown.each),
             DateField("retired_on", texts("holders.retired-on"), shown.retired_on),
         ),
         texts("button.save"),

@@ -13,7 +13,7 @@ from bot.cards.pickers import (
 )
 from bot.domain.organisation import Organisation
 from bot.domain.wheel import ItemKind, Ladder, System, WheelItem
-from bot.domain.wheel_rules import RULES, rule_text
+from bot.domain.wheel_rules import RULES, may_host, rule_text
 from bot.texts import Texts
 
 _MOST_LABEL = 200
@@ -50,6 +50,13 @@ def item_form(
             "evidence",
             texts("wheel-items.evidence"),
             item.evidence.in_language(texts.language) if item else "",
+            most=_MOST_EVIDENCE,
+        ),
+        *_meeting_fields(item, organisation, texts),
+        TextField(
+            "note",
+            texts("wheel-items.note"),
+            item.note.in_language(texts.language) if item else "",
             most=_MOST_EVIDENCE,
         ),
     )
@@ -180,3 +187,44 @@ def _people_fields(
             hint=texts("wheel-items.approval-hint"),
         ),
     )
+
+
+def _meeting_fields(
+    item: WheelItem | None, organisation: Organisation, texts: Texts
+) -> tuple[FormField, ...]:
+    """Return at which meeting an item is held, and where on the agenda it belongs."""
+    meetings = tuple(
+        Option(one.label.in_language(texts.language), one.id)
+        for one in organisation.wheel.items
+        if (item is None or one.id != item.id) and _is_host(one, item)
+    )
+    sections = {
+        section.id: Option(section.title.in_language(texts.language), section.id)
+        for committee in organisation.committees
+        for section in committee.agenda
+    }
+    chosen = (item.agenda_item if item else None) or NOBODY
+    if chosen not in (*sections, NOBODY):
+        sections[chosen] = Option(chosen, chosen)
+    return (
+        ChoiceField(
+            "held_at",
+            texts("wheel-items.held-at"),
+            (Option(texts("wheel-items.own-date"), NOBODY), *meetings),
+            ((item.held_at if item else None) or NOBODY,),
+            hint=texts("wheel-items.held-at-hint"),
+        ),
+        ChoiceField(
+            "agenda_item",
+            texts("wheel-items.agenda"),
+            (Option(texts("wheel-items.no-section"), NOBODY), *sections.values()),
+            (chosen,),
+        ),
+    )
+
+
+def _is_host(one: WheelItem, item: WheelItem | None) -> bool:
+    """Tell whether other items may be held at an item; what is chosen already stays a choice."""
+    if item is not None and item.held_at == one.id:
+        return True
+    return may_host(one)

@@ -1,5 +1,8 @@
 """The wheel's items and the systems register: the lists, and a page for each item."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
+
 from bot.cards.elements import (
     Button,
     Card,
@@ -15,11 +18,16 @@ from bot.cards.elements import (
     plain,
 )
 from bot.cards.holders import role_name
-from bot.domain.occurrences import Occurrence
+from bot.cards.occurrences import names_of
+from bot.domain.occurrence_marks import reference_to
 from bot.domain.organisation import Organisation
 from bot.domain.paging import Page
+from bot.domain.raci import Activity
 from bot.domain.wheel import ItemState, System, WheelItem
+from bot.domain.wheel_people import people_on
 from bot.domain.wheel_rules import rule_text
+from bot.domain.wheel_view import ItemDates
+from bot.domain.wheel_year import Entry, Mark
 from bot.texts import Texts
 
 LIST, SHOW, SYSTEMS = "wheel_items.list", "wheel_items.show", "wheel_items.systems"
@@ -54,32 +62,73 @@ def items_card(
 
 def item_page(
     item: WheelItem,
-    ahead: tuple[Occurrence, ...],
+    dates: ItemDates,
     organisation: Organisation,
     texts: Texts,
     *,
     may_edit: bool,
+    on: date | None = None,
     notice: str = "",
 ) -> Card:
-    """Return an item with its next dates.
+    """Return an item: where it stands, its next dates, and who does it.
 
     Args:
         item: the item.
-        ahead: its dates from today on, the earliest first.
+        dates: its dates.
         organisation: the data.
         texts: the reader's language.
         may_edit: the reader may change it.
+        on: the local date on which those who act are named; None where others read along.
         notice: what has just been done, said first.
     """
     body: list[Element] = [Text(plain(notice))] if notice else []
     if item.state is not ItemState.ACTIVE:
         body.append(Text(plain(texts(f"wheel-items.state.{item.state.value}")), Tone.WARNING))
-    body.append(Facts(tuple(_facts(item, ahead, organisation, texts))))
+    body.append(Facts(tuple(_facts(item, dates, organisation, texts, on))))
     return Card(
         item.label.in_language(texts.language),
         body=tuple(body),
-        controls=_page_controls(item, texts) if may_edit else (),
+        controls=tuple(_page_controls(item, dates, organisation, texts, may_edit=may_edit)),
         footer="" if may_edit else texts("wheel-items.only-function"),
+    )
+
+
+def unsure_card(
+    query: str,
+    items: Sequence[WheelItem],
+    activities: Sequence[Activity],
+    texts: Texts,
+    *,
+    fits: bool,
+) -> Card:
+    """Return the items that may have been meant.
+
+    Args:
+        query: what was typed.
+        items: several that fit, or the nearest when none does.
+        activities: of the matrix that fit when no item does.
+        texts: the reader's language.
+        fits: the items fit.
+    """
+    said = [texts("wheel-items.several" if fits else "wheel-items.no-match", query=query)]
+    if not fits:
+        said.append(texts("wheel-items.what-else"))
+    in_matrix = (
+        Button(
+            texts("wheel-items.in-matrix", activity=one.name.in_language(texts.language)),
+            "raci.show",
+            f"activity:{one.id}",
+        )
+        for one in activities
+    )
+    return Card(
+        texts("wheel-items.which"),
+        body=tuple(Text(plain(sentence)) for sentence in said),
+        controls=(
+            *in_matrix,
+            *(Button(item.label.in_language(texts.language), SHOW, item.id) for item in items),
+            Button(texts("button.wheel-items"), LIST),
+        ),
     )
 
 
@@ -158,40 +207,69 @@ def _owner(system: System, organisation: Organisation, texts: Texts) -> str:
 
 
 def _facts(
-    item: WheelItem, ahead: tuple[Occurrence, ...], organisation: Organisation, texts: Texts
-) -> list[Fact]:
+    item: WheelItem,
+    dates: ItemDates,
+    organisation: Organisation,
+    texts: Texts,
+    on: date | None,
+) -> Iterator[Fact]:
+    yield from _date_facts(item, dates, texts)
+    for key, role_id in (("raci.R", item.responsible), ("raci.A", item.accountable)):
+        yield Fact(texts(key), tuple(_bearers(role_id, organisation, texts, on)))
+    yield Fact(
+        texts("wheel-items.approval"), (plain(_role(item.approval_by, organisation, texts)),)
+    )
     activity = organisation.activity.get(item.activity_id)
+    name = activity.name.in_language(texts.language) if activity else item.activity_id
+    yield Fact(texts("wheel-items.activity"), (plain(name),))
+    yield from _reminder_facts(item, texts)
+    if item.agenda_item:
+        yield Fact(texts("wheel-items.agenda"), (plain(item.agenda_item),))
+    for field in ("evidence", "note"):
+        if said := getattr(item, field).in_language(texts.language):
+            yield Fact(texts(f"wheel-items.{field}"), (plain(said),))
+
+
+def _date_facts(item: WheelItem, dates: ItemDates, texts: Texts) -> Iterator[Fact]:
+    if dates.open:
+        yield Fact(texts("wheel-items.stands"), (plain(_stands(dates.open[0], texts)),))
+    ahead = tuple(plain(_dated(entry, texts)) for entry in dates.open[:_MOST_DATES])
+    yield Fact(texts("wheel-items.next"), ahead or (plain(texts("wheel-items.no-next")),))
+    if dates.last:
+        yield Fact(texts("wheel-items.last"), (plain(texts.date_long(dates.last.due)),))
+    yield Fact(texts("wheel-items.when"), (plain(when_text(item, texts)),))
+
+
+def _stands(entry: Entry, texts: Texts) -> str:
+    return texts(f"wheel.mark.{entry.mark.value}")
+
+
+def _dated(entry: Entry, texts: Texts) -> str:
+    day = texts.date_long(entry.due)
+    mark = "" if entry.mark is Mark.COMING else f" · {_stands(entry, texts).lower()}"
+    if entry.due == entry.occurrence.planned:
+        return day + mark
+    moved = texts("wheel.moved", date=texts.date_table(entry.occurrence.planned))
+    return f"{day}{mark} · {moved}"
+
+
+def _bearers(
+    role_id: str, organisation: Organisation, texts: Texts, on: date | None
+) -> Iterator[Line]:
+    yield plain(_role(role_id, organisation, texts))
+    if on is not None:
+        actors = people_on(organisation, on).acting_as(role_id)
+        yield from names_of(actors, organisation, texts) or (plain(texts("occurrences.nobody")),)
+
+
+def _reminder_facts(item: WheelItem, texts: Texts) -> Iterator[Fact]:
     ladder = item.ladder
     days = ", ".join(str(day) for day in ladder.before)
-    dates: tuple[Line, ...] = tuple(plain(texts.date_long(one.due)) for one in ahead[:_MOST_DATES])
-    facts = [
-        Fact(
-            texts("wheel-items.activity"),
-            (plain(activity.name.in_language(texts.language) if activity else item.activity_id),),
-        ),
-        Fact(texts("wheel-items.when"), (plain(when_text(item, texts)),)),
-        Fact(texts("wheel-items.next"), dates or (plain(texts("wheel-items.no-next")),)),
-        Fact(texts("wheel-items.lead"), (plain(texts.plural("wheel-items.days", item.lead_days)),)),
-        Fact(
-            texts("wheel-items.reminders"),
-            (plain(days or texts("wheel-items.no-reminders")),),
-        ),
-        Fact(
-            texts("wheel-items.late"),
-            (plain(f"{ladder.responsible}, {ladder.accountable}, {ladder.committee}"),),
-        ),
-        Fact(texts("raci.R"), (plain(_role(item.responsible, organisation, texts)),)),
-        Fact(texts("raci.A"), (plain(_role(item.accountable, organisation, texts)),)),
-        Fact(texts("wheel-items.approval"), (plain(_role(item.approval_by, organisation, texts)),)),
-    ]
-    return [
-        *facts,
-        *(
-            Fact(texts(f"wheel-items.{name}"), (plain(said),))
-            for name in ("evidence", "note")
-            if (said := getattr(item, name).in_language(texts.language))
-        ),
-    ]
+    late = f"{ladder.responsible}, {ladder.accountable}, {ladder.committee}"
+    lead = texts.plural("wheel-items.days", item.lead_days)
+    yield Fact(texts("wheel-items.lead"), (plain(lead),))
+    yield Fact(texts("wheel-items.reminders"), (plain(days or texts("wheel-items.no-reminders")),))
+    yield Fact(texts("wheel-items.late"), (plain(late),))
 
 
 def _list_controls(
@@ -204,18 +282,26 @@ def _list_controls(
     return (*choose, *(new if may_edit else ()), Button(texts("button.systems"), SYSTEMS))
 
 
-def _page_controls(item: WheelItem, texts: Texts) -> tuple[Button, ...]:
-    back = Button(texts("button.wheel-items"), LIST)
-    if item.state is ItemState.RETIRED:
-        return (back,)
-    turn = (
-        Button(texts("button.pause-item"), "wheel_items.pause", item.id)
-        if item.state is ItemState.ACTIVE
-        else Button(texts("button.resume-item"), "wheel_items.resume", item.id)
-    )
-    return (
-        Button(texts("button.edit"), "wheel_items.edit", item.id, Style.PRIMARY, opens=True),
-        turn,
-        Button(texts("button.retire-item"), "wheel_items.ask-retire", item.id, Style.DANGER),
-        back,
-    )
+def _page_controls(
+    item: WheelItem,
+    dates: ItemDates,
+    organisation: Organisation,
+    texts: Texts,
+    *,
+    may_edit: bool,
+) -> Iterator[Button | Select]:
+    if dates.open and dates.open[0].occurrence.id:
+        reference = str(reference_to(dates.open[0].occurrence, ""))
+        label = texts("wheel-items.see-next", date=texts.date_day(dates.open[0].due))
+        yield Button(label, "occurrences.show", reference, Style.PRIMARY)
+    if item.activity_id in organisation.activity:
+        yield Button(texts("wheel-items.see-raci"), "raci.show", f"activity:{item.activity_id}")
+    if may_edit and item.state is not ItemState.RETIRED:
+        yield Button(texts("button.edit"), "wheel_items.edit", item.id, opens=True)
+        if item.state is ItemState.ACTIVE:
+            yield Button(texts("button.pause-item"), "wheel_items.pause", item.id)
+        else:
+            yield Button(texts("button.resume-item"), "wheel_items.resume", item.id)
+        ask = "wheel_items.ask-retire"
+        yield Button(texts("button.retire-item"), ask, item.id, Style.DANGER)
+    yield Button(texts("button.wheel-items"), LIST)

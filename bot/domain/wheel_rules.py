@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.errors import BadInput, TovholderError
 from bot.domain.organisation import Organisation
-from bot.domain.wheel import ItemState, WheelItem, check_rule
+from bot.domain.wheel import ItemKind, ItemState, WheelItem, check_rule
 
 MOST_DAYS = 366
 MOST_REMINDERS = 12
@@ -97,4 +97,26 @@ def item_errors(organisation: Organisation, item: WheelItem) -> Mapping[str, Tov
     accountable = organisation.role.get(item.accountable)
     if accountable is not None and accountable.external:
         errors["accountable"] = BadInput("wheel-item-external")
+    if error := _held_at_error(organisation, item):
+        errors["held_at"] = error
     return errors
+
+
+def may_host(item: WheelItem) -> bool:
+    """Tell whether other items may be held at an item: it is a meeting with a date of its own."""
+    usable = item.state is not ItemState.RETIRED
+    return usable and item.kind is ItemKind.MEETING and item.held_at is None
+
+
+def _held_at_error(organisation: Organisation, item: WheelItem) -> TovholderError | None:
+    """A date is followed one step only, and in months that both have."""
+    if item.held_at is None:
+        return None
+    host = organisation.wheel.item.get(item.held_at)
+    if host is None or host.id == item.id or not may_host(host):
+        return BadInput("wheel-item-host")
+    if any(other.held_at == item.id for other in organisation.wheel.items):
+        return BadInput("wheel-item-is-host")
+    if not set(item.months) <= set(host.months):
+        return BadInput("wheel-item-host-months")
+    return None

@@ -71,6 +71,19 @@ class Seen:
     preparing: tuple[Entry, ...] = ()
 
 
+@dataclass(frozen=True)
+class ItemDates:
+    """Where an item stands.
+
+    Args:
+        open: the dates that are not over, the earliest first; the late ones are among them.
+        last: the date that was completed last, None for none.
+    """
+
+    open: tuple[Entry, ...]
+    last: Entry | None = None
+
+
 def span_of(view: WheelView, start_month: int) -> Span:
     """Return the dates that a view shows."""
     if view.month is not None:

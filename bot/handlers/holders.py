@@ -226,6 +226,7 @@ def _role_texts(turn: Turn) -> dict[str, Any]:
         "aliases": LocalizedList(_lines(turn, "aliases_da"), _lines(turn, "aliases_en")),
         "may_be_accountable": turn.value("may_be_accountable") == "yes",
         "deputy_required": turn.value("deputy_required") == "yes",
+        "each": turn.value("each") == "yes",
         "retired_on": _date(turn, "retired_on"),
     }
 

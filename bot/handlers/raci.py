@@ -28,7 +28,6 @@ from bot.services.raci import Found, Target, answer_about, owners
 from bot.texts import Texts
 
 _MOST_CHOICES = 5
-_ANSWERS_FOR_ALL = frozenset({"teams"})
 
 
 async def look_up(turn: Turn, services: Services) -> Reply:
@@ -78,9 +77,9 @@ async def _answer(
     value = _value(target, on) if turn.in_company else ""
     choices = tuple(_choice(organisation, other, turn.texts) for other in others)
     setting = _setting(turn, organisation, on, turn.texts, value=value, others=choices)
-    if on is None and _alone(turn) and may(turn.standing, Ability.EDIT_MATRIX):
+    if on is None and turn.alone and may(turn.standing, Ability.EDIT_MATRIX):
         setting = _for_editor(setting, target)
-    if on is None and _alone(turn):
+    if on is None and turn.alone:
         changing = _changing(turn, target, turn.texts)
         setting = replace(setting, more=(*setting.more, *changing))
     return _card(target, setting)
@@ -109,11 +108,6 @@ def _for_editor(setting: Setting, target: Target) -> Setting:
     if target.kind == "role":
         return replace(setting, note=role_note(target.id, organisation, texts))
     return setting
-
-
-def _alone(turn: Turn) -> bool:
-    """Tell whether nobody but the asker sees the answer; in company Teams answers for all."""
-    return not (turn.in_company and turn.place.platform in _ANSWERS_FOR_ALL)
 
 
 def _setting(

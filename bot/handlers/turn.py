@@ -33,7 +33,10 @@ from bot.services.reach import WritingPlaces
 from bot.services.reminders import Reminders
 from bot.services.simulation import Simulations
 from bot.services.wheel_items import WheelItems
+from bot.services.wheel_lookup import WheelLookup
 from bot.texts import Texts
+
+_ANSWERS_FOR_ALL = frozenset({"teams"})
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Services:
     calendars: Calendars
     occurrences: Occurrences
     wheel_items: WheelItems
+    wheel_lookup: WheelLookup
     reminders: Reminders
 
 
@@ -128,6 +132,11 @@ class Turn:
     def in_company(self) -> bool:
         """Tell whether others could see an answer that is shared here."""
         return self.place.kind is not PlaceKind.DIRECT
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether nobody but the asker sees the answer; in company Teams answers for all."""
+        return not (self.in_company and self.place.platform in _ANSWERS_FOR_ALL)
 
 
 Handler = Callable[[Turn, Services], Awaitable[Reply]]

@@ -21,6 +21,7 @@ from bot.domain.wheel_rules import MOST_DAYS, days_in
 from bot.handlers.turn import Services, Turn
 from bot.services.identifiers import seen
 from bot.services.permissions import Ability, may
+from bot.services.wheel import item_dates
 
 _PER_PAGE = 12
 _LATE = 3
@@ -146,7 +147,7 @@ def _changes(turn: Turn, known: WheelItem | None) -> Mapping[str, Any]:
         errors["late"] = BadInput("wheel-item-late")
     if errors:
         raise FieldErrors(errors)
-    approver, starts = turn.value("approval_by"), turn.value("starts_on")
+    starts = turn.value("starts_on")
     return {
         "label": _said(known.label if known else Localized(), turn, "label"),
         "activity_id": turn.value("activity_id"),
@@ -158,9 +159,17 @@ def _changes(turn: Turn, known: WheelItem | None) -> Mapping[str, Any]:
         "ladder": Ladder(before, *map(int, late)),
         "responsible": turn.value("responsible"),
         "accountable": turn.value("accountable"),
-        "approval_by": None if approver in ("", NOBODY) else approver,
+        "approval_by": _chosen(turn, "approval_by"),
         "evidence": _said(known.evidence if known else Localized(), turn, "evidence"),
+        "note": _said(known.note if known else Localized(), turn, "note"),
+        "held_at": _chosen(turn, "held_at"),
+        "agenda_item": _chosen(turn, "agenda_item"),
     }
+
+
+def _chosen(turn: Turn, name: str) -> str | None:
+    value = turn.value(name)
+    return None if value in ("", NOBODY) else value
 
 
 def _said(text: Localized, turn: Turn, name: str) -> Localized:
@@ -188,14 +197,16 @@ async def _turned(turn: Turn, services: Services, state: ItemState) -> Reply:
 
 def _page(turn: Turn, organisation: Organisation, item_id: str, *, notice: str = "") -> Reply:
     item = _item(organisation, item_id)
-    ahead = tuple(
-        one
-        for one in organisation.wheel.occurrences
-        if one.item_id == item.id and one.is_open and one.due >= turn.today
+    dates = item_dates(organisation, item, turn.today)
+    card = cards.item_page(
+        item,
+        dates,
+        organisation,
+        turn.texts,
+        may_edit=_may_edit(turn),
+        on=turn.today,
+        notice=notice,
     )
-    dates = tuple(sorted(ahead, key=lambda one: one.due))
-    may_edit = _may_edit(turn)
-    card = cards.item_page(item, dates, organisation, turn.texts, may_edit=may_edit, notice=notice)
     return Reply(card, Audience.PERSONAL)
 
 

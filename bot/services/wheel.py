@@ -6,12 +6,14 @@ from bot.domain.organisation import Organisation
 from bot.domain.owed import own_marking, own_tasks
 from bot.domain.paging import page_of
 from bot.domain.people import Person
-from bot.domain.wheel_view import Seen, WheelView, span_of
+from bot.domain.wheel import WheelItem
+from bot.domain.wheel_view import ItemDates, Seen, WheelView, span_of
 from bot.domain.wheel_year import (
     Entry,
     Mark,
     Marking,
     Span,
+    mark_of,
     near,
     one_offs,
     show_wheel,
@@ -50,6 +52,19 @@ def look_at_wheel(
         page,
         near(organisation, today, marking) if presses else None,
         _preparing(organisation, span, today, marking) if view.month else (),
+    )
+
+
+def item_dates(organisation: Organisation, item: WheelItem, today: date) -> ItemDates:
+    """Return an item's dates as they stand on the local date `today`."""
+    entries = [
+        Entry(item, one, mark_of(one, today))
+        for one in sorted(organisation.wheel.occurrences, key=lambda one: (one.due, one.key))
+        if one.item_id == item.id
+    ]
+    done = [entry for entry in entries if entry.mark is Mark.DONE]
+    return ItemDates(
+        tuple(entry for entry in entries if entry.occurrence.is_open), done[-1] if done else None
     )
 
 

@@ -117,16 +117,18 @@ async def test_a_roles_texts_are_saved_in_both_languages(sqlite_example: Example
         name_da="Indkøb og kontrakter",
         tasks_da="• Skriver kontrakter\n\n- Følger op\n",
         deputy_required="yes",
+        each="yes",
     )
     assert reply.card.title == "Indkøb og kontrakter"
     role = sqlite_example.organisation.role["procurement"]
     assert role.tasks.da == ("Skriver kontrakter", "Følger op")
-    assert role.deputy_required
+    assert role.deputy_required and role.each
     assert role.name == replace(name, da="Indkøb og kontrakter")
     assert (await audited(sqlite_example, "role.saved"))[0].data["fields"] == [
         "name",
         "tasks",
         "deputy_required",
+        "each",
     ]
 
 

@@ -110,7 +110,7 @@ async def test_an_item_is_paused_resumed_and_retired(sqlite_example: Example) ->
     asked = await press(sqlite_example, METTE, resumed.card, "Lad punktet udgå")
     assert sqlite_example.organisation.wheel.item["w-awareness"].state is ItemState.ACTIVE
     retired = await press(sqlite_example, METTE, asked.card, "Lad punktet udgå")
-    assert labels(retired.card) == ["Se punkter"]
+    assert labels(retired.card) == ["Se hvem der har ansvaret", "Se punkter"]
     wheel = sqlite_example.organisation.wheel
     assert wheel.item["w-awareness"].state is ItemState.RETIRED
     late = await press(sqlite_example, METTE, resumed.card, "Sæt på pause")
@@ -194,3 +194,25 @@ async def test_the_items_in_english(sqlite_example: Example) -> None:
     await sqlite_example.say("mette", "/isms language en")
     listed = await sqlite_example.say("mette", "/wheel items")
     assert "third Tuesday · Jan" in said(listed)
+
+
+async def test_an_item_is_held_at_a_meeting_and_stands_on_its_agenda(
+    sqlite_example: Example,
+) -> None:
+    page = await sqlite_example.press(METTE, "wheel_items.show", "w-policy-review")
+    form = await open_form(sqlite_example, METTE, page.card, "Ret")
+    wrong = await submit(sqlite_example, METTE, form, held_at="w-committee-meetings")
+    assert set(wrong.errors) == {"held_at"}
+    meeting = sqlite_example.organisation.wheel.item["w-committee-meetings"]
+    fields = {"months": (str(meeting.months[0]),), "note": "Husk bilag", "agenda_item": "none"}
+    await submit(sqlite_example, METTE, wrong.form, **{**fields, "held_at": meeting.id})
+    wheel = sqlite_example.organisation.wheel
+    saved = wheel.item["w-policy-review"]
+    assert (saved.held_at, saved.agenda_item, saved.note.da) == (meeting.id, None, "Husk bilag")
+    dates = {o.key: o.due for o in wheel.occurrences if o.item_id == meeting.id}
+    held = {o.key: o.due for o in wheel.occurrences if o.item_id == saved.id and o.is_open}
+    assert held and all(dates[key] == due for key, due in held.items() if key in dates)
+    page = await sqlite_example.press(METTE, "wheel_items.show", meeting.id)
+    form = await open_form(sqlite_example, METTE, page.card, "Ret")
+    reply = await submit(sqlite_example, METTE, form, held_at="w-management-review")
+    assert set(reply.errors) == {"held_at"}

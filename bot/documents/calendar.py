@@ -1,7 +1,7 @@
 """Deadlines as an iCalendar file (RFC 5545), which any calendar can read or subscribe to.
 
-Every entry takes a whole day and is a date without a time, so it stands on that day in a calendar
-of any zone; hence there is no VTIMEZONE either.
+A deadline takes a whole day and is a date without a time, so it stands on that day in a calendar
+of any zone; a meeting's hours are in UTC. Hence there is no VTIMEZONE either.
 """
 
 from collections.abc import Sequence
@@ -56,18 +56,21 @@ def _event(entry: CalendarEntry, now: datetime, host: str) -> "Event":
     event = Event()
     event.add("uid", f"{entry.key}@{host}")
     event.add("dtstamp", now.replace(microsecond=0))
-    event.add("dtstart", entry.day)
-    event.add("dtend", entry.day + _DAY)
+    begins = entry.starts_at
+    event.add("dtstart", begins or entry.day)
+    event.add("dtend", begins + entry.minutes * _MINUTE if begins else entry.day + _DAY)
     event.add("summary", one_line(entry.summary))
     event.add("description", printable(entry.description).strip())
+    if entry.place:
+        event.add("location", one_line(entry.place))
     if entry.category:
         event.add("categories", [one_line(entry.category)])
     event.add("sequence", _revision(entry))
     if entry.changed_at is not None:
         event.add("last-modified", entry.changed_at.replace(microsecond=0))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    # A deadline keeps nobody busy.
-    event.add("transp", "TRANSPARENT")
+    # A deadline keeps nobody busy, a meeting does.
+    event.add("transp", "OPAQUE" if begins else "TRANSPARENT")
     return event
 
 

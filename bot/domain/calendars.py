@@ -28,7 +28,7 @@ class Feed:
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """A deadline or a meeting, all day long.
+    """A deadline, all day long, or a meeting at its hours.
 
     Args:
         key: the same for the same date of the same item, whatever becomes of it.
@@ -36,6 +36,8 @@ class CalendarEntry:
         summary, description, category: in the reader's language.
         changed_at: UTC; None until somebody has touched it.
         cancelled: it has lapsed.
+        starts_at, minutes: of a meeting, when it begins (UTC) and how long it lasts.
+        place: where, in words.
     """
 
     key: str
@@ -45,6 +47,9 @@ class CalendarEntry:
     category: str = ""
     changed_at: datetime | None = None
     cancelled: bool = False
+    starts_at: datetime | None = None
+    minutes: int = 0
+    place: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The tick that tells people of the annual wheel, and the demo's way through many mornings."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -52,12 +52,14 @@ class Steps:
         clock: the clock that is set.
         storage: where it is seen whether all of it is on its way.
         deliver: delivers what may be sent now.
+        also: what else tells people on those mornings; each returns whether it told anything.
     """
 
     reminders: Reminders
     clock: SteppedClock
     storage: Storage
     deliver: Callable[[], Awaitable[None]]
+    also: Sequence[Callable[[], Awaitable[int]]] = ()
 
     async def to(self, moment: datetime) -> None:
         """Stop at each due moment up to `moment` (UTC), tell and deliver what is due there."""
@@ -72,7 +74,8 @@ class Steps:
         """Tell what is due now. What waits at a platform's gate is sent before time goes on."""
         before = self.reminders.written
         await self.reminders.remind()
-        if self.reminders.written == before:
+        told = sum([await tell() for tell in self.also])
+        if self.reminders.written == before and not told:
             return
         await self.deliver()
         for _ in range(_PATIENCE):

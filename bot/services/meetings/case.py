@@ -110,50 +110,23 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Cases:
-    """Opens cases."""
+class CaseMaker:
+    """Makes cases in a transaction that is open.
 
-    storage: Storage
+    Args:
+        journal: writes what happens.
+        clock: the time.
+    """
+
     journal: Recorder
     clock: Clock
-
-    @asynccontextmanager
-    async def changing(
-        self, meeting_id: str, cause: Cause, *, wheel: bool = False
-    ) -> AsyncIterator[Case]:
-        """Open a transaction in which nobody else changes the meeting.
-
-        Args:
-            meeting_id: the meeting.
-            cause: who acts.
-            wheel: the wheel may be changed too.
-
-        Raises:
-            TooLate: it is gone.
-            NotAllowed: the account is bound to nobody.
-        """
-        async with self.storage.begin() as work:
-            if wheel:
-                await work.claim()
-            meeting = await work.meetings.lock(meeting_id)
-            yield await self.case(work, meeting, cause)
-            await work.commit()
-
-    @asynccontextmanager
-    async def reading(self, meeting_id: str, cause: Cause) -> AsyncIterator[Case]:
-        """Read a meeting as it stands now.
-
-        Raises:
-            TooLate, NotAllowed: as for `changing`.
-        """
-        async with self.storage.read() as work:
-            yield await self.case(work, await work.meetings.find(meeting_id), cause)
 
     async def case(self, work: UnitOfWork, meeting: Meeting | None, cause: Cause) -> Case:
         """Return what a change of a meeting is judged by.
 
         Raises:
-            TooLate, NotAllowed: as for `changing`.
+            TooLate: it is gone.
+            NotAllowed: the account is bound to nobody.
         """
         organisation = await work.organisation()
         committee = organisation.committee.get(meeting.committee_id) if meeting else None
@@ -169,6 +142,44 @@ class Cases:
         """Return who acts, and when."""
         now = self.clock.now()
         return Moment(cause.actor, now, local_date(now, organisation))
+
+
+@dataclass(frozen=True)
+class Cases(CaseMaker):
+    """Opens cases, each in a transaction of its own."""
+
+    storage: Storage
+
+    @asynccontextmanager
+    async def changing(
+        self, meeting_id: str, cause: Cause, *, wheel: bool = False
+    ) -> AsyncIterator[Case]:
+        """Open a transaction in which nobody else changes the meeting.
+
+        Args:
+            meeting_id: the meeting.
+            cause: who acts.
+            wheel: the wheel may be changed too.
+
+        Raises:
+            TooLate, NotAllowed: as for `case`.
+        """
+        async with self.storage.begin() as work:
+            if wheel:
+                await work.claim()
+            meeting = await work.meetings.lock(meeting_id)
+            yield await self.case(work, meeting, cause)
+            await work.commit()
+
+    @asynccontextmanager
+    async def reading(self, meeting_id: str, cause: Cause) -> AsyncIterator[Case]:
+        """Read a meeting as it stands now.
+
+        Raises:
+            TooLate, NotAllowed: as for `case`.
+        """
+        async with self.storage.read() as work:
+            yield await self.case(work, await work.meetings.find(meeting_id), cause)
 
 
 def local_date(moment: datetime, organisation: Organisation) -> date:

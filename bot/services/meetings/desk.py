@@ -1,11 +1,17 @@
 """What people do with a meeting: call, move and cancel it, send its agenda, come, hold it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+from bot.cards.agendas import when_text
+from bot.documents.calendar import MEDIA_TYPE, calendar_file
 from bot.domain import meeting_rules as rules
 from bot.domain.agenda_rules import carried, frozen
 from bot.domain.agendas import Agenda
+from bot.domain.calendars import CalendarEntry
 from bot.domain.committees import Committee
 from bot.domain.cpr import mask_cpr
 from bot.domain.errors import BadInput
@@ -27,12 +33,13 @@ from bot.domain.meeting_people import (
     require_leader,
 )
 from bot.domain.meeting_rules import When
-from bot.domain.meeting_timeline import meeting_after, step_key, timeline_of
-from bot.domain.meetings import AgendaItem, Attendance, Meeting, Presence
+from bot.domain.meeting_timeline import Step, meeting_after, step_key, timeline_of
+from bot.domain.meetings import AgendaItem, Attendance, Meeting, MeetingState, Presence
 from bot.domain.occurrence_dates import held_with, moved
 from bot.domain.occurrence_hands import Act
 from bot.domain.occurrences import OccurrenceState
 from bot.domain.organisation import Organisation
+from bot.domain.schedules import moment_of
 from bot.domain.wheel_events import OccurrenceLapsed, OccurrencePostponed
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
@@ -72,10 +79,16 @@ class Meetings:
     """Takes what people do with meetings.
 
     `TooLate` says what has become of a meeting; `NotAllowed` who may.
+
+    Args:
+        cases: opens meetings.
+        snapshots: the organisation in memory.
+        public_url: where the server is reached from outside; tells calendars whose meeting it is.
     """
 
     cases: Cases
     snapshots: Snapshots
+    public_url: str = ""
 
     async def of(self, committee_id: str) -> Sequence[Meeting]:
         """Return a committee's meetings, the earliest first."""
@@ -103,6 +116,27 @@ class Meetings:
                 tuple(coming),
             )
 
+    async def calendar_file(self, view: View, texts: Texts) -> tuple[str, str, bytes]:
+        """Return a meeting as a file to put in a calendar: its name, media type and content."""
+        meeting = view.meeting
+        name = view.committee.name.in_language(texts.language)
+        entry = CalendarEntry(
+            key=meeting.id,
+            day=meeting.on,
+            summary=texts("meetings.title", committee=name, date=texts.date_medium(meeting.on)),
+            description=when_text(meeting, texts),
+            changed_at=meeting.changed_at,
+            cancelled=meeting.state is MeetingState.CANCELLED,
+            starts_at=moment_of(
+                meeting.on, meeting.starts_at, ZoneInfo(view.organisation.profile.timezone)
+            ),
+            minutes=meeting.minutes,
+            place=meeting.place,
+        )
+        now, host = self.cases.clock.now(), urlsplit(self.public_url).hostname or "tovholder"
+        content = await asyncio.to_thread(calendar_file, [entry], "", now, host, texts.language)
+        return f"{_stem(name)}-{meeting.on.isoformat()}.ics", MEDIA_TYPE, content
+
     async def call(self, committee_id: str, when: When, reason: str, cause: Cause) -> Meeting:
         """Call an extraordinary meeting, as the chair; what was postponed last comes along.
 
@@ -123,6 +157,7 @@ class Meetings:
             made = rules.called(committee, when, why, new_id("meeting"), act, calendar)
             await work.meetings.save(made)
             case = Case(work, organisation, committee, made, people, act, cause, self.cases.journal)
+            await note_past_steps(case, made)
             await case.record(
                 await case.told(MeetingCalled, made, due=made.on.isoformat(), reason=why)
             )
@@ -242,6 +277,11 @@ class Meetings:
         return after, len(left)
 
 
+def _stem(name: str) -> str:
+    """Return a name as a file's may be."""
+    return "".join(c if c.isalnum() else "-" for c in name).strip("-")[:60]
+
+
 async def freeze(case: Case) -> None:
     """Write what the agenda says now, in the organisation's language."""
     texts = _organisations_texts(case.organisation)
@@ -281,10 +321,14 @@ async def move_to(case: Case, after: Meeting, reason: str) -> None:
 
 
 async def note_past_steps(case: Case, meeting: Meeting) -> None:
-    """Note the steps of a meeting that lie in the past, so that nobody takes them."""
+    """Note the steps of a meeting whose day has come, so that nobody takes them.
+
+    Whoever is to send the agenda of a meeting called at short notice is reminded all the same.
+    """
     timeline = timeline_of(case.committee, meeting.on, case.organisation.wheel.calendar)
     for step, day in timeline.items():
-        if day <= case.act.on:
+        sends = meeting.is_extraordinary and step is Step.SEND
+        if day <= case.act.on and not sends:
             await case.work.meetings.note(meeting.id, step_key(step, meeting), case.act.at)
 
 

@@ -19,9 +19,9 @@ from bot.domain.meetings import AgendaItem, ItemState
 from bot.domain.wheel_events import OccurrenceGranted, OccurrenceLapsed, OccurrencePostponed
 from bot.services.identifiers import new_id
 from bot.services.journal import SYSTEM, Cause, Reaction
-from bot.services.meetings.case import Cases, local_date
+from bot.services.meetings.case import CaseMaker, local_date
 from bot.services.meetings.planning import follow_series
-from bot.services.ports import Clock, Storage, UnitOfWork
+from bot.services.ports import Clock, UnitOfWork
 
 _DATES = (OccurrencePostponed, OccurrenceGranted, OccurrenceLapsed)
 
@@ -31,18 +31,17 @@ class MeetingFollowers:
     """Lets meetings follow; the journal calls it.
 
     Args:
-        storage, clock: of the house.
+        clock: the time.
         reactions: what else follows from an event.
     """
 
-    storage: Storage
     clock: Clock
     reactions: Sequence[Reaction]
 
     async def __call__(self, work: UnitOfWork, event: Event, cause: Cause) -> Sequence[Event]:
         """Move or cancel a meeting with its date, or settle the item that was voted on."""
         gathered = _Gathered(self.reactions)
-        cases = Cases(self.storage, gathered, self.clock)
+        cases = CaseMaker(gathered, self.clock)
         if isinstance(event, _DATES):
             await _follow_date(cases, work, event.item_id)
         elif isinstance(event, ApprovalMoved):
@@ -71,7 +70,7 @@ class _Gathered:
             self.happened += await reaction(work, event, by)
 
 
-async def _follow_date(cases: Cases, work: UnitOfWork, item_id: str) -> None:
+async def _follow_date(cases: CaseMaker, work: UnitOfWork, item_id: str) -> None:
     organisation = await work.organisation()
     today = local_date(cases.clock.now(), organisation)
     for committee in organisation.committees:
@@ -84,7 +83,7 @@ async def _follow_date(cases: Cases, work: UnitOfWork, item_id: str) -> None:
         await follow_series(cases, work, replace(plan, added=()))
 
 
-async def _put_on_agenda(cases: Cases, work: UnitOfWork, event: ApprovalMoved) -> None:
+async def _put_on_agenda(cases: CaseMaker, work: UnitOfWork, event: ApprovalMoved) -> None:
     """Put a request that went to the committee's next meeting on its agenda, once."""
     approval = await work.approvals.find(event.approval_id)
     organisation = await work.organisation()
@@ -120,7 +119,7 @@ async def _put_on_agenda(cases: Cases, work: UnitOfWork, event: ApprovalMoved) -
 
 
 async def _settle_voted(
-    cases: Cases, work: UnitOfWork, event: DecisionRecorded, cause: Cause
+    cases: CaseMaker, work: UnitOfWork, event: DecisionRecorded, cause: Cause
 ) -> None:
     """Show what a vote by card came to on the item that it was about."""
     item = await work.meetings.item(event.item_id)

@@ -28,7 +28,7 @@ from bot.domain.schedules import CatchingUp, is_of_use
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
 from bot.services.meetings.agenda import OUT
-from bot.services.meetings.case import Case, Cases, local_date
+from bot.services.meetings.case import Case, CaseMaker, Cases, local_date
 from bot.services.meetings.desk import cancel, carry_over, move_to, note_past_steps
 from bot.services.ports import UnitOfWork
 from bot.services.snapshots import Snapshots
@@ -51,7 +51,6 @@ class MeetingPlans:
     snapshots: Snapshots
     plan: Callable[[], Awaitable[object]]
     catching_up: CatchingUp = field(default_factory=CatchingUp)
-    taken: int = field(default=0, init=False)
     _planned: tuple[int, date] | None = field(default=None, init=False)
     _stepped: date | None = field(default=None, init=False)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -113,7 +112,6 @@ class MeetingPlans:
                 if _due_steps(organisation, committee, meeting, today):
                     taken += await self._step(meeting.id)
         self._stepped = today
-        self.taken += taken
         return taken
 
     async def _step(self, meeting_id: str) -> int:
@@ -142,7 +140,7 @@ class MeetingPlans:
         return 1
 
 
-async def follow_series(cases: Cases, work: UnitOfWork, plan: MeetingPlan) -> None:
+async def follow_series(cases: CaseMaker, work: UnitOfWork, plan: MeetingPlan) -> None:
     """Write what a series' dates ask for: new meetings, and those that moved or went."""
     for after in (*plan.moved, *plan.cancelled):
         before = await work.meetings.lock(after.id)

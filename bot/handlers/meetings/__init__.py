@@ -1,0 +1,5 @@
+"""A committee's meetings: the agenda and its items, and holding the meeting."""
+
+from bot.handlers.meetings import agenda, conduct
+
+__all__ = ["agenda", "conduct"]

@@ -39,7 +39,7 @@ def fork(
     """Start a command as `program` would; returns the process, which is running."""
     streams.out.write_bytes(b"")
     command = (str(program), *arguments)
-    process = _server().Process(
+    process = forks().Process(
         target=_become, args=(command, str(folder), dict(environment), streams)
     )
     process.start()
@@ -47,7 +47,8 @@ def fork(
 
 
 @cache
-def _server() -> ForkServerContext:
+def forks() -> ForkServerContext:
+    """Return what starts processes that have the house imported."""
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(
         [

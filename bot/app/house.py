@@ -32,7 +32,7 @@ from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.menu import Menu
 from bot.services.notifications import READING, RULES, Notifications
-from bot.services.occurrences import Changes, Occurrences
+from bot.services.occurrences import Changes, Occurrences, Settling
 from bot.services.outbox import OutboxDesk
 from bot.services.parties import PartyRegister
 from bot.services.people import PeopleImports
@@ -163,6 +163,7 @@ async def furnish(
     snapshots = Snapshots(store.storage, build)
     await snapshots.refresh()
     wheel_plans = WheelPlans(store.storage, store.journal, snapshots, clock)
+    settling = Settling(store.storage, snapshots, store.journal, clock)
     renamed = {f"/{own}": f"/{given}" for own, given in settings.commands.items()}
     services = Services(
         raci=RaciLookup(snapshots, store.storage),
@@ -192,7 +193,7 @@ async def furnish(
             snapshots,
             store.journal,
             clock,
-            wheel_plans.materialise,
+            lambda: _keep_up(wheel_plans, settling),
             CatchingUp(CatchUp(settings.catch_up), settings.catch_up_days),
         ),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
@@ -210,6 +211,12 @@ async def furnish(
         Observer(metrics),
     )
     return House(settings, clock, store, snapshots, wheel_plans, services, dispatcher, metrics)
+
+
+async def _keep_up(plans: WheelPlans, settling: Settling) -> None:
+    """See that the wheel has its dates, and that what is over has moved on."""
+    await plans.materialise()
+    await settling.settle()
 
 
 class Observer:

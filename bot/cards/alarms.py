@@ -107,6 +107,6 @@ def _said(trouble: Trouble, part: str, texts: Texts) -> str:
         words["why"] = texts(f"job.why.{trouble.params.get('why', 'fails')}")
     if trouble.kind is AlarmKind.MORNING_LATE:
         words["day"] = texts.date_long(date.fromisoformat(str(trouble.params["day"])))
-    if trouble.kind is AlarmKind.ITEMS_UNDATED:
+    if trouble.kind in (AlarmKind.ITEMS_UNDATED, AlarmKind.TASKS_UNTOLD):
         words["items"] = trouble.params[texts.language]
     return texts(f"alarm.{trouble.kind.value}.{part}", **words)

@@ -29,6 +29,7 @@ _TYPES: dict[str, type] = {
         elements.TextField,
         elements.ChoiceField,
         elements.DateField,
+        elements.FileField,
         elements.Form,
         Account,
     )

@@ -218,7 +218,21 @@ class DateField:
     hint: str = ""
 
 
-FormField = TextField | ChoiceField | DateField
+@dataclass(frozen=True)
+class FileField:
+    """A file to choose. It is submitted as the form's file, not as a value.
+
+    Where a platform takes no files in a form, it says so in the field's place; `hint` tells how
+    else a file can be sent.
+    """
+
+    name: str
+    label: str
+    hint: str = ""
+    required: bool = False
+
+
+FormField = TextField | ChoiceField | DateField | FileField
 
 
 @dataclass(frozen=True)
@@ -258,6 +272,8 @@ def _filled(field: FormField, values: Mapping[str, tuple[str, ...]]) -> FormFiel
             return replace(field, value=typed[0] if typed else "")
         case DateField():
             return replace(field, value=_date(typed[0] if typed else ""))
+        case FileField():
+            return field
 
 
 def _date(text: str) -> date | None:

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.cards.elements import Button, Card, Element, Heading, Style, Text, Tone, plain
+from bot.cards.elements import (
+    Button,
+    Card,
+    Element,
+    Heading,
+    Option,
+    Select,
+    Style,
+    Text,
+    Tone,
+    plain,
+)
 from bot.cards.raci import version_text
 from bot.domain.finding import Finding, Severity, named_params
 from bot.domain.organisation import Organisation
@@ -16,6 +27,12 @@ _TONES = {
 }
 
 
+FINDING = "finding/"
+"""Begins the value of a button that makes a task of a finding; its mark follows."""
+
+_LONGEST_OPTION = 70
+
+
 class Worded(Protocol):
     """A finding in words."""
 
@@ -24,6 +41,9 @@ class Worded(Protocol):
 
     @property
     def message(self) -> str: ...
+
+    @property
+    def mark(self) -> str: ...
 
 
 def findings_card(
@@ -57,9 +77,21 @@ def findings_card(
     return Card(
         texts("findings.title"),
         body=tuple(body),
-        controls=(*more, Button(texts("button.matrix"), "matrix.show", "1")),
+        controls=(
+            *more,
+            Button(texts("button.matrix"), "matrix.show", "1"),
+            *_task_choice(shown, texts),
+        ),
         footer=version_text(organisation, texts),
     )
+
+
+def _task_choice(shown: Sequence[Worded], texts: Texts) -> tuple[Select, ...]:
+    """Return the choice of a finding to make a task of; none without findings."""
+    options = tuple(
+        Option(finding.message[:_LONGEST_OPTION], f"{FINDING}{finding.mark}") for finding in shown
+    )
+    return (Select(texts("findings.make-task"), "plan.add", options),) if options else ()
 
 
 def finding_sentence(organisation: Organisation, finding: Finding, texts: Texts) -> str:
@@ -76,6 +108,9 @@ def finding_sentence(organisation: Organisation, finding: Finding, texts: Texts)
 
 def _name(organisation: Organisation, kind: str, id_: str, texts: Texts) -> str:
     """Return a thing's name, or its id when the organisation does not know it."""
+    if kind == "committee":
+        committee = organisation.committee.get(id_)
+        return committee.name.in_language(texts.language) if committee else id_
     if kind in {"person", "deputy"}:
         person = organisation.person.get(id_)
         contact = organisation.contact.get(id_)

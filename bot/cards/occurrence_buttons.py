@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.cards.elements import Button, Style
 from bot.domain.occurrence_marks import reference_to
 from bot.domain.occurrences import ENDED, Occurrence, OccurrenceState
+from bot.domain.wheel_events import occurrence_subject
 from bot.domain.wheel_people import PartPeople
 from bot.texts import Texts
 
@@ -38,7 +39,10 @@ def controls_of(
         if occurrence.state in _TO_DO and people.part.state in _TO_DO:
             found += _working(people, texts, reader, value, whole=whole, details=details)
         found.append(Button(texts("button.calendar-file"), "calendars.file", occurrence.id))
-    if not details:
+    if details:
+        subject = occurrence_subject(occurrence.id)
+        found.append(Button(texts("button.create-task"), "plan.add", subject, opens=True))
+    else:
         found.append(Button(texts("button.see-details"), "occurrences.show", value))
     return tuple(found)
 

@@ -20,6 +20,7 @@ from bot.domain.wheel_events import (
     OccurrencePostponed,
     OccurrenceRefused,
     OccurrenceSentBack,
+    OccurrenceSettled,
     OccurrenceSnoozed,
     OccurrenceStarted,
 )
@@ -39,6 +40,7 @@ _SAID: Mapping[type[OccurrenceEvent], str] = {
     OccurrenceApproved: "approved",
     OccurrenceSentBack: "sent-back",
     OccurrenceLapsed: "lapsed",
+    OccurrenceSettled: "settled",
 }
 
 

@@ -6,6 +6,7 @@ from bot.cards.elements import (
     ChoiceField,
     DateField,
     Element,
+    FileField,
     Form,
     FormField,
     Option,
@@ -55,6 +56,7 @@ def done_form(
     """
     item = organisation.wheel.item[occurrence.item_id]
     part = occurrence.part(reference.part)
+    label = item.label.in_language(texts.language)
     demanded = item.evidence.in_language(texts.language)
     intro = [*_intro(occurrence, reference, organisation, texts, on)]
     if demanded:
@@ -81,6 +83,11 @@ def done_form(
                 part.evidence.link,
                 hint=texts("occurrences.form.link-hint"),
                 most=500,
+            ),
+            FileField(
+                "file",
+                texts("occurrences.form.file"),
+                hint=texts("occurrences.form.file-hint", item=label),
             ),
             TextField(
                 "finding",

@@ -276,6 +276,11 @@ def _date_facts(
     if occurrence.due != occurrence.planned:
         moved = texts("occurrences.planned", date=texts.date_medium(occurrence.planned))
         lines.append(plain(moved))
+    if occurrence.moved_at is not None:
+        person = organisation.person.get(occurrence.moved_by or "")
+        name = person.name if person else texts("occurrences.somebody-gone")
+        at = texts.moment(occurrence.moved_at)
+        lines.append(plain(texts("occurrences.moved-by", person=name, at=at)))
     yield Fact(label, tuple(lines))
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bot.cards.elements import (
     ChoiceField,
     DateField,
+    FileField,
     Form,
     FormField,
     Option,
@@ -127,6 +128,11 @@ def _step_fields(task: PlanTask, step: Step, texts: Texts, today: date) -> tuple
                     hint=texts("plan.evidence-hint"),
                 ),
                 TextField("link", texts("plan.evidence-link"), most=1000),
+                FileField(
+                    "file",
+                    texts("plan.evidence-file"),
+                    hint=texts("plan.evidence-file-hint", task=title_of(task, texts)),
+                ),
                 TextField("answer", texts("plan.answer-done"), lines=_LINES, most=1000),
             )
         case Step.POSTPONE:

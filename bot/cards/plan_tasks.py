@@ -97,6 +97,14 @@ def outcome_card(
     )
 
 
+def task_choices_card(tasks: Sequence[PlanTask], texts: Texts) -> Card:
+    """Return the tasks that may have been meant, each with a button that opens its form."""
+    buttons = tuple(Button(title_of(t, texts), "plan.done", t.id, opens=True) for t in tasks)
+    return Card(
+        texts("plan.choose"), body=(Text(plain(texts("plan.which-done"))),), controls=buttons
+    )
+
+
 def _step_buttons(
     task: PlanTask, can: Sequence[Step], edits: bool, texts: Texts
 ) -> tuple[Button, ...]:
@@ -174,7 +182,8 @@ def _treatment_facts(task: PlanTask, organisation: Organisation, texts: Texts) -
 
 
 def _evidence_facts(task: PlanTask, texts: Texts) -> list[Fact]:
-    shown = [part for part in (task.evidence.text, task.evidence.link) if part]
+    file = texts("plan.evidence-file-kept") if task.evidence.file_id else ""
+    shown = [part for part in (task.evidence.text, task.evidence.link, file) if part]
     rows = [Fact(texts("plan.evidence"), tuple(plain(part) for part in shown))] if shown else []
     if task.answer:
         rows.append(fact(texts("plan.answer"), task.answer))

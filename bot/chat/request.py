@@ -91,6 +91,7 @@ class FormSubmit:
         value: the form's own, as in `Form.value`.
         values: what stands in each field, by its name; several only where several may be chosen.
         message_id: the message on which the form was opened, where the platform tells.
+        files: what was chosen in the form's file fields.
     """
 
     actor: Actor
@@ -100,6 +101,7 @@ class FormSubmit:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     message_id: str | None = None
     delivery: str = ""
+    files: tuple[SharedFile, ...] = ()
 
 
 @dataclass(frozen=True)

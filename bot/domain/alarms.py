@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class AlarmKind(StrEnum):
-    """What is wrong. The first eight are states of the installation, the others wait for a choice.
+    """What is wrong. The first nine are states of the installation, the others wait for a choice.
 
     TOKEN_REFUSED: a platform does not accept our token; `about` is the platform.
     OUTBOX_STUCK: messages are due and nobody picks them up.
@@ -16,6 +16,7 @@ class AlarmKind(StrEnum):
     CLOCK_STOPPED: what wakes the timed jobs stopped by itself, and was started again.
     MORNING_LATE: the reminders of a day are due and not told.
     ITEMS_UNDATED: active items of the wheel have no next date.
+    TASKS_UNTOLD: tasks of the plan were due to be told of on the last morning, and nobody was.
     DATABASE: the database takes no writes.
     MESSAGE_DEAD: a message was refused for good; `about` is its id.
     MESSAGE_HELD: nobody can tell whether a message arrived; `about` is its id.
@@ -29,6 +30,7 @@ class AlarmKind(StrEnum):
     CLOCK_STOPPED = "clock-stopped"
     MORNING_LATE = "morning-late"
     ITEMS_UNDATED = "items-undated"
+    TASKS_UNTOLD = "tasks-untold"
     DATABASE = "database"
     MESSAGE_DEAD = "message-dead"
     MESSAGE_HELD = "message-held"
@@ -41,8 +43,13 @@ OF_MESSAGES = frozenset(
 """Alarms that wait for the operator's choice. They leave `/readyz` alone: the buttons on their
 cards must reach a process, and one message does not keep the others from going out."""
 
-NOT_IN_THE_WAY = OF_MESSAGES | {AlarmKind.CLOCK_STOPPED, AlarmKind.ITEMS_UNDATED}
-"""What `/readyz` does not mention: the clock is mended already, and a date is for people to set."""
+NOT_IN_THE_WAY = OF_MESSAGES | {
+    AlarmKind.CLOCK_STOPPED,
+    AlarmKind.ITEMS_UNDATED,
+    AlarmKind.TASKS_UNTOLD,
+}
+"""What `/readyz` does not mention: the clock is mended already, a date is for people to set, and
+what was not told of a task can be told by whoever answers for it."""
 
 CLEARED_AFTER = timedelta(seconds=60)
 """For so long nobody must have seen a state of the installation before it counts as over: another

@@ -158,6 +158,16 @@ class OccurrenceLapsed(OccurrenceEvent):
     kind = "occurrence.lapsed"
 
 
+@dataclass(frozen=True)
+class OccurrenceSettled(OccurrenceEvent):
+    """Every part that is left was delivered: whoever had another has none any more.
+
+    Nobody did it; `by` is "".
+    """
+
+    kind = "occurrence.settled"
+
+
 OCCURRENCE_EVENTS: tuple[type[OccurrenceEvent], ...] = (
     OccurrenceStarted,
     OccurrenceSnoozed,
@@ -172,6 +182,7 @@ OCCURRENCE_EVENTS: tuple[type[OccurrenceEvent], ...] = (
     OccurrenceApproved,
     OccurrenceSentBack,
     OccurrenceLapsed,
+    OccurrenceSettled,
 )
 """Everything that can happen to a date."""
 

@@ -248,7 +248,15 @@ class Dispatcher:
         if isinstance(request, FormSubmit):
             of = self._routes.of_form(request.action)
             value = form.value if form else ""
-            return _Step(of.id, of.run, of.ability, value, values=request.values, stale=of.stale)
+            return _Step(
+                of.id,
+                of.run,
+                of.ability,
+                value,
+                values=request.values,
+                files=request.files,
+                stale=of.stale,
+            )
         if isinstance(request, ButtonPress):
             action = self._routes.of_action(request.action)
             return _Step(action.id, action.run, action.ability, request.value, stale=action.stale)

@@ -6,8 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from bot.chat.request import SharedFile
 from bot.domain.errors import BadInput
 from bot.search.folding import fold
+from bot.services.ports import NewFile
+
+MOST_BYTES = 8 * 1024 * 1024
+"""So large may a file be that shows that something was done."""
 
 _MONTHS = {
     name[:3]: number
@@ -267,3 +272,22 @@ def leading_words(text: str, phrases: tuple[str, ...]) -> str | None:
 def _longest_first(phrases: tuple[str, ...]) -> list[list[str]]:
     # Asked with the registry's own phrases only, for every command of every request.
     return sorted((fold(phrase).split() for phrase in phrases), key=lambda words: -len(words))
+
+
+async def sent_file(files: tuple[SharedFile, ...]) -> NewFile | None:
+    """Return the file that shows that something was done, None where none came along.
+
+    Raises:
+        BadInput: there are several, or it is empty or too large.
+    """
+    if not files:
+        return None
+    if len(files) > 1:
+        raise BadInput("occurrence-one-file")
+    file = files[0]
+    if file.size > MOST_BYTES:
+        raise BadInput("occurrence-file-big", megabytes=MOST_BYTES // (1024 * 1024))
+    content = await file.read(MOST_BYTES)
+    if not content:
+        raise BadInput("occurrence-file-empty")
+    return NewFile(file.name, content)

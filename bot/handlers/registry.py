@@ -221,7 +221,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         Ability.SEE_OWN,
         in_menu=False,
         changes=True,
-        most_words=10,
+        most_words=20,
     ),
     CommandSpec(
         "absent",

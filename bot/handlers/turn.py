@@ -94,7 +94,7 @@ class Turn:
         now: the moment, UTC.
         cause: to be handed to whatever changes something.
         values: what stands in the submitted form's fields, read by `services.forms`.
-        files: sent along with the command.
+        files: sent along with the command, or chosen in the form.
         quoted: the message on which a shortcut was chosen.
     """
 

@@ -15,7 +15,13 @@ from bot.domain.alarms import MOST_ONE_BY_ONE, AlarmKind, Trouble, told_apart
 from bot.domain.delivery import Letter, MessageState
 from bot.domain.organisation import Organisation
 from bot.scheduler.heartbeat import Acquaintance
-from bot.scheduler.wheel_troubles import Suspicion, late_morning, undated_items
+from bot.scheduler.wheel_troubles import (
+    Suspicion,
+    due_stages,
+    late_morning,
+    undated_items,
+    untold_tasks,
+)
 from bot.services.alarms import Alarms, Emergency
 from bot.services.ports import Storage, UnitOfWork
 from bot.telemetry.metrics import Metrics
@@ -95,6 +101,7 @@ class Auditor:
         self._clock = clock
         self._unsent, self._unanswered = Lasting(clock), Lasting(clock)
         self._undated, self._untold = Lasting(clock), Lasting(clock, _MORNING_SECONDS)
+        self._unheard = Lasting(clock)
         self._well_at: float | None = None
         self._failed_at: float | None = None
         self.looks = 0
@@ -200,7 +207,7 @@ class Auditor:
         return found
 
     async def _wheel(self, work: UnitOfWork) -> Sequence[Trouble]:
-        """Return what goes wrong with the annual wheel, when it lasts or was known before."""
+        """Return what goes wrong with the wheel and the plan, when it lasts or was known before."""
         organisation, now = self._alarms.snapshots.current.organisation, self._alarms.clock.now()
         today = now.astimezone(ZoneInfo(organisation.profile.timezone)).date()
         known = {alarm.trouble.key for alarm in await work.alarms.every() if alarm.is_open}
@@ -208,6 +215,7 @@ class Auditor:
         for suspicion, lasting in (
             (undated_items(organisation, today), self._undated),
             (await self._late_morning(work, organisation, now), self._untold),
+            (await self._untold_tasks(work, organisation), self._unheard),
         ):
             lasts = lasting.of(suspicion.line if suspicion and suspicion.begins else ())
             if self._is_catching_up():
@@ -215,6 +223,14 @@ class Auditor:
             if suspicion and (lasts or suspicion.trouble.key in known):
                 found.append(suspicion.trouble)
         return found
+
+    async def _untold_tasks(self, work: UnitOfWork, organisation: Organisation) -> Suspicion | None:
+        """Return that the last morning is told, and nobody heard what was due of the plan."""
+        morning = await work.reminders.last_morning()
+        due = due_stages(organisation, morning) if morning else {}
+        if not due:
+            return None
+        return untold_tasks(organisation, due, await work.reminders.told_tasks(due))
 
     async def _late_morning(
         self, work: UnitOfWork, organisation: Organisation, now: datetime

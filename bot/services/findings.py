@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from bot.cards.findings import finding_sentence
 from bot.domain.finding import Finding, Severity
@@ -23,6 +24,12 @@ class FindingText:
     def severity(self) -> Severity:
         """Return how bad it is."""
         return self.finding.severity
+
+    @property
+    def mark(self) -> str:
+        """Return what tells it from the others, whatever the language."""
+        said = (self.finding.code, self.finding.where, sorted(self.finding.params.items()))
+        return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def findings_page(found: Sequence[Finding], asked: str) -> Page[Finding]:

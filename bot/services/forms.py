@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.cards.codec import form_from_json, form_to_json
-from bot.cards.elements import ChoiceField, DateField, Form, FormField, TextField
+from bot.cards.elements import ChoiceField, DateField, FileField, Form, FormField, TextField
 from bot.chat.request import FormSubmit
 from bot.domain.errors import BadInput, FieldErrors, TooLate, TovholderError
 from bot.domain.people import Account
@@ -96,6 +96,8 @@ def _read(field: FormField, typed: tuple[str, ...]) -> tuple[str, ...]:
             return _chosen(field, given)
         case DateField():
             return tuple(_day(text) for text in given[:1])
+        case FileField():
+            return ()
     return given
 
 

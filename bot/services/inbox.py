@@ -54,7 +54,7 @@ class Deliveries:
 
 def delivery_of(request: Request) -> str:
     """Return the key that tells a repeated delivery from a new one, "" when it has none."""
-    if isinstance(request, Command) and request.files:
+    if isinstance(request, Command | FormSubmit) and request.files:
         return ""
     return getattr(request, "delivery", "")
 

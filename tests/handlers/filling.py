@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.cards.codec import card_from_json
-from bot.cards.elements import Button, Card, ChoiceField, Form, FormField
+from bot.cards.elements import Button, Card, ChoiceField, FileField, Form, FormField
 from bot.cards.plaintext import card_text
 from bot.chat.reply import Reply
-from bot.chat.request import ButtonPress, FormSubmit
+from bot.chat.request import ButtonPress, FormSubmit, SharedFile
 from bot.domain.delivery import Message
 from tests.example import Example, actor, where
 
@@ -38,14 +38,20 @@ async def open_form(example: Example, who: str, card: Card, label: str) -> Form:
 
 
 async def submit(
-    example: Example, who: str, form: Form | None, **values: str | tuple[str, ...]
+    example: Example,
+    who: str,
+    form: Form | None,
+    shared: SharedFile | None = None,
+    **values: str | tuple[str, ...],
 ) -> Reply:
     """Submit a form as it stands, with some of its fields filled in otherwise."""
     assert form is not None
     assert set(values) <= {field.name for field in form.fields}
     filled = {field.name: _stands(field) for field in form.fields}
     filled |= {n: v if isinstance(v, tuple) else (v,) for n, v in values.items()}
-    request = FormSubmit(actor(who), where(f"dm-{who}"), form.action, form.value, filled)
+    files = (shared,) if shared else ()
+    place = where(f"dm-{who}")
+    request = FormSubmit(actor(who), place, form.action, form.value, filled, files=files)
     return await example.house.dispatcher.answer(request)
 
 
@@ -90,4 +96,6 @@ def _asks(example: Example) -> list[str]:
 def _stands(field: FormField) -> tuple[str, ...]:
     if isinstance(field, ChoiceField):
         return field.chosen
+    if isinstance(field, FileField):
+        return ()
     return (str(field.value),) if field.value else ()

@@ -13,7 +13,10 @@ from bot.chat.request import Actor, ButtonPress
 from bot.domain.alarms import AlarmKind, Trouble
 from bot.domain.delivery import Destination, Gate, Message, MessageState, Settlement
 from bot.domain.errors import NotReady
+from bot.domain.language import Localized
+from bot.domain.plan import Bearer, PlanTask, TaskState
 from bot.domain.reminders import Letter as ReaderLetter
+from bot.domain.reminders import TaskTold
 from bot.domain.wheel import ItemState
 from bot.scheduler.auditor import Auditor, Lasting
 from bot.scheduler.heartbeat import Acquaintance
@@ -381,6 +384,29 @@ async def test_outside_working_hours_no_morning_is_late(
     await tell_up_to(sqlite_tower, date(2027, 3, 8))
     sqlite_tower.clock.moment = moment
     assert [await sqlite_tower.look() for _ in range(8)] == [[]] * 8
+
+
+async def test_a_task_that_nobody_was_told_of_is_told_to_the_operator(
+    sqlite_tower: Tower,
+) -> None:
+    tower, due = sqlite_tower, date(2027, 3, 12)
+    jonas = Bearer(person_id=tower.example.person("jonas").id)
+    title = Localized("Køb en lås")
+    task = PlanTask("t-lock", title, jonas, jonas, (2027,), due=due, state=TaskState.APPROVED)
+    async with tower.example.house.store.storage.begin() as work:
+        await work.plan.save_tasks([task])
+        await work.commit()
+    await tower.example.house.snapshots.refresh()
+    # Three days before its deadline R hears of it: the morning is told, and of the task nobody.
+    await tell_up_to(tower, date(2027, 3, 9))
+    assert [await tower.look() for _ in range(3)] == [[], [], ["tasks-untold"]]
+    ((_, card, _),) = tower.phone.sent
+    assert "Køb en lås" in card_text(card)
+    async with tower.example.house.store.storage.begin() as work:
+        told = TaskTold("t-lock", "before-3/2027-03-12", "anybody", date(2027, 3, 9))
+        await work.reminders.tell_tasks([told])
+        await work.commit()
+    assert [await tower.look() for _ in range(5)][-1] == []
 
 
 async def test_an_item_without_a_next_date_is_told_and_keeps_nobody_from_working(

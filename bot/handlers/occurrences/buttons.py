@@ -13,7 +13,7 @@ from bot.cards.occurrences import card_for, occurrence_card
 from bot.cards.pickers import PERSON
 from bot.chat.reply import Audience, Reply
 from bot.domain.cpr import mask_cpr
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, FieldErrors
 from bot.domain.occurrence_answers import Answer, PlanState, count_of
 from bot.domain.occurrence_dates import meeting_of, require_decider, require_mover
 from bot.domain.occurrence_hands import hands_of
@@ -25,6 +25,7 @@ from bot.domain.occurrence_rules import (
     require_work,
 )
 from bot.domain.occurrences import Occurrence
+from bot.handlers.parsing import sent_file
 from bot.handlers.turn import Services, Turn
 from bot.services.journal import Cause
 from bot.services.occurrences import Case, Check, Given, Outcome
@@ -69,7 +70,11 @@ async def done(turn: Turn, services: Services) -> Reply:
 
 async def delivered(turn: Turn, services: Services) -> Reply:
     """Take what was done."""
-    given = Given(_answer(turn), turn.value("evidence"), turn.value("link"), None)
+    try:
+        file = await sent_file(turn.files)
+    except BadInput as error:
+        raise FieldErrors({"file": error}) from error
+    given = Given(_answer(turn), turn.value("evidence"), turn.value("link"), file)
     given = replace(given, finding=turn.value("finding"))
 
     async def deliver(reference: Reference, cause: Cause) -> Outcome:

@@ -9,6 +9,7 @@ from bot.domain.errors import BadInput, FieldErrors
 from bot.domain.occurrences import Evidence
 from bot.domain.plan import Bearer
 from bot.domain.plan_rules import Step
+from bot.handlers.parsing import sent_file
 from bot.handlers.plan.view import found_task, opened, shown
 from bot.handlers.turn import Services, Turn
 from bot.services.identifiers import seen
@@ -45,8 +46,17 @@ async def done(turn: Turn, services: Services) -> Reply:
     """Take a task as done, with what shows it."""
     evidence = Evidence(turn.value("evidence"), turn.value("link"))
     try:
+        file = await sent_file(turn.files)
+    except BadInput as error:
+        raise FieldErrors({"file": error}) from error
+    try:
         task = await services.plan.move(
-            turn.argument, Step.DONE, turn.cause, evidence=evidence, answer=turn.value("answer")
+            turn.argument,
+            Step.DONE,
+            turn.cause,
+            evidence=evidence,
+            file=file,
+            answer=turn.value("answer"),
         )
     except BadInput as error:
         raise FieldErrors({"evidence": error}) from error

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from bot.cards import plan_forms as forms
 from bot.cards.elements import Card, Text, Tone, plain
+from bot.cards.findings import FINDING
 from bot.chat.reply import Reply
 from bot.domain.cpr import mask_cpr
 from bot.domain.errors import BadInput, Overtaken
+from bot.domain.findings import check_findings
 from bot.domain.language import Localized, localized
 from bot.domain.organisation import Organisation
 from bot.domain.plan import (
@@ -21,6 +23,7 @@ from bot.handlers.plan.filled import changes, new_task
 from bot.handlers.plan.view import found_task, opened, shown, task_card
 from bot.handlers.plan.words import TypedTask, read_task
 from bot.handlers.turn import Services, Turn
+from bot.services.findings import finding_texts
 from bot.services.identifiers import seen
 from bot.services.plan import PlanRights
 
@@ -147,13 +150,22 @@ def _from_quote(turn: Turn, text: str, link: str) -> Reply:
 
 
 def _from_record(turn: Turn) -> forms.Blank:
-    """Return what the form of a task that comes from a record begins with."""
+    """Return what the form of a task that comes from a record or a finding begins with.
+
+    Who may give tasks to others gets the record's R and A; the others make the task for themselves.
+    """
     kind, _, id_ = turn.argument.partition("/")
-    organisation = turn.organisation
+    organisation, texts = turn.organisation, turn.texts
+    if turn.argument.startswith(FINDING):
+        return _from_finding(turn, id_)
     if kind == "occurrence" and (occurrence := organisation.wheel.occurrence.get(id_)):
         item = organisation.wheel.item.get(occurrence.item_id)
         if item is not None:
+            title = texts("plan.follow-up", item=item.label.in_language(texts.language))
+            if not PlanRights(organisation, turn.person, turn.today).gives:
+                return forms.Blank(title)
             return forms.Blank(
+                title,
                 responsible=Bearer(role_id=item.responsible),
                 accountable=Bearer(role_id=item.accountable),
             )
@@ -162,8 +174,23 @@ def _from_record(turn: Turn) -> forms.Blank:
     return forms.Blank()
 
 
+def _from_finding(turn: Turn, mark: str) -> forms.Blank:
+    """Return what the form of a task that mends a finding begins with.
+
+    Raises:
+        BadInput: the finding is mended already.
+    """
+    found = check_findings(turn.organisation, turn.today)
+    worded = finding_texts(turn.organisation, found, turn.texts)
+    finding = next((one for one in worded if one.mark == mark), None)
+    if finding is None:
+        raise BadInput("plan-finding-gone")
+    return forms.Blank(finding.message[:_LONGEST_TITLE], origin=turn.texts("plan.origin-check"))
+
+
 def _record_origin(turn: Turn) -> Origin:
-    return Origin(subject=turn.argument if "/" in turn.argument else "")
+    is_record = "/" in turn.argument and not turn.argument.startswith(FINDING)
+    return Origin(subject=turn.argument if is_record else "")
 
 
 def _edit_form(turn: Turn, organisation: Organisation, task: PlanTask) -> Reply:

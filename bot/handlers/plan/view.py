@@ -43,7 +43,14 @@ async def page(turn: Turn, services: Services) -> Reply:
 async def task(turn: Turn, services: Services) -> Reply:
     """Show a task."""
     found = found_task(turn.organisation, turn.argument)
-    return Reply(task_card(turn, turn.organisation, found))
+    card = task_card(turn, turn.organisation, found)
+    if not PlanRights(turn.organisation, turn.person, turn.today).sees_evidence(found):
+        return Reply(card)
+    evidence = await services.plan.evidence(found)
+    if evidence is None:
+        return Reply(card)
+    file = await services.files.keep(evidence.name, evidence.media_type, evidence.content)
+    return Reply(replace(card, body=(*card.body, file)), Audience.PERSONAL)
 
 
 async def as_it_is(turn: Turn, services: Services) -> Reply:

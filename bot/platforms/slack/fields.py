@@ -5,7 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote_plus
 
-from bot.cards.elements import ChoiceField, DateField, Form, FormField, Option, TextField
+from bot.cards.elements import (
+    ChoiceField,
+    DateField,
+    FileField,
+    Form,
+    FormField,
+    Option,
+    TextField,
+)
 from bot.cards.pickers import NOBODY
 from bot.platforms.slack import limits
 from bot.platforms.slack.limits import cut
@@ -45,6 +53,8 @@ class Fields:
                 element = _text(field)
             case DateField():
                 element = _date(field)
+            case FileField():
+                element = {"type": "file_input", "action_id": field.name, "max_files": 1}
             case ChoiceField():
                 shown = self._select(field)
                 element = shown or _typed_choice(field)
@@ -121,6 +131,16 @@ def read_state(state: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, .
         for action, given in inputs.items():
             found[action.partition("#")[0]] = tuple(_values(action, given))
     return found
+
+
+def files_in(state: Mapping[str, Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the files that were chosen in a submitted view, as Slack describes them."""
+    return [
+        file
+        for inputs in state.values()
+        for given in inputs.values()
+        for file in given.get("files", ())
+    ]
 
 
 def _values(action: str, given: Mapping[str, Any]) -> Iterator[str]:

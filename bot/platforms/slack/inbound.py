@@ -18,7 +18,7 @@ from bot.chat.request import (
     SharedFile,
 )
 from bot.domain.people import Account
-from bot.platforms.slack.fields import read_state
+from bot.platforms.slack.fields import files_in, read_state
 from bot.platforms.slack.spot import PLATFORM, Kept, from_metadata
 
 Share = Callable[[Mapping[str, Any]], SharedFile]
@@ -46,7 +46,7 @@ def to_request(
     Args:
         body: from `payloads.decode` or `payloads.sift`.
         bot_user: the bot's own user id, to leave out its mention and ignore its own messages.
-        share: makes the files of a message readable; without it they are left out.
+        share: makes the files of a message or a form readable; without it they are left out.
     """
     if "command" in body:
         return _command(body)
@@ -54,7 +54,7 @@ def to_request(
         case "block_actions":
             return _press(body)
         case "view_submission":
-            return _submission(body)
+            return _submission(body, share)
         case "message_action":
             return _shortcut(body)
         case "event_callback":
@@ -169,18 +169,20 @@ def _pressed_message(body: Mapping[str, Any]) -> str | None:
     return str(told) if told else None
 
 
-def _submission(body: Mapping[str, Any]) -> FormSubmit | None:
+def _submission(body: Mapping[str, Any], share: Share | None) -> FormSubmit | None:
     kept = kept_by(body)
     if kept is None:
         return None
+    state = body["view"].get("state", {}).get("values", {})
     return FormSubmit(
         actor=_actor(body),
         place=kept.spot.place,
         action=kept.action,
         value=kept.value,
-        values=read_state(body["view"].get("state", {}).get("values", {})),
+        values=read_state(state),
         message_id=kept.spot.message_id,
         delivery=delivery_key(body),
+        files=tuple(map(share, files_in(state))) if share else (),
     )
 
 

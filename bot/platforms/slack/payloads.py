@@ -101,6 +101,7 @@ _SHORTCUT = Shape(
         "trigger_id": str,
     },
 )
+_FILE = Shape({"id": str}, {"name": str, "size": int, "url_private": str})
 _INPUT = Shape(
     {},
     {
@@ -108,6 +109,7 @@ _INPUT = Shape(
         "selected_date": str,
         "selected_option": Shape({"value": str}),
         "selected_options": (Shape({"value": str}),),
+        "files": (_FILE,),
     },
 )
 _SUBMISSION = Shape(
@@ -126,7 +128,6 @@ _SUBMISSION = Shape(
     },
     {"team": Shape({"id": str}), "api_app_id": str, "trigger_id": str},
 )
-_FILE = Shape({"id": str}, {"name": str, "size": int, "url_private": str})
 _BARE_EVENT = Shape({"type": str})
 _EVENTS = {
     "app_mention": Shape(

@@ -155,7 +155,7 @@ class Receiver:
     async def on_form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Answer a submitted form within its acknowledgement, or have its modal wait."""
         arrived = _now()
-        submit, kept = to_request(body), kept_by(body)
+        submit, kept = to_request(body, share=self._share), kept_by(body)
         if not isinstance(submit, FormSubmit) or kept is None:
             await ack()
             return

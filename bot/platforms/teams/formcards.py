@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.cards.elements import (
     ChoiceField,
     DateField,
+    FileField,
     Form,
     FormField,
     Option,
@@ -145,6 +146,8 @@ def _submit(form: Form, shown: Shown) -> Json:
 
 def _field(one: FormField, frame: Frame, error: str, savings: _Savings) -> list[Json]:
     """Return what is wrong with a field, the field, and its hint."""
+    if isinstance(one, FileField):
+        return _no_file(one, frame)
     hint = one.hint
     match one:
         case TextField():
@@ -172,6 +175,13 @@ def _field(one: FormField, frame: Frame, error: str, savings: _Savings) -> list[
             for b in blocks(plain(clip(hint, _LONGEST_HINT)), nobody, SMALL)
         ),
     ]
+
+
+def _no_file(one: FileField, frame: Frame) -> list[Json]:
+    """Return how a file is sent: a form takes none here."""
+    nobody = Mentions(frame.tenant)
+    said = f"{one.label}: {frame.texts('teams.no-file-here')} {one.hint}".strip()
+    return [{**block, "spacing": "Medium"} for block in blocks(plain(said), nobody, SMALL)]
 
 
 def _text(one: TextField) -> Json:

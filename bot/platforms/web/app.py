@@ -286,6 +286,7 @@ class WebPlatform:
             fields.optional("value") or "",
             fields.choices("values", FIELD),
             fields.optional("delivery") or "",
+            fields.file,
         )
         return self._answers.outcome(outcome, person, by_form=fields.form)
 

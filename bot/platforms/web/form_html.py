@@ -4,9 +4,18 @@ Every text is escaped. The browser checks nothing, because the house's own sente
 what to do; what was typed stands there again beside them.
 """
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
-from bot.cards.elements import ChoiceField, DateField, FormField, Option, TextField
+from bot.cards.elements import (
+    ChoiceField,
+    DateField,
+    FileField,
+    FormField,
+    Option,
+    TextField,
+)
 from bot.platforms.web.dialogs import Dialog
 from bot.platforms.web.html import element_html
 from bot.platforms.web.icons import icon
@@ -16,6 +25,7 @@ FIELD = "field-"
 _MOST_IN_SELECT = 12
 _MOST_IN_VIEW = 8
 _NOTHING = Markup("")
+_PARTS = Markup(' enctype="multipart/form-data"')
 
 
 def form_html(dialog: Dialog, back: str, texts: Texts) -> Markup:
@@ -30,11 +40,12 @@ def form_html(dialog: Dialog, back: str, texts: Texts) -> Markup:
     fields = _Fields(dialog, texts)
     intro = _NOTHING.join(element_html(one, dialog.person, texts) for one in form.intro)
     return Markup(
-        '<form class="form" method="post" action="/demo/submit" novalidate '
+        '<form class="form" method="post" action="/demo/submit" novalidate{parts} '
         'aria-labelledby="form-title">{hidden}<h1 id="form-title">{title}</h1>{wrong}{intro}'
         '{fields}<div class="controls"><button class="button primary">{submit}</button>'
         '<a class="button" href="{back}" data-close>{cancel}</a></div></form>'
     ).format(
+        parts=_PARTS if any(isinstance(field, FileField) for field in form.fields) else _NOTHING,
         hidden=_hidden(dialog),
         title=form.title,
         wrong=fields.summary(),
@@ -99,6 +110,12 @@ class _Fields:
                 control = self._text(number, field)
             case DateField():
                 control = self._date(number, field)
+            case FileField():
+                # A browser never shows a file again that was chosen on the page before.
+                again = self._texts("web.form.file-again") if self._errors else ""
+                field = replace(field, hint=f"{field.hint} {again}".strip())
+                attributes = self._attributes(number, field)
+                control = Markup('<input type="file" {}>').format(attributes)
         return Markup('<div class="field"><label for="field-{}">{}</label>{}{}</div>').format(
             number, self._label(field), self._notes(number, field), control
         )

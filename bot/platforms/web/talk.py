@@ -202,6 +202,7 @@ class Talk:
         value: str,
         values: Mapping[str, tuple[str, ...]],
         delivery: str = "",
+        file: Upload | None = None,
     ) -> Outcome:
         """Submit an open form, and return what it caused: the next form, errors, or an answer.
 
@@ -212,6 +213,7 @@ class Talk:
             value: the form's own.
             values: what stands in each field.
             delivery: tells a repeated submission from a new one.
+            file: what was chosen in the form's file field.
 
         Raises:
             WebError: the person is unknown; 503, the form could not be stored in time.
@@ -224,7 +226,14 @@ class Talk:
         place = self.place(dialog.place, person) if dialog else self._answered_in(message, person)
         opened_on = message.id if message else None
         request = FormSubmit(
-            person.actor, place.address, action, value, values, opened_on, _key(delivery)
+            person.actor,
+            place.address,
+            action,
+            value,
+            values,
+            opened_on,
+            _key(delivery),
+            (file.shared,) if file else (),
         )
         if not await self._received(request):
             return Outcome((), place.id)

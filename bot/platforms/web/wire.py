@@ -9,6 +9,7 @@ from bot.cards.elements import (
     ChoiceField,
     Control,
     DateField,
+    FileField,
     Form,
     FormField,
     TextField,
@@ -77,6 +78,8 @@ def _field_json(field: FormField) -> dict[str, Any]:
             found |= {"options": options}
         case DateField():
             found |= {"kind": "date", "value": field.value.isoformat() if field.value else None}
+        case FileField():
+            found |= {"kind": "file"}
     return {**found, "required": field.required, "hint": field.hint}
 
 

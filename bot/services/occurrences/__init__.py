@@ -2,7 +2,8 @@
 
 from bot.services.occurrences.changes import Case, Changes, Outcome
 from bot.services.occurrences.desk import Check, Occurrences
-from bot.services.occurrences.evidence import Given, NewFile
+from bot.services.occurrences.evidence import Given
 from bot.services.occurrences.finding import Open
+from bot.services.occurrences.settling import Settling
 
-__all__ = ["Case", "Changes", "Check", "Given", "NewFile", "Occurrences", "Open", "Outcome"]
+__all__ = ["Case", "Changes", "Check", "Given", "Occurrences", "Open", "Outcome", "Settling"]

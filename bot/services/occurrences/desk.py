@@ -34,11 +34,12 @@ from bot.domain.wheel_events import (
     OccurrenceSnoozed,
     OccurrenceStarted,
 )
+from bot.services.identifiers import new_id
 from bot.services.journal import Cause
 from bot.services.occurrences.changes import Case, Change, Changes, Outcome
-from bot.services.occurrences.evidence import Given, NewFile, kept
+from bot.services.occurrences.evidence import Given
 from bot.services.occurrences.finding import Open, find_open
-from bot.services.ports import KeptEvidence
+from bot.services.ports import KeptEvidence, NewFile
 
 Check = Callable[[Occurrence, str, Act, Hands], object]
 
@@ -135,7 +136,7 @@ class Occurrences:
         Raises:
             FieldErrors: the answer leaves something open, or the link is none.
         """
-        file = kept(given.file) if given.file else None
+        file = given.file.kept(new_id("evidence")) if given.file else None
 
         async def decide(case: Case) -> Sequence[Change]:
             answer, evidence = _checked(case, given, file)
@@ -152,7 +153,7 @@ class Occurrences:
 
     async def attach(self, reference: Reference, file: NewFile, cause: Cause) -> Outcome:
         """Keep a file that is to show a part is done; what waited for it alone is done then."""
-        keeping = kept(file)
+        keeping = file.kept(new_id("evidence"))
 
         async def decide(case: Case) -> Sequence[Change]:
             await case.work.wheel.keep_evidence(keeping)

@@ -16,6 +16,7 @@ from bot.services.identifiers import new_id, still
 from bot.services.journal import Cause
 from bot.services.plan.sound import masked, require_sound
 from bot.services.plan.versions import PlanVersions
+from bot.services.ports import KeptEvidence, NewFile
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,12 @@ class AnnualPlan(PlanVersions):
         reason: str = "",
         due: date | None = None,
         evidence: Evidence | None = None,
+        file: NewFile | None = None,
         answer: str = "",
     ) -> PlanTask:
         """Start, finish, postpone, cancel or verify a task; see `plan_rules.moved`.
+
+        `file` shows that it is done, beside the evidence or alone.
 
         Raises:
             TooLate: it is gone, or not where that can be done any more.
@@ -120,7 +124,9 @@ class AnnualPlan(PlanVersions):
             if step not in steps(before):
                 raise TooLate(STANDS[before.state])
             rights.require(before, step)
-            shown = replace(evidence, text=mask_cpr(evidence.text)) if evidence else None
+            kept = file.kept(new_id("evidence")) if file else None
+            given = replace(evidence or Evidence(), file_id=kept.id if kept else None)
+            shown = replace(given, text=mask_cpr(given.text))
             now = self.clock.now()
             task = moved(
                 before,
@@ -132,6 +138,8 @@ class AnnualPlan(PlanVersions):
                 evidence=shown,
                 answer=mask_cpr(answer),
             )
+            if kept is not None:
+                await work.wheel.keep_evidence(kept)
             await work.plan.save_tasks([task])
             event = PlanTaskMoved(
                 task.id,
@@ -145,6 +153,13 @@ class AnnualPlan(PlanVersions):
             )
             await self.journal.record(work, event, cause)
         return task
+
+    async def evidence(self, task: PlanTask) -> KeptEvidence | None:
+        """Return the file that shows that a task is done."""
+        if task.evidence.file_id is None:
+            return None
+        async with self.storage.read() as work:
+            return await work.wheel.evidence(task.evidence.file_id)
 
     def require_step(self, task_id: str, step: Step, cause: Cause) -> PlanTask:
         """Return a task with which the person can take a step, for the step's form.

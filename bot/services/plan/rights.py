@@ -72,6 +72,12 @@ class PlanRights:
         """Tell whether the person may change what the plan says of a task: the function, R or A."""
         return self.keeps or self._bears(task, accountable=False) or self.answers_for(task)
 
+    def sees_evidence(self, task: PlanTask) -> bool:
+        """Tell whether the person may see the file that shows that a task is done."""
+        standing = Standing(self.organisation, self.person, self.on)
+        doer = self.person is not None and self.person.id == task.done_by
+        return doer or self.edits(task) or may(standing, Ability.SEE_EVIDENCE)
+
     def answers_for(self, task: PlanTask) -> bool:
         """Tell whether the person has A for a task."""
         return self._bears(task, accountable=True)

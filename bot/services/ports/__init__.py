@@ -44,6 +44,7 @@ from bot.services.ports.organisation import (
 from bot.services.ports.plan import Plans
 from bot.services.ports.wheel import (
     KeptEvidence,
+    NewFile,
     Reminders,
     Wheels,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "Imports",
     "Inbox",
     "KeptEvidence",
+    "NewFile",
     "KeptFile",
     "Meetings",
     "MinutesBook",

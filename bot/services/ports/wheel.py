@@ -1,14 +1,18 @@
 """Repositories of the annual wheel, and of what people were told of it."""
 
+import mimetypes
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Protocol
 
 from bot.domain.occurrences import Occurrence
 from bot.domain.reminders import Letter, TaskTold, Told
 from bot.domain.wheel import System, WheelItem
 from bot.domain.workdays import WorkCalendar
+
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,25 @@ class KeptEvidence:
     media_type: str
     content: bytes
     sha256: str
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that shows that something was done, as it was sent."""
+
+    name: str
+    content: bytes
+
+    def kept(self, evidence_id: str) -> KeptEvidence:
+        """Return it as it is kept with what it shows."""
+        media_type, _ = mimetypes.guess_type(self.name)
+        return KeptEvidence(
+            id=evidence_id,
+            name=self.name[-_LONGEST_NAME:],
+            media_type=media_type or "application/octet-stream",
+            content=self.content,
+            sha256=sha256(self.content).hexdigest(),
+        )
 
 
 class Wheels(Protocol):

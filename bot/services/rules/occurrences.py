@@ -23,6 +23,7 @@ from bot.domain.wheel_events import (
     OccurrencePostponed,
     OccurrenceRefused,
     OccurrenceSentBack,
+    OccurrenceSettled,
     OccurrenceSnoozed,
     occurrence_subject,
 )
@@ -44,7 +45,7 @@ _ACTED = (
 )
 """After these who acted is left in peace; the others' pending reminders stay."""
 
-_MOVED = (OccurrencePostponed, OccurrenceGranted, OccurrenceLapsed)
+_MOVED = (OccurrencePostponed, OccurrenceGranted, OccurrenceLapsed, OccurrenceSettled)
 """After these no pending reminder is right."""
 
 

@@ -1,6 +1,7 @@
 """Forms as modals: within the limits, accepted by the types, never markup, and nothing lost."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from bot.cards.elements import (
     Card,
     ChoiceField,
     DateField,
+    FileField,
     Form,
     FormField,
     Option,
@@ -24,7 +26,7 @@ from bot.cards.elements import (
     plain,
 )
 from bot.cards.pickers import NOBODY
-from bot.chat.request import FormSubmit, Place, PlaceKind
+from bot.chat.request import FormSubmit, Place, PlaceKind, SharedFile
 from bot.platforms.slack.fields import overlong, read_state
 from bot.platforms.slack.inbound import to_request
 from bot.platforms.slack.modals import field_errors, modal, outcome, waiting
@@ -34,7 +36,7 @@ from bot.texts import Texts
 from tests.payloads.findings import walk
 from tests.payloads.slack import validate_slack_view
 from tests.payloads.slack_limits import lint_slack_view
-from tests.payloads.slack_views import inputs_of, options_of, state_of
+from tests.payloads.slack_views import file_named, inputs_of, options_of, state_of
 from tests.platforms.slack.fake_slack import submission
 from tests.platforms.slack.test_blocks import DA, EN, NASTY, TEAMS, element, text
 from tests.tries import tries
@@ -334,3 +336,25 @@ def chosen(field: ChoiceField) -> tuple[str, ...]:
         return tuple(lines) if len(typed) <= 3_000 else tuple(lines[:0])
     ticked = tuple(value for value in dict.fromkeys(field.chosen) if value in known)
     return ticked if field.several else ticked[:1]
+
+
+def test_a_file_is_chosen_in_a_modal_and_read_with_the_form() -> None:
+    form = replace(FORM, fields=(FileField("file", "Fil, der viser det", hint="Eller send den."),))
+    view = modal(form, SPOT, DA, TEAMS)
+    validate_slack_view(view)
+    lint_slack_view(view)
+    (block,) = [b for b in view["blocks"] if b["type"] == "input"]
+    assert block["element"] == {"type": "file_input", "action_id": "file", "max_files": 1}
+    assert block["optional"]
+    body = submission(view, values={"Fil, der viser det": "log.pdf"})
+    shared: list[object] = []
+
+    def share(file: Mapping[str, Any]) -> SharedFile:
+        shared.append(dict(file))
+        return SharedFile(file["name"], file["size"], None)  # type: ignore[arg-type]
+
+    request = to_request(sift(body), share=share)
+    assert isinstance(request, FormSubmit)
+    assert [file.name for file in request.files] == ["log.pdf"]
+    assert shared == [file_named("log.pdf")]
+    assert request.values == {"file": ()}

@@ -13,6 +13,7 @@ from bot.cards.elements import (
     Card,
     ChoiceField,
     DateField,
+    FileField,
     Form,
     Mention,
     Option,
@@ -216,3 +217,14 @@ def test_a_text_that_is_not_shown_again_is_said_so():
 def test_a_dialog_is_as_high_as_its_fields(fields, height):
     form = Form("Titel", "a", tuple(TextField(f"{n}", "x") for n in range(fields)), "Gem")
     assert task_info(form, FRAME, Shown(dialog=True))["height"] == height
+
+
+def test_a_form_says_how_else_a_file_is_sent() -> None:
+    field = FileField("file", "Fil, der viser det", hint="Send den til mig med »udført test«.")
+    form = Form("Udført", "x.done", (TextField("name", "Navn"), field), "Gem", value="form-1")
+    card = form_card(form, FRAME, Shown(dialog=True))
+    validate_adaptive_card(card)
+    said = json.dumps(card, ensure_ascii=False)
+    assert "kan ikke tage imod en fil" in said or "cannot take a file" in said
+    assert "udført test" in said
+    assert [block["id"] for block in card["body"] if "id" in block] == ["one.name"]

@@ -1,5 +1,6 @@
 """A form as HTML: every kind of field, and nothing that a person wrote becomes markup."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from bot.cards.elements import (
     ChoiceField,
     DateField,
+    FileField,
     Form,
     FormField,
     Option,
@@ -171,3 +173,16 @@ def test_every_control_has_a_label() -> None:
     assert picks == sum(1 for _, attrs in seen.tags if attrs.get("class") == "pick")
     fieldsets = sum(1 for tag, _ in seen.tags if tag == "fieldset")
     assert fieldsets == sum(1 for tag, _ in seen.tags if tag == "legend") == 3
+
+
+def test_a_form_with_a_file_is_sent_in_parts_and_asks_for_it_again() -> None:
+    field = FileField("file", "Fil, der viser det", hint="Eller send den til mig.")
+    form = Form("Udført", "x.done", (TextField("name", "Navn"), field), "Gem", value="form-1")
+    shown = form_html(Dialog(form, "mette", "general", None), "/", Texts("da"))
+    assert 'enctype="multipart/form-data"' in shown
+    assert '<input type="file" id="field-1" name="field-file"' in shown
+    assert "Vælg filen igen" not in shown
+    wrong = Dialog(form, "mette", "general", None, {"name": "Udfyld feltet."})
+    assert "Eller send den til mig. Vælg filen igen." in form_html(wrong, "/", Texts("da"))
+    without = Dialog(replace(form, fields=form.fields[:1]), "mette", "general", None)
+    assert "enctype" not in form_html(without, "/", Texts("da"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.request import Command, SharedFile
+from bot.chat.request import Command, FormSubmit, SharedFile
 from bot.domain.errors import BadInput
 from bot.platforms.web.errors import WebError
 from bot.platforms.web.uploads import LARGEST_FILE, Upload, boundary_of, read_parts, safe_name
@@ -219,3 +219,17 @@ def test_reading_an_upload_is_bounded() -> None:
     assert asyncio.run(file.read(5)) == b"12345"
     with pytest.raises(BadInput):
         asyncio.run(file.read(4))
+
+
+async def test_a_file_of_a_form_reaches_the_house(house: House) -> None:
+    fields = {"person": "mette", "action": "sample.save", "value": "form-1", "field-name": "Lås"}
+    parts = [part(name, value.encode()) for name, value in fields.items()]
+    kind = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
+    for file, name in ((part("field-file", CONTENT, "log.pdf"), "log.pdf"), (None, None)):
+        content = body(*parts, *([file] if file else [part("field-file", b"", "")]))
+        await ask(house.web.app, "POST", "/demo/submit", content, headers=kind)
+        request = house.conversation.asked[-1]
+        assert isinstance(request, FormSubmit)
+        assert request.values == {"name": ("Lås",)}
+        assert [one.name for one in request.files] == ([name] if name else [])
+        assert [await one.read(LARGEST_FILE) for one in request.files] == [CONTENT][: bool(name)]

@@ -246,7 +246,8 @@ const dialog = document.getElementById("dialog");
 let unchanged = "";
 let warned = false;
 
-const filledIn = (form) => new URLSearchParams(new FormData(form)).toString();
+const filledIn = (form) =>
+  new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value.name ?? value])).toString();
 
 const tellInForm = (text) => {
   const told = dialog.querySelector(".told");
@@ -276,7 +277,9 @@ const openForm = async (value) => {
 };
 
 const submitForm = async (form) => {
-  const answer = await fetch(target(form), { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const filled = new FormData(form);
+  const withFile = form.enctype === "multipart/form-data";
+  const answer = await fetch(target(form), { method: "POST", body: withFile ? filled : new URLSearchParams(filled) });
   const page = await readPage(answer);
   const next = page.querySelector(".form");
   if (next) return showForm(next);

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.app.first_steps import cast_of
 from bot.app.house import House, Store, furnish, journal_of
 from bot.chat.ports import DirectoryProfile
 from bot.chat.reply import Reply
@@ -96,9 +97,15 @@ def _index(entries: tuple[Entry, ...]) -> Index:
 
 
 async def furnished(
-    database: Database, clock: SteppedClock, folder: Path, *, pack: str = "sme", away: bool = False
+    database: Database,
+    clock: SteppedClock,
+    folder: Path,
+    *,
+    pack: str = "sme",
+    away: bool = False,
+    people: int | None = None,
 ) -> Example:
-    """Return a house on an open, migrated database, with the example loaded.
+    """Return a house on an open, migrated database, with the example loaded, perhaps grown.
 
     A database that has the example keeps it; an index of the same entries is built once.
     """
@@ -115,7 +122,7 @@ async def furnished(
         Setup(storage, packs, journal, clock),
         Conversations(storage),
     )
-    await store.setup.load_example(starter_pack(pack), example_cast(), away=away)
+    await store.setup.load_example(starter_pack(pack), cast_of(people), away=away)
     house = await furnish(settings, store, clock, _index)
     await house.wheel_plans.materialise()
     house.dispatcher.attach({PLATFORM: ExampleDirectory()})

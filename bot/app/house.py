@@ -182,7 +182,9 @@ async def furnish(
         files=Files(store.storage, clock, settings.public_url),
         drafts=Drafts(store.storage, snapshots, store.journal, clock),
         outbox=OutboxDesk(store.storage, store.journal),
-        simulations=Simulations(store.storage),
+        simulations=Simulations(
+            store.storage, CatchingUp(CatchUp(settings.catch_up), settings.catch_up_days)
+        ),
         plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
         calendars=Calendars(store.storage, snapshots, store.journal, clock, settings.public_url),
         wheel_items=WheelItems(store.storage, snapshots, store.journal, clock, wheel_plans),

@@ -12,6 +12,7 @@ from bot.app.house import open_store
 from bot.cards.simulation import busiest_week, unreached_note, week_name
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import Letter
+from bot.domain.schedules import CatchingUp, CatchUp
 from bot.domain.simulation import Forecast, PersonsYear, Progress, Wished, week_of
 from bot.importing.packs import STARTER_PACKS, starter_pack
 from bot.pictures.simulation import draw_simulation
@@ -47,9 +48,10 @@ async def simulate(
         NotReady: the database is out of reach.
     """
     clock = SystemClock()
+    catching_up = CatchingUp(CatchUp(settings.catch_up), settings.catch_up_days)
     if people is None:
         async with open_store(settings, clock, read_only=True) as store:
-            known = await what_is_known(store.storage)
+            known = await what_is_known(store.storage, catching_up)
     else:
         known = await _example(people, pack, clock)
     zone = ZoneInfo(known.organisation.profile.timezone)

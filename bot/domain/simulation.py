@@ -13,6 +13,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.plan import PlanTask, TaskState
 from bot.domain.plan_ladders import borne_until
 from bot.domain.reminders import Letter
+from bot.domain.schedules import CatchingUp
 from bot.domain.wheel_planning import planning
 
 _DAY = timedelta(days=1)
@@ -159,6 +160,7 @@ def simulated(
     today: date,
     wished: Wished,
     progress: Progress | None = None,
+    catching_up: CatchingUp | None = None,
 ) -> Forecast:
     """Return what would be sent in a year, told morning by morning as the reminders are.
 
@@ -168,7 +170,9 @@ def simulated(
         today: the local date; it and the days until the year are lived through.
         wished: the year.
         progress: told how far it has come.
+        catching_up: what is done with mornings that nobody told before `today`.
     """
+    policy = catching_up or CatchingUp()
     letters: list[Letter] = []
     numbers = count(1)
     begins = max(today, told + _DAY)
@@ -183,7 +187,8 @@ def simulated(
                 organisation = _planned(organisation, day, numbers)
             if wished.in_time:
                 organisation = _done_in_time(organisation, day)
-            mail = mail_of(organisation, Morning(day, after=told), lambda: str(next(numbers)))
+            morning = Morning(day, told, policy)
+            mail = mail_of(organisation, morning, lambda: str(next(numbers)))
             letters.extend(m.letter for m in mail if m.letter and day >= first)
             told = day
         if progress:

@@ -1,11 +1,12 @@
 """A year in advance: works out who would get which messages, and sends nothing."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.domain.errors import BadInput
 from bot.domain.organisation import Organisation
+from bot.domain.schedules import CatchingUp
 from bot.domain.simulation import Forecast, Progress, Wished, simulated
 from bot.services.ports import Storage
 
@@ -22,14 +23,20 @@ class Known:
     Args:
         organisation: as it stands.
         last_morning: the last local date whose reminders are told, None before the first.
+        catching_up: what is done with mornings that nobody told.
     """
 
     organisation: Organisation
     last_morning: date | None
+    catching_up: CatchingUp = field(default_factory=CatchingUp)
 
 
-async def what_is_known(storage: Storage) -> Known:
+async def what_is_known(storage: Storage, catching_up: CatchingUp | None = None) -> Known:
     """Read what a year is worked out from.
+
+    Args:
+        storage: where it is read.
+        catching_up: what is done with mornings that nobody told; the usual without it.
 
     Raises:
         BadInput: there is neither an annual wheel nor a plan.
@@ -39,7 +46,7 @@ async def what_is_known(storage: Storage) -> Known:
         last_morning = await work.reminders.last_morning()
     if not organisation.wheel.items and not organisation.plan.tasks:
         raise BadInput("simulation-empty")
-    return Known(organisation, last_morning)
+    return Known(organisation, last_morning, catching_up or CatchingUp())
 
 
 def year_wished(text: str, today: date) -> int:
@@ -72,14 +79,15 @@ def work_out(
     """
     # On the day on which the wheel is set up nobody is told anything yet.
     told = known.last_morning or today
-    return simulated(known.organisation, told, today, wished, progress)
+    return simulated(known.organisation, told, today, wished, progress, known.catching_up)
 
 
 class Simulations:
     """Works a year out for those who ask in the chat."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, catching_up: CatchingUp | None = None) -> None:
         self._storage = storage
+        self._catching_up = catching_up
 
     async def forecast(self, wished: Wished, today: date) -> Forecast:
         """Return what would be sent.
@@ -87,5 +95,5 @@ class Simulations:
         Raises:
             BadInput: there is neither an annual wheel nor a plan.
         """
-        known = await what_is_known(self._storage)
+        known = await what_is_known(self._storage, self._catching_up)
         return await asyncio.to_thread(work_out, known, wished, today)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.domain.errors import BadInput
+from bot.domain.schedules import CatchingUp, CatchUp
 from bot.domain.simulation import Wished
 from bot.services.simulation import Known, Simulations, what_is_known, work_out, year_wished
 from tests.domain.wheels import organisation
@@ -76,3 +77,13 @@ def test_progress_is_told_day_by_day_to_the_end() -> None:
     work_out(small(), Wished(2026), TODAY, lambda done, total: heard.append((done, total)))
     assert heard[0] == (1, 39)
     assert heard[-1] == (39, 39)
+
+
+@pytest.mark.parametrize("policy", CatchUp)
+def test_what_nobody_told_before_is_caught_up_as_the_settings_say(policy: CatchUp) -> None:
+    """The first stage of the item's deadline, 31 March 2027, fell on 1 March."""
+    thursday = date(2027, 3, 11)
+    known = Known(organisation(), date(2027, 2, 26), CatchingUp(policy))
+    forecast = work_out(known, NEXT_YEAR, thursday)
+    caught_up = any(letter.on == thursday for letter in forecast.letters)
+    assert caught_up is (policy is not CatchUp.SKIP)

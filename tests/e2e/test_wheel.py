@@ -21,10 +21,12 @@ ASKED = {
         "årshjul marts 2027",
         "årshjul mine",
         "årshjul risikovurdering",
-        "årshjul aktiviteter",
+        "hvornår er udvalgsmødet",
+        "årshjul opfølgning",
+        "årshjul punkter",
         "plan",
         "mine",
-        "simulér 2027",
+        "admin simulér 2027",
     ),
     "en": (
         "language en",
@@ -33,10 +35,12 @@ ASKED = {
         "wheel march 2027",
         "wheel mine",
         "wheel risk assessment",
+        "when is the committee meeting",
+        "wheel follow-up",
         "wheel items",
         "plan",
         "my tasks",
-        "simulate 2027",
+        "admin simulate 2027",
     ),
 }
 

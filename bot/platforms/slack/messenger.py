@@ -62,7 +62,7 @@ class SlackMessenger:
         place = await self._found(place)
         sent = await self.post(place, card, surface, marker)
         try:
-            await self.upload(card, place.id, place.thread)
+            await self.upload(card, place.id, place.thread, language)
         except DeliveryError as error:
             _log.warning("slack.picture_failed", reason=error.reason)
             await self._own_up(place, surface)
@@ -154,15 +154,18 @@ class SlackMessenger:
         """
         await self.calls.respond(url, body)
 
-    async def upload(self, card: Card, channel: str, thread: str | None = None) -> None:
-        """Share the card's pictures as files in `channel`.
+    async def upload(
+        self, card: Card, channel: str, thread: str | None = None, language: str = ""
+    ) -> None:
+        """Share the card's pictures as files in `channel`; `language` is the card's.
 
         Raises:
             DeliveryError: one of them was not, or perhaps not, shared.
         """
         for picture in card.body:
             if isinstance(picture, Picture):
-                await self._share(picture, channel, thread)
+                texts = replace(self._texts, language=language or self._texts.language)
+                await self._share(picture, channel, thread, texts)
 
     async def _found(self, place: Place) -> Place:
         """Return the conversation of a direct place that is named by the person's id.
@@ -190,7 +193,9 @@ class SlackMessenger:
         except DeliveryError as error:
             _log.warning("slack.reply_failed", kind="notice", reason=error.reason)
 
-    async def _share(self, picture: Picture, channel: str, thread: str | None) -> None:
+    async def _share(
+        self, picture: Picture, channel: str, thread: str | None, texts: Texts
+    ) -> None:
         png = await self._pictures.picture(picture.secret)
         if png is None:
             raise DeliveryError("picture_expired", permanent=True)
@@ -200,7 +205,7 @@ class SlackMessenger:
             {
                 "filename": f"{_file_name(title)}.png",
                 "length": len(png),
-                "alt_txt": cut(picture.alt, FILE_ALT),
+                "alt_txt": _alternative(picture.alt, texts),
             },
             form=True,
         )
@@ -210,6 +215,17 @@ class SlackMessenger:
         if thread:
             body["thread_ts"] = thread
         await self.calls.call("files.completeUploadExternal", body)
+
+
+def _alternative(alt: str, texts: Texts) -> str:
+    """Return a picture's alternative text; of one that is too long, where the rest of it stands."""
+    if len(alt) <= FILE_ALT:
+        return alt
+    rest = f" {texts('slack.picture.rest')}"
+    kept = alt[: FILE_ALT - len(rest)]
+    # It ends with a whole fact, not within a word or a date.
+    end = max(kept.rfind(mark) for mark in (". ", "; "))
+    return (kept[: end + 1] if end > 0 else kept[:-1].rstrip() + "…") + rest
 
 
 def _file_name(title: str) -> str:

@@ -172,7 +172,7 @@ class Replies:
         try:
             shared = reply.audience is Audience.PLACE
             target = place if shared else await self._direct(user)
-            await self._messenger.upload(reply.card, target.id, target.thread)
+            await self._messenger.upload(reply.card, target.id, target.thread, reply.language)
         except DeliveryError as error:
             _log.warning("slack.picture_failed", reason=error.reason)
             await self._tell(place, user, url)

@@ -318,6 +318,22 @@ async def test_picture_of_a_private_answer_comes_in_person(
     assert (ticket["alt_txt"], ticket["length"]) == ("Hele matrixen", str(len(PNG)))
 
 
+async def test_a_long_alternative_text_says_where_the_rest_stands(
+    knock: Knocker, conversation: ScriptedConversation, pictures: Pictures, slack: FakeSlack
+) -> None:
+    pictures["s3cret"] = PNG
+    alt = " ".join(f"Kategori {number}: Prøve 9/3; Møde 8/6." for number in range(60))
+    wheel = Card("Årshjul", body=(Picture("s3cret", "Årshjul", alt),))
+    conversation.reply = Reply(wheel, language="en")
+    await knock.form(command("matrix"))
+    await slack.wait_for("files.completeUploadExternal")
+    said = slack.made("files.getUploadURLExternal")[0]["alt_txt"]
+    kept = said.removesuffix(" The rest stands as text in the answer.")
+    assert 900 < len(kept) < len(said) <= 1_000
+    assert alt.startswith(kept)
+    assert kept[-1] in ".;"
+
+
 async def test_picture_of_a_shared_answer_comes_in_the_channel(
     knock: Knocker, conversation: ScriptedConversation, pictures: Pictures, slack: FakeSlack
 ) -> None:

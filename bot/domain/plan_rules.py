@@ -74,8 +74,7 @@ def steps(task: PlanTask) -> tuple[Step, ...]:
 
 
 def _can(task: PlanTask, step: Step) -> bool:
-    accepts = task.treatment is not None and task.treatment.option is TreatmentOption.ACCEPT
-    if step is Step.VERIFY and (task.treatment is None or accepts):
+    if step is Step.VERIFY and (task.treatment is None or _accepts(task)):
         return False
     return task.state in _FROM[step]
 
@@ -133,6 +132,22 @@ def moved(
                 raise NotAllowed("not-allowed.plan-verify-own")
             return replace(changed, answer=answer, verified_by=by, verified_at=at)
     return changed
+
+
+def restated(before: PlanTask, after: PlanTask) -> PlanTask:
+    """Return a changed task where its work is now.
+
+    A risk that is no longer to be borne, or is from now on, is proposed anew: approving the plan
+    decides on it.
+    """
+    accepted, accepts = _accepts(before), _accepts(after)
+    if accepted == accepts or before.state not in OPEN | {TaskState.ACCEPTED}:
+        return after
+    return replace(after, state=TaskState.PROPOSED)
+
+
+def _accepts(task: PlanTask) -> bool:
+    return task.treatment is not None and task.treatment.option is TreatmentOption.ACCEPT
 
 
 def message_link(link: str) -> str:

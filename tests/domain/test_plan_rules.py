@@ -30,6 +30,7 @@ from bot.domain.plan_rules import (
     message_link,
     moved,
     people_of,
+    restated,
     steps,
 )
 from bot.domain.plan_values import read_amount, read_day, read_years
@@ -257,3 +258,24 @@ def test_any_text_is_a_date_or_is_refused(text: str) -> None:
         read_years(text, None, TODAY)
     except BadInput:
         pass
+
+
+@pytest.mark.parametrize(
+    ("before", "option", "after"),
+    [
+        (TaskState.ACCEPTED, TreatmentOption.REDUCE, TaskState.PROPOSED),
+        (TaskState.ACCEPTED, TreatmentOption.ACCEPT, TaskState.ACCEPTED),
+        (TaskState.CANCELLED, TreatmentOption.REDUCE, TaskState.CANCELLED),
+    ],
+)
+def test_a_risk_that_is_borne_no_more_is_proposed_anew(
+    before: TaskState, option: TreatmentOption, after: TaskState
+) -> None:
+    until = date(2027, 12, 31)
+    borne = Treatment("Tyveri", TreatmentOption.ACCEPT, accepted_until=until)
+    task = replace(MFA, treatment=borne, state=before)
+    changed = replace(task, treatment=replace(borne, option=option))
+    assert restated(task, changed).state is after
+    reduced = replace(MFA, treatment=replace(borne, option=TreatmentOption.REDUCE))
+    begun = replace(reduced, state=TaskState.STARTED)
+    assert restated(begun, replace(begun, treatment=borne)).state is TaskState.PROPOSED

@@ -85,6 +85,7 @@ class Mornings:
             await work.wheel.plan(given.wheel.occurrences)
             for occurrence in given.wheel.occurrences:
                 await work.wheel.save(occurrence)
+            await work.plan.save_tasks(given.plan.tasks)
             await work.commit()
 
     async def told_until(self, day: date) -> None:

@@ -11,6 +11,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Assignment
 from bot.domain.plan import TaskState
 from bot.domain.raci import Matrix, MatrixStatus, parse_letters
+from bot.domain.reminders import TaskTold
 from bot.importing.packs import starter_pack
 from bot.services.imports import Imports, Preview
 from bot.services.journal import Cause
@@ -292,6 +293,7 @@ async def _approved(rooms: Rooms) -> Organisation:
 async def test_a_plan_comes_in_by_a_spreadsheet_and_goes_out_again(rooms: Rooms) -> None:
     before = await started(rooms)
     mfa = before.plan.task["p-mfa"]
+    rooms.clock.advance(hours=24)
     rows = [
         ["Opgave", "År", "Udførende (R)", "Ansvarlig (A)", "Frist"],
         [mfa.title.da, 2027, "bo@example.dk", "CISO", "2027-06-01"],
@@ -304,6 +306,10 @@ async def test_a_plan_comes_in_by_a_spreadsheet_and_goes_out_again(rooms: Rooms)
     done = await confirm(rooms, shown)
     after = await rooms.organisation()
     assert after.plan.task["p-mfa"].due == date(2027, 6, 1)
+    # Who got a task in this way hears it in the next Monday letter.
+    today = rooms.clock.now().date()
+    given = {task.id for task in after.plan.tasks if task.given_on == today}
+    assert given == {"p-mfa", after.plan.tasks[-1].id}
     assert after.matrix == before.matrix
     assert len(after.plan.tasks) == len(before.plan.tasks) + 1
     await imports(rooms).undo(done.import_id, "da", METTE)
@@ -318,6 +324,13 @@ async def test_a_task_that_was_worked_on_since_is_not_undone(sqlite_rooms: Rooms
     task = (await rooms.organisation()).plan.tasks[-1]
     async with rooms.storage.begin() as work:
         await work.plan.save_tasks([replace(task, state=TaskState.STARTED)])
+        await work.commit()
+    with pytest.raises(BadInput, match="undo-touched"):
+        await imports(rooms).undo(done.import_id, "da", METTE)
+    async with rooms.storage.begin() as work:
+        await work.plan.save_tasks([task])
+        on = date(2027, 3, 15)
+        await work.reminders.tell_tasks([TaskTold(task.id, "given/2027-03-09", "bo", on)])
         await work.commit()
     with pytest.raises(BadInput, match="undo-touched"):
         await imports(rooms).undo(done.import_id, "da", METTE)

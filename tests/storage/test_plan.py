@@ -55,6 +55,7 @@ WHOLE = PlanTask(
     verified_at=AT,
     authors=("person-2",),
     changed_at=AT,
+    given_on=date(2027, 3, 2),
 )
 
 

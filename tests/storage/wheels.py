@@ -89,6 +89,8 @@ TOUCHED = Occurrence(
     reason="Ferie",
     request=Request(Wish.POSTPONE, "p-jonas", START, "Mere ferie", date(2027, 7, 5)),
     changed_at=START,
+    moved_by="p-jonas",
+    moved_at=START,
 )
 
 

@@ -10,7 +10,7 @@ from bot.domain.errors import TooLate
 from bot.domain.occurrences import Evidence
 from bot.domain.plan import Plan, PlanTask
 from bot.domain.plan_events import PlanTaskAdded, PlanTaskChanged, PlanTaskMoved
-from bot.domain.plan_rules import STANDS, Step, authored, moved, steps
+from bot.domain.plan_rules import STANDS, Step, authored, moved, restated, steps
 from bot.domain.plan_variance import said_of
 from bot.services.identifiers import new_id, still
 from bot.services.journal import Cause
@@ -75,7 +75,7 @@ class AnnualPlan(PlanVersions):
             rights = self.rights(organisation, cause)
             before = still(organisation.plan.task.get(task_id), seen_then)
             rights.require(before)
-            task = masked(replace(before, **changes))
+            task = restated(before, masked(replace(before, **changes)))
             require_sound(organisation, task)
             fields = tuple(n for n, v in said_of(task).items() if said_of(before).get(n) != v)
             if task == before:

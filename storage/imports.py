@@ -22,6 +22,8 @@ from bot.domain.imports import ImportState, Things
 from bot.domain.raci import MatrixStatus
 from bot.services.ports import StoredImport
 from storage.accounts import ACCOUNT, LINK_CODE
+from storage.committees import COMMITTEE, TERMS
+from storage.meetings import AGENDA_ITEM, MEETING, MEETING_STEP
 from storage.occurrences import OCCURRENCE
 from storage.packs import PACK
 from storage.people import ASSIGNMENT, PERSON, ROLE, UNIT
@@ -96,13 +98,16 @@ class SqlImports:
         )
 
     async def remove(self, things: Things) -> None:
-        """Delete things by id; people lose their accounts with it, and items their dates."""
+        """Delete things by id; people lose their accounts with it, items their dates, committees
+        their terms and the meetings that were planned.
+        """
         await self._transaction.touch()
         people = [person.id for person in things.people]
         for table in (ACCOUNT, LINK_CODE):
             await self._delete(table, table.c.person_id, people)
         planned = [item.id for item in things.wheel_items]
         await self._delete(OCCURRENCE, OCCURRENCE.c.item_id, planned)
+        await self._remove_committees([committee.id for committee in things.committees])
         for table, items in (
             (WHEEL_SYSTEM, things.systems),
             (WHEEL_ITEM, things.wheel_items),
@@ -115,6 +120,16 @@ class SqlImports:
             (ROLE, things.roles),
         ):
             await self._delete(table, table.c.id, [item.id for item in items])
+
+    async def _remove_committees(self, ids: Sequence[str]) -> None:
+        connection = self._transaction.connection
+        chosen = select(MEETING.c.id).where(MEETING.c.committee_id.in_(ids))
+        meetings = (await connection.scalars(chosen)).all()
+        for table in (AGENDA_ITEM, MEETING_STEP):
+            await self._delete(table, table.c.meeting_id, meetings)
+        await self._delete(MEETING, MEETING.c.id, meetings)
+        await self._delete(TERMS, TERMS.c.committee_id, ids)
+        await self._delete(COMMITTEE, COMMITTEE.c.id, ids)
 
     async def remove_pack(self, name: str, locale: str) -> None:
         """Delete a kept pack."""

@@ -47,6 +47,7 @@ OFFENCES = {
     "Stemmer and RapidFuzz stay in the search": ("bot/handlers/parsing.py", "rapidfuzz"),
     "File formats stay with the importing and the documents": ("bot/settings/loading.py", "yaml"),
     "Calendars stay with the documents": ("bot/services/calendars.py", "icalendar"),
+    "Word files stay with the documents": ("bot/services/exports.py", "docx"),
     "Typesetting stays with the documents": ("bot/services/exports.py", "typst"),
     "Drawing stays with the pictures": ("bot/cards/matrix.py", "resvg_py"),
     "No circles": ("bot/domain/cpr.py", "bot.domain.cpr_circle"),

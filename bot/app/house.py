@@ -17,7 +17,7 @@ from bot.search.index import Index
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
 from bot.services.calendars import Calendars
-from bot.services.committees import CommitteeEditing, TermsDesk
+from bot.services.committees import Adoption, CommitteeEditing, TermsDesk, TermsReviews
 from bot.services.confirmations import RoleAnswers
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
@@ -96,6 +96,8 @@ class House:
     store: Store
     snapshots: Snapshots
     wheel_plans: WheelPlans
+    adoption: Adoption
+    terms_reviews: TermsReviews
     services: Services
     dispatcher: Dispatcher
     metrics: Metrics
@@ -188,6 +190,8 @@ async def furnish(
         plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
         calendars=Calendars(store.storage, snapshots, store.journal, clock, settings.public_url),
         wheel_items=WheelItems(store.storage, snapshots, store.journal, clock, wheel_plans),
+        committees=CommitteeEditing(store.storage, snapshots, store.journal, clock),
+        terms=TermsDesk(store.storage, snapshots, store.journal, clock),
         wheel_lookup=WheelLookup(build),
         occurrences=Occurrences(Changes(store.storage, snapshots, store.journal, clock)),
         reminders=Reminders(
@@ -212,7 +216,18 @@ async def furnish(
         Routes({given: own for own, given in renamed.items()}),
         Observer(metrics),
     )
-    return House(settings, clock, store, snapshots, wheel_plans, services, dispatcher, metrics)
+    return House(
+        settings,
+        clock,
+        store,
+        snapshots,
+        wheel_plans,
+        Adoption(store.storage, store.journal, snapshots),
+        TermsReviews(store.storage, snapshots, store.journal, clock),
+        services,
+        dispatcher,
+        metrics,
+    )
 
 
 async def _keep_up(plans: WheelPlans, settling: Settling) -> None:

@@ -38,6 +38,7 @@ from storage.schema import require_current
 from storage.server_lock import ServerLock
 
 _REFRESH_SECONDS = 1.0
+_COMMITTEES_SECONDS = 30.0
 _MEMBERS_SECONDS = 3600.0
 _MEMBERS_LONGEST_SECONDS = 900.0
 # A write waits six seconds for a locked file, and what is cut off in it can close only after that.
@@ -157,8 +158,13 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
     async def members() -> None:
         await bind_members(house, [p.directory for p in platforms.by_name.values()])
 
+    async def committees() -> None:
+        await house.adoption.adopt()
+        await house.terms_reviews.tell()
+
     return (
         Job("refresh", _REFRESH_SECONDS, refresh),
+        Job("committees", _COMMITTEES_SECONDS, committees, at_once=True),
         Job("index", _REFRESH_SECONDS, index),
         # A large workspace's members come page by page, at the pace that the platform sets.
         Job("members", _MEMBERS_SECONDS, members, at_once=True, longest=_MEMBERS_LONGEST_SECONDS),

@@ -32,6 +32,8 @@ FINDING = "finding/"
 
 _LONGEST_OPTION = 70
 
+_SEVERAL = {"people": "person", "units": "unit"}
+
 
 class Worded(Protocol):
     """A finding in words."""
@@ -108,6 +110,11 @@ def finding_sentence(organisation: Organisation, finding: Finding, texts: Texts)
 
 def _name(organisation: Organisation, kind: str, id_: str, texts: Texts) -> str:
     """Return a thing's name, or its id when the organisation does not know it."""
+    if kind in _SEVERAL:
+        return ", ".join(_name(organisation, _SEVERAL[kind], one, texts) for one in id_.split())
+    if kind == "committee":
+        committee = organisation.committee.get(id_)
+        return committee.name.in_language(texts.language) if committee else id_
     if kind == "committee":
         committee = organisation.committee.get(id_)
         return committee.name.in_language(texts.language) if committee else id_

@@ -175,14 +175,17 @@ class TermsState(StrEnum):
 class TermsSection:
     """A heading of the terms with its text; `level` 1 or 2.
 
-    {{organisation}}, {{formand}}, {{medlemmer}}, {{sekretaer}}, {{dato}} and {{version}} in the
-    text are filled in when it is shown.
+    {{organisation}}, {{formand}}, {{medlemmer}}, {{sekretaer}}, {{frekvens}}, {{dato}} and
+    {{version}} in the text are filled in when it is shown. The section on the frequency says in
+    which `months` and by which `due_rule` of the wheel the committee meets.
     """
 
     id: str
     heading: Localized
     body: Localized
     level: int = 1
+    months: tuple[int, ...] = ()
+    due_rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,7 @@ class Terms:
         review_on: when it is next reviewed, a local date.
         decision_id: the decision that brought it into force.
         changed_at: UTC; tells a stale card from a fresh one.
+        told: the stages of its review that the secretary was told of ("ahead", "past").
     """
 
     committee_id: str
@@ -215,6 +219,7 @@ class Terms:
     review_on: date | None = None
     decision_id: str | None = None
     changed_at: datetime | None = None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

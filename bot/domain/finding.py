@@ -7,8 +7,12 @@ from enum import StrEnum
 
 FindingParams = Mapping[str, str | int | date]
 
-NAMED_PARAMS = frozenset({"activity", "role", "person", "deputy", "party", "agreement", "unit"})
-"""Parameters that hold ids; the others hold plain values."""
+NAMED_PARAMS = frozenset(
+    {"activity", "role", "person", "deputy", "party", "agreement", "unit", "committee"}
+    | {"people", "units"}
+)
+"""Parameters that hold ids, "people" and "units" several with spaces between them; the others hold
+plain values."""
 
 
 class Severity(StrEnum):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.domain.agreement_rules import agreement_findings, covered_roles
+from bot.domain.committee_rules import committee_findings
 from bot.domain.confirmation_rules import confirmation_findings
 from bot.domain.finding import Finding, Severity, named_params, worst_first
 from bot.domain.holder_rules import OVERLOAD_LIMIT, HolderView, holder_findings, is_retired
@@ -40,5 +41,6 @@ def check_findings(
             *holder_findings(HolderView(organisation, on, overload_limit)),
             *agreement_findings(organisation, on),
             *confirmation_findings(organisation, on),
+            *committee_findings(organisation, on),
         )
     )

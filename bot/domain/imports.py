@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.committees import Committee, Terms
 from bot.domain.organisation import Organisation
 from bot.domain.people import Assignment, Person, Role, Unit
 from bot.domain.plan import PlanTask
@@ -35,6 +36,7 @@ class Things:
     wheel_items: tuple[WheelItem, ...] = ()
     systems: tuple[System, ...] = ()
     tasks: tuple[PlanTask, ...] = ()
+    committees: tuple[Committee, ...] = ()
 
 
 def things_of(organisation: Organisation) -> Things:
@@ -49,6 +51,7 @@ def things_of(organisation: Organisation) -> Things:
         wheel_items=organisation.wheel.items,
         systems=organisation.wheel.systems,
         tasks=organisation.plan.tasks,
+        committees=organisation.committees,
     )
 
 
@@ -83,6 +86,7 @@ class UndoImage:
         rows: the draft's rows as the import wrote them, letters by role by activity.
         packs: the packs that it kept, by "name/locale", as they were; None for a new one.
         calendar_before, calendar_after: the calendar, where the import set it.
+        terms_before, terms_after: the drafts of terms of reference that it wrote.
     """
 
     before: Things
@@ -94,6 +98,8 @@ class UndoImage:
     packs: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
     calendar_before: CalendarSet | None = None
     calendar_after: CalendarSet | None = None
+    terms_before: tuple[Terms, ...] = ()
+    terms_after: tuple[Terms, ...] = ()
 
 
 def letter_changes(

@@ -11,6 +11,7 @@ from bot.domain.people import Account, Person
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
 from bot.services.calendars import Calendars
+from bot.services.committees import CommitteeEditing, TermsDesk
 from bot.services.confirmations import RoleAnswers
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
@@ -65,6 +66,8 @@ class Services:
     calendars: Calendars
     occurrences: Occurrences
     wheel_items: WheelItems
+    committees: CommitteeEditing
+    terms: TermsDesk
     wheel_lookup: WheelLookup
     reminders: Reminders
 

@@ -40,6 +40,15 @@ class CastAssignment(_Part):
     unit: str | None = None
 
 
+class CastSeat(_Part):
+    """Who is appointed by name to a seat of the committee of a pack."""
+
+    pack: str
+    seat: str
+    holder: str
+    deputy: str | None = None
+
+
 class CastContact(_Part):
     """A contact at a third party."""
 
@@ -108,6 +117,7 @@ class Cast(_Part):
     guests: tuple[CastMember, ...]
     assignments: tuple[CastAssignment, ...]
     vacant: tuple[str, ...]
+    seats: tuple[CastSeat, ...]
     heads: Mapping[str, str]
     away: CastAbsence
     parties: tuple[CastParty, ...]

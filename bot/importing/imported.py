@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.domain.committees import Committee, Terms
 from bot.domain.finding import Finding, worst_first
 from bot.domain.language import Localized, localized, localized_list
 from bot.domain.matrix_rules import Cells, matrix_findings
@@ -12,6 +13,7 @@ from bot.domain.plan import PlanTask
 from bot.domain.raci import Activity, Category, parse_letters
 from bot.domain.wheel import System, WheelItem
 from bot.domain.workdays import WorkCalendar
+from bot.importing.committee import committees_of, terms_of
 from bot.importing.pack_models.matrix import ActivityModel
 from bot.importing.pack_models.pack import MatrixExample, MatrixFile, StarterPack
 from bot.importing.pack_models.roles import RoleModel
@@ -38,6 +40,8 @@ class ImportedPack:
         chair_role: whose holder acts for the committee, where the file says so.
         systems: of the register.
         tasks: of the annual plan.
+        committees: with their seats, rules and agenda.
+        terms: of reference of those committees, as drafts.
         reading: what was found while a spreadsheet was read.
         places: the cell that names each activity in a spreadsheet, by id.
         several: the cells of a spreadsheet in which an activity has an A, where there are several.
@@ -58,6 +62,8 @@ class ImportedPack:
     chair_role: str | None = None
     systems: tuple[System, ...] = ()
     tasks: tuple[PlanTask, ...] = ()
+    committees: tuple[Committee, ...] = ()
+    terms: tuple[Terms, ...] = ()
     reading: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     several: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -111,6 +117,8 @@ def imported(model: MatrixFile, content: Mapping[str, Any], name: str) -> Import
         items=items_of(model),
         chair_role=chair_role_of(model),
         tasks=tasks_of(model),
+        committees=committees_of(model),
+        terms=terms_of(model),
     )
 
 

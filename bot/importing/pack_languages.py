@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from bot.domain.committees import AgendaSection, Committee, Terms, TermsSection
 from bot.domain.errors import BadInput
 from bot.domain.people import Role, Unit
 from bot.domain.plan import PlanTask
@@ -25,6 +26,7 @@ def merged(first: ImportedPack, second: ImportedPack) -> ImportedPack:
         (first.activities, second.activities),
         (first.items, second.items),
         (first.tasks, second.tasks),
+        (first.committees, second.committees),
     ):
         _same(ours, theirs)
     if (first.calendar, first.chair_role) != (second.calendar, second.chair_role):
@@ -44,6 +46,8 @@ def merged(first: ImportedPack, second: ImportedPack) -> ImportedPack:
         ),
         items=_paired(first.items, second.items, _with_item_texts),
         tasks=_paired(first.tasks, second.tasks, _with_task_texts),
+        committees=_paired(first.committees, second.committees, _with_committee_texts),
+        terms=_with_terms_texts(first.terms, second.terms),
         contents={**first.contents, **second.contents},
     )
 
@@ -120,6 +124,58 @@ def _with_task_texts(ours: PlanTask, theirs: PlanTask) -> PlanTask:
     if replace(theirs, title=both.title, origin=both.origin) != both:
         raise BadInput("pack-differs", value=ours.id)
     return both
+
+
+def _with_committee_texts(ours: Committee, theirs: Committee) -> Committee:
+    _same(ours.agenda, theirs.agenda)
+    both = replace(
+        ours,
+        name=ours.name.updated_with(theirs.name),
+        agenda=_paired(ours.agenda, theirs.agenda, _with_agenda_texts),
+    )
+    series = replace(theirs.series, section_of=ours.series.section_of)
+    if replace(theirs, name=both.name, agenda=both.agenda, series=series) != both:
+        raise BadInput("pack-differs", value=ours.id)
+    return both
+
+
+def _with_agenda_texts(ours: AgendaSection, theirs: AgendaSection) -> AgendaSection:
+    return replace(
+        ours,
+        title=ours.title.updated_with(theirs.title),
+        text=ours.text.updated_with(theirs.text),
+        when=ours.when.updated_with(theirs.when),
+    )
+
+
+def _with_terms_texts(ours: Iterable[Terms], theirs: Iterable[Terms]) -> tuple[Terms, ...]:
+    """Return the terms with both languages' texts.
+
+    Raises:
+        BadInput: they have other sections, another approver or another review.
+    """
+    other = {terms.committee_id: terms for terms in theirs}
+    found = []
+    for terms in ours:
+        same = other.pop(terms.committee_id, None)
+        if same is None:
+            raise BadInput("pack-differs", value=terms.committee_id)
+        _same(terms.sections, same.sections)
+        both = replace(terms, sections=_paired(terms.sections, same.sections, _with_section_texts))
+        if replace(same, sections=both.sections) != both:
+            raise BadInput("pack-differs", value=terms.committee_id)
+        found.append(both)
+    if other:
+        raise BadInput("pack-differs", value=min(other))
+    return tuple(found)
+
+
+def _with_section_texts(ours: TermsSection, theirs: TermsSection) -> TermsSection:
+    return replace(
+        ours,
+        heading=ours.heading.updated_with(theirs.heading),
+        body=ours.body.updated_with(theirs.body),
+    )
 
 
 def _with_own_references(pack: ImportedPack) -> tuple[Activity, ...]:

@@ -1,15 +1,20 @@
 """`doctor`: a plain list of what is well and what is missing, each with what to do about it."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.cards.findings import finding_sentence
+from bot.domain.committee_rules import findings_of, terms_findings
+from bot.domain.committees import Terms
 from bot.domain.confirmation_rules import tally
+from bot.domain.finding import Severity
 from bot.domain.holder_rules import held_by_everyone, is_retired
 from bot.domain.holders import role_view
 from bot.domain.organisation import Organisation
 from bot.domain.people import Grant
 from bot.domain.raci import Letter
+from bot.domain.seat_rules import open_committees
 from bot.domain.wheel import ItemState
 from bot.domain.wheel_agenda import too_late_for_agenda
 from bot.domain.wheel_planning import items_without_next_date
@@ -51,8 +56,11 @@ class Doctor:
         """Return the state of the installation and of the organisation on the local date `on`."""
         async with self._storage.read() as work:
             organisation = await work.organisation()
+            terms = {c.id: await work.committees.terms_of(c.id) for c in organisation.committees}
         found = [Diagnosis("database", ok=True, params={"version": organisation.version})]
         found += [rule(organisation, on) for rule in ORGANISATION_RULES]
+        if terms:
+            found.append(_committees(organisation, on, terms))
         found.append(_reachable(organisation, on, self._attached))
         if asked := tally(organisation, on).total:
             found.append(_confirmations(organisation, on, asked))
@@ -141,6 +149,24 @@ def _confirmations(organisation: Organisation, on: date, total: int) -> Diagnosi
             "declined": named(found.declined),
         },
     )
+
+
+def _committees(
+    organisation: Organisation, on: date, terms: Mapping[str, Sequence[Terms]]
+) -> Diagnosis:
+    """Report what warns about the committees that work, and about their terms of reference."""
+    texts = Texts(organisation.profile.language)
+    found = [
+        finding
+        for committee in open_committees(organisation.committees, on)
+        for finding in (
+            *findings_of(organisation, committee, on),
+            *terms_findings(organisation, committee, terms[committee.id], on),
+        )
+        if finding.severity is not Severity.INFO
+    ]
+    problems = " ".join(finding_sentence(organisation, finding, texts) for finding in found)
+    return Diagnosis("committees", ok=not found, params={"problems": problems})
 
 
 def _agenda(organisation: Organisation, on: date) -> Diagnosis:

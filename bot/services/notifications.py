@@ -23,7 +23,15 @@ from bot.services.journal import Cause
 from bot.services.notices import Follow, Notice, Posting, ReadingRule, Replacement, Rule
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reach import PLATFORMS, where_to_write
-from bot.services.rules import anchors, confirmations, drafts, occurrences, plan, reminders
+from bot.services.rules import (
+    anchors,
+    committees,
+    confirmations,
+    drafts,
+    occurrences,
+    plan,
+    reminders,
+)
 from bot.texts import Texts
 
 __all__ = ["Follow", "Notice", "Notifications", "Replacement", "Rule"]
@@ -45,7 +53,12 @@ def _each(rules: Sequence[Rule]) -> Rule:
 
 
 RULES: Mapping[type[Event], Rule] = joined(
-    drafts.RULES, confirmations.RULES, plan.RULES, occurrences.RULES, reminders.RULES
+    drafts.RULES,
+    confirmations.RULES,
+    plan.RULES,
+    occurrences.RULES,
+    reminders.RULES,
+    committees.RULES,
 )
 
 READING: Mapping[type[Event], ReadingRule] = {**anchors.READING}

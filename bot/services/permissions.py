@@ -34,6 +34,7 @@ class Ability(StrEnum):
     EDIT_WHEEL = "edit-wheel"
     APPROVE_PLAN = "approve-plan"
     EDIT_ABSENCES = "edit-absences"
+    EDIT_COMMITTEE = "edit-committee"
     SEE_DRAFT = "see-draft"
     SEE_DECISION = "see-decision"
     SEE_DEVIATION = "see-deviation"
@@ -144,6 +145,7 @@ ALLOWED: Mapping[Ability, tuple[Test, ...]] = {
     Ability.EDIT_WHEEL: (_function,),
     Ability.APPROVE_PLAN: (_accountable_for_plan,),
     Ability.EDIT_ABSENCES: (_function,),
+    Ability.EDIT_COMMITTEE: (_function, _administrator),
     Ability.SEE_DRAFT: (_function, _accountable_for_matrix),
     Ability.SEE_DECISION: (_committee, _function, _unit_concerned),
     Ability.SEE_DEVIATION: (_function, _responsible, _unit_concerned),

@@ -9,7 +9,7 @@ from bot.domain.events import OrganisationSetUp, PeopleImported
 from bot.domain.organisation import Organisation, Profile
 from bot.domain.parties import Agreement, Contact, Party
 from bot.domain.people import Absence, Assignment, Grant, Person
-from bot.importing.example import Cast, CastMember, CastParty
+from bot.importing.example import Cast, CastMember, CastParty, CastSeat
 from bot.importing.imported import ImportedPack
 from bot.services.identifiers import new_id
 from bot.services.imports import PackImports
@@ -97,6 +97,8 @@ class Setup:
                 await _heads(work, loaded, cast, people)
                 await _parties(work, loaded, cast.parties)
                 await _cast_assignments(work, loaded, cast, people, today)
+                seats = [seat for seat in cast.seats if seat.pack == pack.name]
+                await _cast_seats(work, loaded, seats, people)
                 event = PeopleImported("example", {"people_added": len(new)})
                 await self.journal.record(work, event)
             absent = people[cast.away.person].id
@@ -162,6 +164,26 @@ async def _cast_assignments(
         deputy = people[part.deputy].id if part.deputy else None
         assignments.append(replace(holding, deputy_id=holding.deputy_id or deputy))
     await work.people.save_assignments(assignments)
+
+
+async def _cast_seats(
+    work: UnitOfWork, known: Organisation, seats: Sequence[CastSeat], people: Mapping[str, Person]
+) -> None:
+    """Appoint the cast to the committee's seats that nobody is appointed to."""
+    wanted = {seat.seat: seat for seat in seats}
+    for committee in known.committees:
+        appointed = tuple(
+            replace(
+                seat,
+                person_id=people[wanted[seat.id].holder].id,
+                deputy_id=people[deputy].id if (deputy := wanted[seat.id].deputy) else None,
+            )
+            if seat.id in wanted and seat.person_id is None
+            else seat
+            for seat in committee.seats
+        )
+        if appointed != committee.seats:
+            await work.committees.save(replace(committee, seats=appointed))
 
 
 async def _parties(work: UnitOfWork, known: Organisation, parties: Sequence[CastParty]) -> None:

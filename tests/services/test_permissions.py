@@ -76,6 +76,7 @@ CONCERN = Concern(
                 Ability.EDIT_PLAN,
                 Ability.EDIT_WHEEL,
                 Ability.EDIT_ABSENCES,
+                Ability.EDIT_COMMITTEE,
                 Ability.SEE_DRAFT,
                 Ability.SEE_DECISION,
                 Ability.SEE_DEVIATION,
@@ -100,6 +101,7 @@ CONCERN = Concern(
             "bo",
             {
                 Ability.READ_AUDIT,
+                Ability.EDIT_COMMITTEE,
                 Ability.RUN_DOCTOR,
                 Ability.RUN_OUTBOX,
                 Ability.IMPORT,

@@ -30,6 +30,9 @@ class QuorumModel(Model):
     def _says_one_of_the_two(self) -> "QuorumModel":
         if (self.more_than is None) == (self.at_least is None):
             raise ValueError("one of more_than and at_least")
+        share = self.more_than or self.at_least or ""
+        if share[0] > share[-1] or (self.more_than and share[0] == share[-1]):
+            raise ValueError("no more than all of them")
         return self
 
 

@@ -4,13 +4,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.domain.committees import AgendaSection, Committee, CommitteeSeat, Terms, TermsSection
 from bot.domain.language import Localized
 from bot.domain.people import Role, Unit
 from bot.domain.plan import PlanTask
 from bot.domain.raci import Activity, Category
 from bot.domain.wheel import ItemState, System, WheelItem
 
-Thing = TypeVar("Thing", Role, Unit, Category, Activity, WheelItem, PlanTask, System)
+Thing = TypeVar(
+    "Thing",
+    Role,
+    Unit,
+    Category,
+    Activity,
+    WheelItem,
+    PlanTask,
+    System,
+    Committee,
+    AgendaSection,
+    CommitteeSeat,
+    TermsSection,
+)
 
 
 def merged_units(known: Sequence[Unit], newer: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -55,6 +69,23 @@ def merged_tasks(known: Sequence[PlanTask], newer: Sequence[PlanTask]) -> tuple[
     A pack says no more of a task than its name, years, R, A and origin.
     """
     return _merge(known, newer, _task)
+
+
+def merged_committees(
+    known: Sequence[Committee], newer: Sequence[Committee]
+) -> tuple[Committee, ...]:
+    """Return the newer committees, each with what only the known one has.
+
+    Whoever was appointed to a seat by name stays in it, and so do the seats and sections that the
+    organisation has added.
+    """
+    return _merge(known, newer, _committee)
+
+
+def merged_terms(known: Terms, newer: Terms) -> Terms:
+    """Return a pack's draft of terms that nobody has written in, with the newer texts."""
+    sections = _merge(known.sections, newer.sections, _terms_section)
+    return replace(newer, sections=sections, changed_at=known.changed_at)
 
 
 def counts(kind: str, known: Sequence[Thing], newer: Sequence[Thing]) -> dict[str, int]:
@@ -157,6 +188,64 @@ def _task(known: PlanTask, newer: PlanTask) -> PlanTask:
         accountable=newer.accountable,
         origin=replace(known.origin, words=_text(known.origin.words, newer.origin.words)),
     )
+
+
+def _committee(known: Committee, newer: Committee) -> Committee:
+    when = known.series
+    series = replace(
+        newer.series,
+        starts_at=when.starts_at,
+        minutes=when.minutes,
+        place=when.place,
+        section_of=when.section_of or newer.series.section_of,
+    )
+    return replace(
+        newer,
+        name=_text(known.name, newer.name),
+        seats=_with_own(known.seats, _merge(known.seats, newer.seats, _seat)),
+        agenda=_with_own(known.agenda, _merge(known.agenda, newer.agenda, _agenda_section)),
+        competences=known.competences,
+        chair_decides=known.chair_decides,
+        minutes_rule=known.minutes_rule,
+        series=series,
+        places=known.places,
+        closed_on=known.closed_on,
+    )
+
+
+def _seat(known: CommitteeSeat, newer: CommitteeSeat) -> CommitteeSeat:
+    return replace(
+        newer,
+        person_id=known.person_id,
+        deputy_id=known.deputy_id,
+        votes=known.votes,
+        ends=known.ends,
+        competences=known.competences,
+    )
+
+
+def _agenda_section(known: AgendaSection, newer: AgendaSection) -> AgendaSection:
+    return replace(
+        newer,
+        title=_text(known.title, newer.title),
+        text=_text(known.text, newer.text),
+        when=_text(known.when, newer.when),
+    )
+
+
+def _terms_section(known: TermsSection, newer: TermsSection) -> TermsSection:
+    return replace(
+        newer,
+        heading=_text(known.heading, newer.heading),
+        body=_text(known.body, newer.body),
+    )
+
+
+def _with_own(known: Sequence[Thing], merged: tuple[Thing, ...]) -> tuple[Thing, ...]:
+    """Return the merged things and, after them, the known ones that the file does not have."""
+    ids = {thing.id for thing in merged}
+    own = tuple(thing for thing in known if thing.id not in ids)
+    return merged + own
 
 
 def _references(known: Activity, newer: Activity, language: str) -> Mapping[str, tuple[str, ...]]:

@@ -17,11 +17,13 @@ from bot.domain.raci import Letters, Matrix, MatrixStatus
 from bot.domain.wheel import WheelItem
 from bot.importing.imported import ImportedPack
 from bot.importing.year import item_waits
+from bot.services.imports.committees import write_terms
 from bot.services.imports.image import things_changed
 from bot.services.imports.merging import (
     counts,
     merged_activities,
     merged_categories,
+    merged_committees,
     merged_items,
     merged_roles,
     merged_tasks,
@@ -89,6 +91,7 @@ class PackImports:
             known.wheel.items, [item for item in pack.items if item not in waiting]
         )
         tasks = merged_tasks(known.plan.tasks, pack.tasks) if pack.complete else pack.tasks
+        committees = merged_committees(known.committees, pack.committees)
         calendar = _calendar(known, pack)
         changes = {
             **counts("units", known.units, units),
@@ -99,6 +102,7 @@ class PackImports:
             **counts("wheel_items", known.wheel.items, items),
             **counts("systems", known.wheel.systems, pack.systems),
             **counts("tasks", known.plan.tasks, tasks),
+            **counts("committees", known.committees, committees),
             "calendar_changed": int(calendar is not None),
         }
         before, after = things_changed(
@@ -111,6 +115,7 @@ class PackImports:
                 wheel_items=items,
                 systems=pack.systems,
                 tasks=tasks,
+                committees=committees,
             ),
         )
         named = Organisation(units=units, roles=roles, activities=activities)
@@ -144,6 +149,9 @@ class PackImports:
         await work.wheel.save_items(after.wheel_items)
         await work.wheel.save_systems(after.systems)
         await work.plan.save_tasks(after.tasks)
+        for committee in after.committees:
+            await work.committees.save(committee)
+        terms_before, terms_after = await write_terms(work, plan.pack.terms)
         if plan.calendar:
             await work.wheel.save_calendar(plan.calendar.calendar, plan.calendar.chair_role)
         undo = UndoImage(
@@ -153,6 +161,8 @@ class PackImports:
             packs=packs,
             calendar_before=_calendar_of(plan.known) if plan.calendar else None,
             calendar_after=plan.calendar,
+            terms_before=terms_before,
+            terms_after=terms_after,
         )
         if in_draft:
             undo = await self._draft(work, plan, undo, cause)

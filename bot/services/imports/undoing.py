@@ -10,6 +10,7 @@ from bot.domain.imports import CalendarSet, Things, UndoImage, things_of
 from bot.domain.occurrences import OccurrenceState
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person
+from bot.services.imports.committees import built_on
 from bot.services.imports.image import without_accounts
 from bot.services.journal import Cause
 from bot.services.ports import Clock, UnitOfWork
@@ -36,6 +37,7 @@ class Undoing:
         self._check(draft)
         added = self._added()
         await self._check_told(added)
+        await self._check_committees(added)
         if self.undo.draft:
             assert draft is not None
             now = self.clock.now()
@@ -52,6 +54,10 @@ class Undoing:
         await self.work.wheel.save_items(before.wheel_items)
         await self.work.wheel.save_systems(before.systems)
         await self.work.plan.save_tasks(before.tasks)
+        for committee in before.committees:
+            await self.work.committees.save(committee)
+        for terms in self.undo.terms_before:
+            await self.work.committees.save_terms(terms)
         if calendar := self.undo.calendar_before:
             await self.work.wheel.save_calendar(calendar.calendar, calendar.chair_role)
         await self.work.imports.remove(added)
@@ -122,6 +128,7 @@ class Undoing:
             *(given.assignment_id for given in known.confirmations),
             *self._in_the_wheel(added),
             *self._in_the_plan(added),
+            *self._in_committees(added),
             *self._in_other_matrices(),
         }
         for kind in Things.__dataclass_fields__:
@@ -151,6 +158,22 @@ class Undoing:
         for task in (back.get(t.id, t) for t in self.known.plan.tasks if t.id not in ours):
             for bearer in (task.responsible, task.accountable):
                 yield from (bearer.role_id, bearer.person_id)
+
+    def _in_committees(self, added: Things) -> Iterator[str | None]:
+        """Iterate over the roles, units, people and items that other committees name."""
+        ours = {committee.id for committee in added.committees}
+        back = {committee.id: committee for committee in self.undo.before.committees}
+        for one in (back.get(c.id, c) for c in self.known.committees if c.id not in ours):
+            yield from (one.role_id, one.chair_role, one.secretary_role, one.series.item_id)
+            yield from one.adviser_roles
+            for seat in one.seats:
+                yield from (seat.role_id, seat.unit_id, seat.person_id, seat.deputy_id)
+
+    async def _check_committees(self, added: Things) -> None:
+        """See that nobody has written in the terms, and that no committee has met or decided."""
+        ids = [committee.id for committee in added.committees]
+        if committee_id := await built_on(self.work, self.undo, ids):
+            raise BadInput("undo-touched", name=self._name(self.known.committee[committee_id]))
 
     async def _check_told(self, added: Things) -> None:
         """See that nobody was told of an item or a task that would go."""

@@ -115,9 +115,6 @@ def _name(organisation: Organisation, kind: str, id_: str, texts: Texts) -> str:
     if kind == "committee":
         committee = organisation.committee.get(id_)
         return committee.name.in_language(texts.language) if committee else id_
-    if kind == "committee":
-        committee = organisation.committee.get(id_)
-        return committee.name.in_language(texts.language) if committee else id_
     if kind in {"person", "deputy"}:
         person = organisation.person.get(id_)
         contact = organisation.contact.get(id_)

@@ -6,6 +6,7 @@ from bot.cards.agendas import clock_text
 from bot.cards.elements import (
     ChoiceField,
     DateField,
+    FileField,
     Form,
     FormField,
     Option,
@@ -88,6 +89,9 @@ def item_form(
             hint=texts("meetings.hint.links"),
         ),
     ]
+    if not file:
+        hint = texts("meetings.hint.file")
+        fields.append(FileField("file", texts("meetings.field.file"), hint))
     if places:
         fields.append(_section(item, committee, texts))
     intro = (Text(plain(texts("meetings.file-along", file=file))),) if file else ()
@@ -179,7 +183,7 @@ def _who(item: AgendaItem, organisation: Organisation, texts: Texts, today: date
     options = (*roles, *person_options(organisation, today, texts))
     known = {option.value for option in options}
     chosen = tuple(str(bearer) for bearer in item.proposal.who if str(bearer) in known)
-    return ChoiceField("who", texts("meetings.element.who"), options, chosen, several=True)
+    return ChoiceField("doers", texts("meetings.element.who"), options, chosen, several=True)
 
 
 def _section(item: AgendaItem, committee: Committee, texts: Texts) -> ChoiceField:

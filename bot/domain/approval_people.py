@@ -1,7 +1,7 @@
 """Who decides a request on a given day and by which rules, and who is asked first."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from bot.domain.approval_times import Timetable
 from bot.domain.approvals import Approval, RosterSeat
 from bot.domain.committee_people import acting_in, chair_of, roster_on, secretaries_of
 from bot.domain.committees import Committee, Majority, Quorum, Tie, WrittenProcedure
+from bot.domain.decisions import Mode
 from bot.domain.holders import present, seats_of
 from bot.domain.organisation import Organisation
 from bot.domain.raci import Letter
@@ -67,7 +68,13 @@ def forum_of(
     """
     if approval.committee_id is not None:
         committee = organisation.committee.get(approval.committee_id)
-        return None if committee is None else committee_forum(organisation, committee, on)
+        if committee is None:
+            return None
+        forum = committee_forum(organisation, committee, on)
+        if approval.mode is Mode.MEETING:
+            # Those present vote, as the meeting's attendance has them.
+            return replace(forum, seats=approval.roster, away=frozenset())
+        return forum
     if approval.approver_role not in organisation.role:
         return None
     return _approver_forum(organisation, approval.approver_role or "", on, small=small)

@@ -210,21 +210,7 @@ class ItemSettled(ItemEvent):
 
 @dataclass(frozen=True)
 class VoteCalled(ItemEvent):
-    """The members present vote on a matter by card.
-
-    Args:
-        title: the matter's.
-        about: the record that is decided on, or "".
-        records: of the item.
-        recused: who takes no part.
-    """
+    """The members present vote on a matter by card, in the request `approval_id`."""
 
     kind = "meeting.vote-called"
-    title: str = ""
-    about: str = ""
-    records: tuple[str, ...] = ()
-    recused: tuple[str, ...] = ()
-
-    def data(self) -> dict[str, Any]:
-        """Return the event's own values without what is shown and the free text."""
-        return {name: value for name, value in super().data().items() if name != "title"}
+    approval_id: str = ""

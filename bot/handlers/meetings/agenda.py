@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from mimetypes import guess_type
 
 from bot.cards import meeting_forms as forms
 from bot.cards.elements import Button, Card, Form, Text, Tone, plain
@@ -10,6 +11,7 @@ from bot.cards.holder_forms import opening_card
 from bot.cards.meetings import item_card
 from bot.cards.plan_forms import bearer_from
 from bot.chat.reply import Audience, Reply
+from bot.chat.request import SharedFile
 from bot.domain.agenda_rules import section_for
 from bot.domain.committees import SectionKind
 from bot.domain.cpr import mask_cpr
@@ -86,9 +88,10 @@ async def from_message(turn: Turn, services: Services) -> Reply:
 async def proposed(turn: Turn, services: Services) -> Reply:
     """Take a proposed item."""
     kept = json.loads(turn.argument)
-    written = _written(turn)
+    written = await _with_files(turn)
     if kept.get("file"):
-        written = replace(written, papers=(await _paper(services, kept["file"], kept["name"]),))
+        paper = await _paper(services, kept["file"], kept["name"])
+        written = replace(written, papers=(paper, *written.papers))
     dealt = await services.agenda_items.propose(kept["meeting"], written, turn.cause)
     waits = dealt.item.state is ItemState.PROPOSED
     key = "meetings.proposed-now" if waits else "meetings.added-now"
@@ -157,7 +160,9 @@ async def edit(turn: Turn, services: Services) -> Reply:
 
 async def edited(turn: Turn, services: Services) -> Reply:
     """Save what a form says of an item."""
-    dealt = await services.agenda_items.change(turn.argument, _written(turn), turn.cause)
+    dealt = await services.agenda_items.change(
+        turn.argument, await _with_files(turn), turn.cause
+    )
     return await _item_reply(turn, services, dealt, turn.texts("meetings.saved"))
 
 
@@ -220,8 +225,8 @@ async def _kept_file(turn: Turn, services: Services) -> dict[str, str]:
     if len(turn.files) > 1:
         raise BadInput("meetings-one-file")
     shared = turn.files[0]
-    content = await shared.read(LARGEST_PAPER)
-    kept = await services.files.keep(shared.name, "application/octet-stream", content)
+    paper = await _read(shared)
+    kept = await services.files.keep(paper.name, paper.media_type, paper.content)
     return {"file": kept.secret, "name": shared.name}
 
 
@@ -230,6 +235,28 @@ async def _paper(services: Services, secret: str, name: str) -> NewPaper:
     if found is None:
         raise BadInput("meetings-file-gone", file=name)
     return NewPaper(name, found.media_type, found.content)
+
+
+async def _with_files(turn: Turn) -> Written:
+    """Return what a form says of an item, with the files that were chosen in it.
+
+    Raises:
+        FieldErrors: a link is none, or a file cannot be kept.
+    """
+    written = _written(turn)
+    try:
+        papers = [await _read(shared) for shared in turn.files]
+    except BadInput as error:
+        raise FieldErrors({"file": error}) from error
+    return replace(written, papers=tuple(papers))
+
+
+async def _read(shared: SharedFile) -> NewPaper:
+    content = await shared.read(LARGEST_PAPER)
+    if not content:
+        raise BadInput("meetings-file-empty", file=shared.name)
+    media_type = guess_type(shared.name)[0] or "application/octet-stream"
+    return NewPaper(shared.name, media_type, content)
 
 
 def _written(turn: Turn) -> Written:
@@ -243,7 +270,7 @@ def _written(turn: Turn) -> Written:
     if wrong or len(links) > _MOST_LINKS:
         raise FieldErrors({"links": BadInput("meetings-links")})
     due = date.fromisoformat(turn.value("due")) if turn.value("due") else None
-    who = tuple(bearer_from(one) for one in turn.values.get("who", ()))
+    who = tuple(bearer_from(one) for one in turn.values.get("doers", ()))
     return Written(
         turn.value("title"),
         SectionKind(turn.value("kind")),

@@ -100,7 +100,7 @@ def _decision(case: Case, closed: Closed, remark: str) -> Decision:
         outcome=_OUTCOMES[approval.state],
         mode=approval.mode,
         decided_at=case.act.at,
-        tally=closed.count.tally if closed.count and approval.mode is Mode.WRITTEN else None,
+        tally=closed.count.tally if closed.count and not spoken else None,
         recorded_by=recorder or None,
         remarks=(remark,) if remark else tuple(said),
         about=approval.about,

@@ -45,6 +45,7 @@ from bot.services.identifiers import new_id
 from bot.services.journal import Cause
 from bot.services.meetings.agenda import OUT, agenda_of
 from bot.services.meetings.case import Case, Cases
+from bot.services.meetings.votes import require_no_vote
 from bot.services.snapshots import Snapshots
 from bot.texts import Texts
 
@@ -264,10 +265,12 @@ class Meetings:
         Raises:
             TooLate: it does not run.
             NotAllowed: neither the chair nor the secretary.
+            BadInput: something is being voted on.
         """
         async with self.cases.changing(meeting_id, cause) as case:
             require_keeper(case.people, cause.actor)
             after = rules.end(case.meeting, case.act)
+            await require_no_vote(case)
             texts = _organisations_texts(case.organisation)
             left = left_over(await case.items(), texts("meetings.not-reached"))
             await case.work.meetings.save_items(left)

@@ -11,7 +11,7 @@ from bot.domain.agenda_rules import next_ordinal, section_for
 from bot.domain.approval_events import ApprovalMoved
 from bot.domain.committees import SectionKind
 from bot.domain.decision_events import DecisionRecorded
-from bot.domain.decisions import Outcome
+from bot.domain.decisions import Mode, Outcome
 from bot.domain.events import Event
 from bot.domain.meeting_events import ItemSettled
 from bot.domain.meeting_timeline import next_meeting, planned_meetings
@@ -88,7 +88,8 @@ async def _put_on_agenda(cases: CaseMaker, work: UnitOfWork, event: ApprovalMove
     approval = await work.approvals.find(event.approval_id)
     organisation = await work.organisation()
     committee = organisation.committee.get(event.committee_id)
-    if approval is None or committee is None:
+    if approval is None or committee is None or approval.mode is Mode.MEETING:
+        # What was voted on at a meeting without a decision stands on its agenda still.
         return
     today = local_date(cases.clock.now(), organisation)
     meetings = await work.meetings.of(committee.id)

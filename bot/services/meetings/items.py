@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain import item_rules as rules
 from bot.domain.agendas import STANDING
+from bot.domain.approvals import Approval
 from bot.domain.committees import SectionKind
 from bot.domain.cpr import mask_cpr
 from bot.domain.decision_events import DecisionRecorded
@@ -35,6 +36,7 @@ from bot.services.identifiers import new_id
 from bot.services.journal import Cause
 from bot.services.meetings.agenda import OUT
 from bot.services.meetings.case import Case, Cases
+from bot.services.meetings.votes import open_vote, require_no_vote
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,7 @@ class AgendaItems:
             require_running(case.meeting)
             if outcome in rules.REGISTERED:
                 rules.require_matter(item, case.meeting, turnout_in(case, item), case.called)
+            await require_no_vote(case, item)
             after = rules.settled(item, outcome, mask_cpr(text))
             return await _settle(case, after, outcome)
 
@@ -223,17 +226,10 @@ class AgendaItems:
             if item.ordinal == STANDING:
                 raise BadInput("meetings-no-matter")
             rules.require_matter(item, case.meeting, turnout_in(case, item), case.called)
-            await case.record(
-                await case.told_item(
-                    VoteCalled,
-                    item,
-                    title=item.title,
-                    about=about_of(item),
-                    records=item.records,
-                    recused=item.recused,
-                )
-            )
-            return Dealt(case.meeting, item)
+            approval = await open_vote(case, item, await _about(case, item))
+            called = await case.told_item(VoteCalled, item, approval_id=approval.id)
+            await case.record(called)
+            return Dealt(case.meeting, item, approval.number)
 
         return await self._make(item_id, cause, decide)
 
@@ -259,10 +255,19 @@ def turnout_in(case: Case, item: AgendaItem) -> Turnout:
     return turnout_of(case.committee, case.people.members, case.meeting.attendance, item.recused)
 
 
-def about_of(item: AgendaItem) -> str:
-    """Return the record that an item decides on; a request's own subject is the request's."""
-    record = item.records[0] if item.records else ""
-    return "" if record.startswith("approval/") else record
+async def _request(case: Case, item: AgendaItem) -> Approval | None:
+    """Return the request that came to the agenda as this item."""
+    ids = (r.partition("/")[2] for r in item.records if r.startswith("approval/"))
+    approval_id = next(ids, None)
+    return await case.work.approvals.find(approval_id) if approval_id else None
+
+
+async def _about(case: Case, item: AgendaItem) -> str:
+    """Return the record that an item decides on; of a request that came here, its own."""
+    approval = await _request(case, item)
+    if approval is not None:
+        return approval.about
+    return item.records[0] if item.records else ""
 
 
 async def _settle(case: Case, item: AgendaItem, outcome: Outcome) -> Dealt:
@@ -289,10 +294,7 @@ async def _settle(case: Case, item: AgendaItem, outcome: Outcome) -> Dealt:
 
 
 async def _registered(case: Case, item: AgendaItem, outcome: Outcome) -> Decision:
-    approval_id = next(
-        (r.partition("/")[2] for r in item.records if r.startswith("approval/")), None
-    )
-    approval = await case.work.approvals.find(approval_id) if approval_id else None
+    approval = await _request(case, item)
     decision = Decision(
         id=new_id("decision"),
         number="",
@@ -306,11 +308,11 @@ async def _registered(case: Case, item: AgendaItem, outcome: Outcome) -> Decisio
         decided_at=case.act.at,
         recorded_by=case.act.by,
         remarks=(item.discussion,) if item.discussion else (),
-        about=approval.about if approval else about_of(item),
+        about=await _about(case, item),
         digest=approval.digest if approval else digest_of_item(item),
         meeting_id=case.meeting.id,
         item_id=item.id,
-        approval_id=approval_id,
+        approval_id=approval.id if approval else None,
     )
     return await case.work.decisions.add(decision, case.act.on.year)
 

@@ -11,6 +11,7 @@ from bot.cards.pickers import (
     role_options,
     yes_or_no,
 )
+from bot.cards.wheel_items import section_titles
 from bot.domain.organisation import Organisation
 from bot.domain.wheel import ItemKind, Ladder, System, WheelItem
 from bot.domain.wheel_rules import RULES, may_host, rule_text
@@ -198,14 +199,11 @@ def _meeting_fields(
         for one in organisation.wheel.items
         if (item is None or one.id != item.id) and _is_host(one, item)
     )
-    sections = {
-        section.id: Option(section.title.in_language(texts.language), section.id)
-        for committee in organisation.committees
-        for section in committee.agenda
-    }
+    titles = section_titles(organisation, texts)
     chosen = (item.agenda_item if item else None) or NOBODY
-    if chosen not in (*sections, NOBODY):
-        sections[chosen] = Option(chosen, chosen)
+    # A section of a file that no committee has yet stays as it is.
+    known = titles if chosen in (*titles, NOBODY) else {**titles, chosen: chosen}
+    sections = tuple(Option(title, id_) for id_, title in known.items())
     return (
         ChoiceField(
             "held_at",
@@ -217,7 +215,7 @@ def _meeting_fields(
         ChoiceField(
             "agenda_item",
             texts("wheel-items.agenda"),
-            (Option(texts("wheel-items.no-section"), NOBODY), *sections.values()),
+            (Option(texts("wheel-items.no-section"), NOBODY), *sections),
             (chosen,),
         ),
     )

@@ -1,6 +1,6 @@
 """The wheel's items and the systems register: the lists, and a page for each item."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.cards.elements import (
@@ -19,6 +19,7 @@ from bot.cards.elements import (
 )
 from bot.cards.holders import role_name
 from bot.cards.occurrences import names_of
+from bot.cards.plaintext import line_text
 from bot.domain.occurrence_marks import reference_to
 from bot.domain.organisation import Organisation
 from bot.domain.paging import Page
@@ -174,6 +175,15 @@ def systems_in_use(organisation: Organisation) -> tuple[System, ...]:
     return tuple(sorted(systems, key=lambda one: one.name.casefold()))
 
 
+def section_titles(organisation: Organisation, texts: Texts) -> Mapping[str, str]:
+    """Return what the sections of the committees' agendas are called, by id."""
+    return {
+        section.id: section.title.in_language(texts.language)
+        for committee in organisation.committees
+        for section in committee.agenda
+    }
+
+
 def when_text(item: WheelItem, texts: Texts) -> str:
     """Return when an item falls: its rule and its months."""
     months = ", ".join(texts.month_short(month) for month in item.months)
@@ -223,8 +233,8 @@ def _facts(
     name = activity.name.in_language(texts.language) if activity else item.activity_id
     yield Fact(texts("wheel-items.activity"), (plain(name),))
     yield from _reminder_facts(item, texts)
-    if item.agenda_item:
-        yield Fact(texts("wheel-items.agenda"), (plain(item.agenda_item),))
+    if section := section_titles(organisation, texts).get(item.agenda_item or ""):
+        yield Fact(texts("wheel-items.agenda"), (plain(section),))
     for field in ("evidence", "note"):
         if said := getattr(item, field).in_language(texts.language):
             yield Fact(texts(f"wheel-items.{field}"), (plain(said),))
@@ -256,10 +266,14 @@ def _dated(entry: Entry, texts: Texts) -> str:
 def _bearers(
     role_id: str, organisation: Organisation, texts: Texts, on: date | None
 ) -> Iterator[Line]:
-    yield plain(_role(role_id, organisation, texts))
-    if on is not None:
-        actors = people_on(organisation, on).acting_as(role_id)
-        yield from names_of(actors, organisation, texts) or (plain(texts("occurrences.nobody")),)
+    """Return a role, and who holds it where nobody else reads along."""
+    role = _role(role_id, organisation, texts)
+    if on is None:
+        yield plain(role)
+        return
+    actors = people_on(organisation, on).acting_as(role_id)
+    names = names_of(actors, organisation, texts) or (plain(texts("occurrences.nobody")),)
+    yield plain(f"{role}: {', '.join(map(line_text, names))}")
 
 
 def _reminder_facts(item: WheelItem, texts: Texts) -> Iterator[Fact]:

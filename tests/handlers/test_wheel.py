@@ -202,7 +202,7 @@ async def test_an_items_card_says_where_it_stands_and_who_does_it(kept: Example)
     said = card_text(answer.card)
     assert "Status: Forsinket" in said
     assert "tirsdag den 9. marts 2027 · forsinket" in said
-    assert "Udførende (R): Systemadministrator; Jonas Bak" in said
+    assert "Udførende (R): Systemadministrator: Jonas Bak" in said
     assert "Se 9. mar." in buttons(answer.card)
     task = await kept.press("mette", "occurrences.show", buttons(answer.card)["Se 9. mar."])
     assert task.card.title == LATE

@@ -16,6 +16,7 @@ from bot.handlers.turn import Services
 from bot.search.index import Index
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
+from bot.services.approvals import approvals_of
 from bot.services.calendars import Calendars
 from bot.services.committees import Adoption, CommitteeEditing, TermsDesk, TermsReviews
 from bot.services.confirmations import RoleAnswers
@@ -202,6 +203,7 @@ async def furnish(
             lambda: _keep_up(wheel_plans, settling),
             CatchingUp(CatchUp(settings.catch_up), settings.catch_up_days),
         ),
+        approvals=approvals_of(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     services.doctor.attach(audit_key_probe(settings))

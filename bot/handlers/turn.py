@@ -10,6 +10,7 @@ from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
+from bot.services.approvals import Approvals
 from bot.services.calendars import Calendars
 from bot.services.committees import CommitteeEditing, TermsDesk
 from bot.services.confirmations import RoleAnswers
@@ -70,6 +71,7 @@ class Services:
     terms: TermsDesk
     wheel_lookup: WheelLookup
     reminders: Reminders
+    approvals: Approvals
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from bot.services.ports import Clock, UnitOfWork
 from bot.services.reach import PLATFORMS, where_to_write
 from bot.services.rules import (
     anchors,
+    approvals,
     committees,
     confirmations,
     drafts,
@@ -61,7 +62,7 @@ RULES: Mapping[type[Event], Rule] = joined(
     committees.RULES,
 )
 
-READING: Mapping[type[Event], ReadingRule] = {**anchors.READING}
+READING: Mapping[type[Event], ReadingRule] = {**anchors.READING, **approvals.READING}
 """Rules about what stands beside the organisation's picture: approvals, meetings, minutes."""
 
 

@@ -11,7 +11,7 @@ from bot.domain.decisions import Decision, Proposal
 from bot.domain.language import Localized
 from bot.domain.people import Account, Assignment, Person, Role
 from bot.domain.plan import Bearer
-from bot.services.approvals import Approvals, Cases, Grounds, Wanted, approvals_of
+from bot.services.approvals import Approvals, Grounds, Wanted, approvals_of
 from bot.services.journal import Cause
 from bot.services.ports import AuditRecord
 from bot.services.snapshots import Snapshots
@@ -56,6 +56,11 @@ class Hall:
     clock: SteppedClock
     approvals: Approvals
 
+    def replica(self) -> Approvals:
+        """Return the same services as another replica has them."""
+        cases = self.approvals.cases
+        return approvals_of(cases.storage, cases.snapshots, cases.journal, cases.clock)
+
     async def ask(self, **changed: object) -> Approval:
         """Ask as the secretary."""
         wanted = replace(WANTED, **changed)  # type: ignore[arg-type]
@@ -99,12 +104,14 @@ async def open_hall(
 ) -> Hall:
     """Return a hall on an open, migrated database."""
     people = [
-        Person(key, key.title(), f"{key}@example.dk", accounts=(Account("web", "demo", key),))
+        Person(key, key.title(), f"{key}@example.dk")
         for key in dict.fromkeys((*members, *EVERYBODY))
     ]
     roles = ("infosec-committee", "infosec-function", "top-management", "member", "it")
     async with storage.begin() as work:
         await work.people.save_people(people)
+        for person in people:
+            await work.accounts.bind(Account("web", "demo", person.id), person.id, clock.now())
         await work.people.save_roles([Role(one, Localized(one, one)) for one in roles])
         await work.people.save_assignments(
             [
@@ -117,5 +124,4 @@ async def open_hall(
         await work.commit()
     snapshots = Snapshots(storage)
     await snapshots.refresh()
-    cases = Cases(storage, snapshots, journal_of(clock), clock)
-    return Hall(storage, clock, approvals_of(cases))
+    return Hall(storage, clock, approvals_of(storage, snapshots, journal_of(clock), clock))

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from bot.domain.approval_voting import needs_control
 from bot.services.approvals.ballots import Ballot, Ballots, Pressed
 from bot.services.approvals.cases import CLOCK, Case, Cases
 from bot.services.approvals.deadlines import Deadlines
 from bot.services.approvals.finding import Finding, View, Waiting, owes_vote, require_reader
 from bot.services.approvals.requests import Grounds, NewFile, Requests, Wanted
 from bot.services.approvals.voting import Voted, Voting
+from bot.services.journal import Journal
+from bot.services.ports import Clock, Storage
+from bot.services.snapshots import Snapshots
 
 __all__ = [
     "CLOCK",
@@ -24,6 +28,7 @@ __all__ = [
     "Waiting",
     "Wanted",
     "approvals_of",
+    "needs_control",
     "owes_vote",
     "require_reader",
 ]
@@ -41,13 +46,16 @@ class Approvals:
     deadlines: Deadlines
 
 
-def approvals_of(cases: Cases) -> Approvals:
+def approvals_of(
+    storage: Storage, snapshots: Snapshots, journal: Journal, clock: Clock
+) -> Approvals:
     """Return the services of requests on an open storage."""
+    cases = Cases(storage, snapshots, journal, clock)
     return Approvals(
         cases,
         Requests(cases),
         Voting(cases),
-        Ballots(cases.storage),
+        Ballots(storage),
         Finding(cases),
         Deadlines(cases),
     )

@@ -67,6 +67,15 @@ class Voting:
 
         return await self._press(approval_id, cause, decide)
 
+    async def require_voter(self, approval_id: str, version: int, cause: Cause) -> None:
+        """Let pass who may vote, for the form of an answer.
+
+        Raises:
+            TooLate, NotAllowed: as for `cast`.
+        """
+        case = await self.cases.look(approval_id, cause)
+        rules.require_voter(case.approval, _seen(case, version), case.act, case.forum)
+
     async def take_back(self, approval_id: str, version: int, cause: Cause) -> Voted:
         """Take a vote back.
 

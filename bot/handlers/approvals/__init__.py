@@ -1,0 +1,5 @@
+"""Requests for decisions: asked, answered, and kept going."""
+
+from bot.handlers.approvals import ballots, desk, requests, view
+
+__all__ = ["ballots", "desk", "requests", "view"]

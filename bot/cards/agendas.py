@@ -15,7 +15,8 @@ from bot.domain.papers import Basis
 from bot.domain.plan import Bearer
 from bot.texts import Texts
 
-_MOST_LINES = 6
+MOST_LINES = 6
+"""Lines of a section on a card that does not show the whole agenda."""
 _LONGEST_TITLE = 120
 _OUT = (AgendaState.SENT, AgendaState.APPROVED)
 
@@ -29,6 +30,7 @@ def agenda_card(
     why: str = "",
     notice: str = "",
     controls: Sequence[Control] = (),
+    whole: bool = False,
 ) -> Card:
     """Return an agenda.
 
@@ -40,11 +42,12 @@ def agenda_card(
         why: why the reader gets it.
         notice: said first.
         controls: what the reader may do.
+        whole: every line is shown.
     """
     meeting = agenda.meeting
     body: list[Element] = [Text(plain(notice))] if notice else []
     body.append(Facts(tuple(meeting_facts(meeting, committee, organisation, texts))))
-    rows = tuple(_row(entry, organisation, texts) for entry in agenda.entries)
+    rows = tuple(_row(entry, texts, None if whole else MOST_LINES) for entry in agenda.entries)
     if rows:
         body.append(Facts(rows))
     else:
@@ -194,12 +197,17 @@ def outcome_text(item: AgendaItem, texts: Texts) -> str:
     return texts(f"meetings.item-state.{item.state.value}")
 
 
-def _row(entry: Entry, organisation: Organisation, texts: Texts) -> Fact:
+def is_cut(agenda: Agenda) -> bool:
+    """Tell whether a card shows only the first lines of a section."""
+    return any(len(entry.lines) > MOST_LINES for entry in agenda.entries)
+
+
+def _row(entry: Entry, texts: Texts, most: int | None) -> Fact:
     kind = texts(f"meetings.kind.{entry.section.kind.value}")
     label = texts("meetings.section", number=entry.number, title=entry.title, kind=kind)
-    lines = [plain(line.text) for line in entry.lines[:_MOST_LINES]]
-    if len(entry.lines) > _MOST_LINES:
-        more = len(entry.lines) - _MOST_LINES
+    lines = [plain(line.text) for line in entry.lines[:most]]
+    more = len(entry.lines) - len(lines)
+    if more:
         lines.append(plain(texts.plural("meetings.more-lines", more)))
     lines += [plain(_item_text(entry, item, texts)) for item in entry.items]
     if not lines:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.cards.agendas import (
     agenda_card,
+    is_cut,
     item_facts,
     meeting_facts,
     outcome_text,
@@ -78,8 +79,10 @@ class Shown:
         return bool(self.people.seats_of(self.reader))
 
 
-def agenda_of(shown: Shown, texts: Texts, *, why: str = "", notice: str = "") -> Card:
-    """Return the agenda with what the reader may do."""
+def agenda_of(
+    shown: Shown, texts: Texts, *, why: str = "", notice: str = "", whole: bool = False
+) -> Card:
+    """Return the agenda with what the reader may do; `whole` shows every line of it."""
     return agenda_card(
         shown.agenda,
         shown.committee,
@@ -87,11 +90,12 @@ def agenda_of(shown: Shown, texts: Texts, *, why: str = "", notice: str = "") ->
         texts,
         why=why,
         notice=notice,
-        controls=agenda_controls(shown, texts),
+        controls=agenda_controls(shown, texts, whole=whole),
+        whole=whole,
     )
 
 
-def agenda_controls(shown: Shown, texts: Texts) -> tuple[Control, ...]:
+def agenda_controls(shown: Shown, texts: Texts, *, whole: bool = False) -> tuple[Control, ...]:
     """Return the buttons below an agenda, and the choice of an item to look at."""
     meeting, id_ = shown.meeting, shown.meeting.id
     found: list[Control] = []
@@ -107,6 +111,8 @@ def agenda_controls(shown: Shown, texts: Texts) -> tuple[Control, ...]:
         found.append(Button(texts("button.propose-item"), "meetings.propose", id_, opens=True))
     if (items := _options(shown, texts)) and shown.reader:
         found.append(Select(texts("meetings.choose-item"), ITEM, items))
+    if is_cut(shown.agenda) and not whole:
+        found.append(Button(texts("button.more"), AGENDA, f"{id_} all"))
     found.append(Button(texts("button.show-meeting"), SHOW, id_))
     found += [
         Button(texts(f"button.agenda-{kind}"), "meetings.document", f"{id_} {kind}")

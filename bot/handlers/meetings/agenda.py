@@ -43,8 +43,9 @@ async def show(turn: Turn, services: Services) -> Reply:
 
 
 async def agenda(turn: Turn, services: Services) -> Reply:
-    """Answer [Se dagsorden]."""
-    return await agenda_reply(turn, services, turn.argument)
+    """Answer [Se dagsorden], and [Vis flere] with every line of it."""
+    meeting_id, _, whole = turn.argument.partition(" ")
+    return await agenda_reply(turn, services, meeting_id, replaces=bool(whole), whole=bool(whole))
 
 
 async def send_next(turn: Turn, services: Services) -> Reply:
@@ -115,7 +116,8 @@ async def as_it_is(turn: Turn, services: Services) -> Reply:
 
 async def agenda_as_it_is(turn: Turn, services: Services) -> Reply:
     """Show the agenda as it stands now."""
-    return await agenda_reply(turn, services, turn.argument, replaces=True)
+    meeting_id = turn.argument.partition(" ")[0]
+    return await agenda_reply(turn, services, meeting_id, replaces=True)
 
 
 async def accept(turn: Turn, services: Services) -> Reply:
@@ -160,9 +162,7 @@ async def edit(turn: Turn, services: Services) -> Reply:
 
 async def edited(turn: Turn, services: Services) -> Reply:
     """Save what a form says of an item."""
-    dealt = await services.agenda_items.change(
-        turn.argument, await _with_files(turn), turn.cause
-    )
+    dealt = await services.agenda_items.change(turn.argument, await _with_files(turn), turn.cause)
     return await _item_reply(turn, services, dealt, turn.texts("meetings.saved"))
 
 

@@ -86,11 +86,17 @@ def shown(turn: Turn, view: View) -> Shown:
 
 
 async def agenda_reply(
-    turn: Turn, services: Services, meeting_id: str, notice: str = "", *, replaces: bool = False
+    turn: Turn,
+    services: Services,
+    meeting_id: str,
+    notice: str = "",
+    *,
+    replaces: bool = False,
+    whole: bool = False,
 ) -> Reply:
-    """Return the agenda."""
+    """Return the agenda; `whole` shows every line of it."""
     view = await view_of(turn, services, meeting_id)
-    card = agenda_of(shown(turn, view), turn.texts, notice=notice)
+    card = agenda_of(shown(turn, view), turn.texts, notice=notice, whole=whole)
     return private(turn, _with_others(card, view, turn.texts), replaces=replaces)
 
 

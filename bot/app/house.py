@@ -31,6 +31,7 @@ from bot.services.imports import Imports, PackImports
 from bot.services.journal import Journal
 from bot.services.language import Languages
 from bot.services.link import Links
+from bot.services.meetings import AgendaItems, Cases, MeetingFollowers, MeetingPlans, Meetings
 from bot.services.menu import Menu
 from bot.services.notifications import READING, RULES, Notifications
 from bot.services.occurrences import Changes, Occurrences, Settling
@@ -97,6 +98,7 @@ class House:
     store: Store
     snapshots: Snapshots
     wheel_plans: WheelPlans
+    meeting_plans: MeetingPlans
     adoption: Adoption
     terms_reviews: TermsReviews
     services: Services
@@ -143,7 +145,8 @@ def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
     """Return the journal with all that follows from an event; see `Notifications`."""
     notifications = Notifications(clock, RULES, attached, READING)
     follows = (PlanFindings(clock, notifications), Effects(notifications, EFFECTS))
-    return Journal(clock, (notifications, *follows))
+    meetings = MeetingFollowers(clock, (notifications,))
+    return Journal(clock, (notifications, *follows, meetings))
 
 
 def _attached(settings: Settings) -> set[str]:
@@ -167,6 +170,9 @@ async def furnish(
     await snapshots.refresh()
     wheel_plans = WheelPlans(store.storage, store.journal, snapshots, clock)
     settling = Settling(store.storage, snapshots, store.journal, clock)
+    cases = Cases(store.journal, clock, store.storage)
+    catching_up = CatchingUp(CatchUp(settings.catch_up), settings.catch_up_days)
+    meeting_plans = MeetingPlans(cases, snapshots, wheel_plans.materialise, catching_up)
     renamed = {f"/{own}": f"/{given}" for own, given in settings.commands.items()}
     services = Services(
         raci=RaciLookup(snapshots, store.storage),
@@ -185,9 +191,7 @@ async def furnish(
         files=Files(store.storage, clock, settings.public_url),
         drafts=Drafts(store.storage, snapshots, store.journal, clock),
         outbox=OutboxDesk(store.storage, store.journal),
-        simulations=Simulations(
-            store.storage, CatchingUp(CatchUp(settings.catch_up), settings.catch_up_days)
-        ),
+        simulations=Simulations(store.storage, catching_up),
         plan=AnnualPlan(store.storage, snapshots, store.journal, clock),
         calendars=Calendars(store.storage, snapshots, store.journal, clock, settings.public_url),
         wheel_items=WheelItems(store.storage, snapshots, store.journal, clock, wheel_plans),
@@ -201,8 +205,10 @@ async def furnish(
             store.journal,
             clock,
             lambda: _keep_up(wheel_plans, settling),
-            CatchingUp(CatchUp(settings.catch_up), settings.catch_up_days),
+            catching_up,
         ),
+        meetings=Meetings(cases, snapshots, settings.public_url),
+        agenda_items=AgendaItems(cases),
         approvals=approvals_of(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
@@ -224,6 +230,7 @@ async def furnish(
         store,
         snapshots,
         wheel_plans,
+        meeting_plans,
         Adoption(store.storage, store.journal, snapshots),
         TermsReviews(store.storage, snapshots, store.journal, clock),
         services,

@@ -20,6 +20,7 @@ from bot.handlers import (
     language,
     link,
     matrix,
+    meetings,
     menu,
     mine,
     occurrences,
@@ -284,6 +285,82 @@ COMMANDS: tuple[CommandSpec, ...] = (
         ("kalender", "calendar"),
         calendars.give,
         Ability.SEE_OWN,
+        changes=True,
+    ),
+    CommandSpec(
+        "committee",
+        "committees",
+        ("udvalg", "udvalget", "committee"),
+        committees.show,
+        most_words=5,
+    ),
+    CommandSpec(
+        "committee-here",
+        "committees",
+        ("her", "here"),
+        committees.here,
+        Ability.EDIT_COMMITTEE,
+        under="committee",
+        changes=True,
+        most_words=5,
+    ),
+    CommandSpec(
+        "agenda",
+        "meetings",
+        ("dagsorden", "dagsordenen", "agenda"),
+        meetings.agenda.show,
+        Ability.SEE_OWN,
+    ),
+    CommandSpec(
+        "agenda-draft",
+        "meetings",
+        ("udkast", "kladde", "draft"),
+        meetings.agenda.show,
+        Ability.SEE_OWN,
+        under="agenda",
+        in_menu=False,
+    ),
+    CommandSpec(
+        "agenda-add",
+        "meetings",
+        ("tilføj", "foreslå", "add"),
+        meetings.agenda.add,
+        Ability.SEE_OWN,
+        under="agenda",
+        most_words=None,
+    ),
+    CommandSpec(
+        "agenda-send",
+        "meetings",
+        ("send", "send ud"),
+        meetings.agenda.send_next,
+        Ability.SEE_OWN,
+        under="agenda",
+        changes=True,
+    ),
+    CommandSpec(
+        "meeting",
+        "meetings",
+        ("møde", "mødet", "meeting"),
+        meetings.conduct.show_next,
+        Ability.SEE_OWN,
+    ),
+    CommandSpec(
+        "meeting-start",
+        "meetings",
+        ("start", "begynd"),
+        meetings.conduct.start_next,
+        Ability.SEE_OWN,
+        under="meeting",
+        changes=True,
+    ),
+    CommandSpec(
+        "meeting-end",
+        "meetings",
+        ("slut", "afslut", "end"),
+        meetings.conduct.end_next,
+        Ability.SEE_OWN,
+        under="meeting",
         changes=True,
     ),
     CommandSpec(
@@ -620,6 +697,108 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "plan.approve", plan.approve, Ability.APPROVE_PLAN, changes=True, stale=plan.plan_as_it_is
     ),
+    ActionSpec("meetings.show", meetings.conduct.show, Ability.SEE_OWN),
+    ActionSpec("meetings.agenda", meetings.agenda.agenda, Ability.SEE_OWN),
+    ActionSpec("meetings.item", meetings.agenda.item, Ability.SEE_OWN),
+    ActionSpec(
+        "meetings.propose",
+        meetings.agenda.propose,
+        Ability.SEE_OWN,
+        stale=meetings.agenda.agenda_as_it_is,
+    ),
+    ActionSpec(
+        "meetings.accept",
+        meetings.agenda.accept,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=meetings.agenda.as_it_is,
+    ),
+    ActionSpec(
+        "meetings.refuse", meetings.agenda.refuse, Ability.SEE_OWN, stale=meetings.agenda.as_it_is
+    ),
+    ActionSpec(
+        "meetings.edit", meetings.agenda.edit, Ability.SEE_OWN, stale=meetings.agenda.as_it_is
+    ),
+    ActionSpec(
+        "meetings.send",
+        meetings.agenda.send,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=meetings.agenda.agenda_as_it_is,
+    ),
+    ActionSpec(
+        "meetings.coming",
+        meetings.conduct.coming,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=meetings.conduct.as_it_is,
+    ),
+    ActionSpec(
+        "meetings.not-coming",
+        meetings.conduct.not_coming,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=meetings.conduct.as_it_is,
+    ),
+    ActionSpec(
+        "meetings.attend", meetings.conduct.attend, Ability.SEE_OWN, stale=meetings.conduct.as_it_is
+    ),
+    ActionSpec(
+        "meetings.start",
+        meetings.conduct.start,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=meetings.conduct.as_it_is,
+    ),
+    ActionSpec(
+        "meetings.end",
+        meetings.conduct.end,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=meetings.conduct.as_it_is,
+    ),
+    ActionSpec(
+        "meetings.move", meetings.conduct.move, Ability.SEE_OWN, stale=meetings.conduct.as_it_is
+    ),
+    ActionSpec(
+        "meetings.cancel", meetings.conduct.cancel, Ability.SEE_OWN, stale=meetings.conduct.as_it_is
+    ),
+    ActionSpec("meetings.call", meetings.conduct.call, Ability.SEE_OWN),
+    ActionSpec("meetings.calendar", meetings.conduct.calendar, Ability.SEE_OWN),
+    ActionSpec(
+        "meetings.adopt",
+        meetings.conduct.adopt,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=meetings.agenda.as_it_is,
+    ),
+    ActionSpec(
+        "meetings.note",
+        meetings.conduct.note,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=meetings.agenda.as_it_is,
+    ),
+    ActionSpec(
+        "meetings.defer", meetings.conduct.defer, Ability.SEE_OWN, stale=meetings.agenda.as_it_is
+    ),
+    ActionSpec(
+        "meetings.refer", meetings.conduct.refer, Ability.SEE_OWN, stale=meetings.agenda.as_it_is
+    ),
+    ActionSpec(
+        "meetings.vote",
+        meetings.conduct.vote,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=meetings.agenda.as_it_is,
+    ),
+    ActionSpec(
+        "meetings.recuse",
+        meetings.conduct.recuse,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=meetings.agenda.as_it_is,
+    ),
     ActionSpec("occurrences.show", occurrences.buttons.show, Ability.SEE_OWN),
     ActionSpec(
         "occurrences.done",
@@ -819,6 +998,41 @@ FORMS: tuple[FormSpec, ...] = (
     FormSpec("plan.cancel", plan.cancel, Ability.SEE_OWN, stale=plan.as_it_is),
     FormSpec("plan.verify", plan.verify, Ability.SEE_OWN, stale=plan.as_it_is),
     FormSpec("plan.approved", plan.approved, Ability.APPROVE_PLAN, stale=plan.plan_as_it_is),
+    FormSpec("meetings.proposed", meetings.agenda.proposed, Ability.SEE_OWN),
+    FormSpec(
+        "meetings.refused", meetings.agenda.refused, Ability.SEE_OWN, stale=meetings.agenda.as_it_is
+    ),
+    FormSpec(
+        "meetings.edited", meetings.agenda.edited, Ability.SEE_OWN, stale=meetings.agenda.as_it_is
+    ),
+    FormSpec(
+        "meetings.attended",
+        meetings.conduct.attended,
+        Ability.SEE_OWN,
+        stale=meetings.conduct.as_it_is,
+    ),
+    FormSpec(
+        "meetings.moved", meetings.conduct.moved, Ability.SEE_OWN, stale=meetings.conduct.as_it_is
+    ),
+    FormSpec(
+        "meetings.cancelled",
+        meetings.conduct.cancelled,
+        Ability.SEE_OWN,
+        stale=meetings.conduct.as_it_is,
+    ),
+    FormSpec("meetings.called", meetings.conduct.called, Ability.SEE_OWN),
+    FormSpec(
+        "meetings.deferred",
+        meetings.conduct.deferred,
+        Ability.SEE_OWN,
+        stale=meetings.agenda.as_it_is,
+    ),
+    FormSpec(
+        "meetings.referred",
+        meetings.conduct.referred,
+        Ability.SEE_OWN,
+        stale=meetings.agenda.as_it_is,
+    ),
     FormSpec(
         "occurrences.delivered",
         occurrences.buttons.delivered,
@@ -879,5 +1093,8 @@ FORMS: tuple[FormSpec, ...] = (
     FormSpec("drafts.approved", drafts.approved, Ability.APPROVE_MATRIX, stale=drafts.as_it_is),
 )
 
-SHORTCUTS: tuple[ShortcutSpec, ...] = (ShortcutSpec("plan.from-message", plan.from_message),)
+SHORTCUTS: tuple[ShortcutSpec, ...] = (
+    ShortcutSpec("plan.from-message", plan.from_message),
+    ShortcutSpec("meetings.from-message", meetings.agenda.from_message),
+)
 """One line for each; the manifests carry them, and the local chat shows them in its menu."""

@@ -23,6 +23,7 @@ from bot.services.imports import Imports
 from bot.services.journal import Cause
 from bot.services.language import Languages
 from bot.services.link import Links
+from bot.services.meetings import AgendaItems, Meetings
 from bot.services.menu import Menu
 from bot.services.occurrences import Occurrences
 from bot.services.outbox import OutboxDesk
@@ -72,6 +73,8 @@ class Services:
     wheel_lookup: WheelLookup
     reminders: Reminders
     approvals: Approvals
+    meetings: Meetings
+    agenda_items: AgendaItems
 
 
 @dataclass(frozen=True)

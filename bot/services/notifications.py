@@ -29,6 +29,7 @@ from bot.services.rules import (
     committees,
     confirmations,
     drafts,
+    meetings,
     occurrences,
     plan,
     reminders,
@@ -59,6 +60,7 @@ RULES: Mapping[type[Event], Rule] = joined(
     plan.RULES,
     occurrences.RULES,
     reminders.RULES,
+    meetings.RULES,
     committees.RULES,
 )
 

@@ -48,7 +48,8 @@ def _cells(spec: CommandSpec, commands: Sequence[CommandSpec], texts: Texts) -> 
 def _words(spec: CommandSpec, commands: Sequence[CommandSpec]) -> Iterator[str]:
     """Iterate over all that may be typed for `spec`, after the first word of what it is under."""
     above = next((other for other in commands if other.name == spec.under), None)
-    prefix = f"{above.slash[0].removeprefix('/')} " if above else ""
+    first = (*above.slash, *above.words)[0].removeprefix("/") if above else ""
+    prefix = f"{first} " if first else ""
     for word in spec.words:
         yield prefix + word
 

@@ -104,8 +104,15 @@ def _web(built: Running, clock: MovableClock, cast: Cast) -> WebPlatform:
     house = built.house
     settings = house.settings
 
-    pump = built.post.pump
-    steps = Steps(house.services.reminders, clock, house.store.storage, pump.settle)
+    pump, deadlines = built.post.pump, house.services.approvals.deadlines
+    steps = Steps(
+        house.services.reminders,
+        clock,
+        house.store.storage,
+        pump.settle,
+        (deadlines.tick,),
+        (deadlines.next_moment,),
+    )
 
     async def advance(moment: datetime) -> None:
         await steps.to(moment)

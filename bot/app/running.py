@@ -20,8 +20,9 @@ from bot.cards.alarms import late_sentence
 from bot.chat.entrance import AsgiApp
 from bot.domain.alarms import Trouble
 from bot.domain.errors import NotReady, TovholderError
-from bot.scheduler import anchors, reminders
+from bot.scheduler import anchors, approvals, reminders
 from bot.scheduler.anchors import AnchorTick
+from bot.scheduler.approvals import ApprovalTick
 from bot.scheduler.clockwork import ONLY_A_RESTART_HELPS, Clockwork, Job
 from bot.scheduler.reminders import ReminderTick
 from bot.scheduler.troubles import clock_troubles
@@ -175,6 +176,7 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
             ReminderTick(house.services.reminders).tick,
             longest=_REMINDERS_LONGEST_SECONDS,
         ),
+        Job("approvals", approvals.SECONDS, ApprovalTick(house.services.approvals.deadlines).tick),
         Job("anchors", anchors.SECONDS, AnchorTick(_anchors(house)).tick),
     )
 

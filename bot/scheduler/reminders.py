@@ -31,6 +31,9 @@ class SteppedClock(Protocol):
         ...
 
 
+NextMoment = Callable[[datetime, datetime], Awaitable[datetime | None]]
+
+
 @dataclass(frozen=True)
 class ReminderTick:
     """Tells what is due; between two mornings it costs a look at the data's version."""
@@ -53,6 +56,8 @@ class Steps:
         storage: where it is seen whether all of it is on its way.
         deliver: delivers what may be sent now.
         also: what else tells people on those mornings; each returns whether it told anything.
+        stops: what else is due at moments of its own; each returns the first moment after one and
+            not after another (UTC), None for none.
     """
 
     reminders: Reminders
@@ -60,15 +65,22 @@ class Steps:
     storage: Storage
     deliver: Callable[[], Awaitable[None]]
     also: Sequence[Callable[[], Awaitable[int]]] = ()
+    stops: Sequence[NextMoment] = ()
 
     async def to(self, moment: datetime) -> None:
         """Stop at each due moment up to `moment` (UTC), tell and deliver what is due there."""
         await self._tell_all()
-        while due := self.reminders.next_moment(self.clock.now(), moment):
+        while due := await self._next(moment):
             self.clock.move_to(due)
             await self._tell_all()
         self.clock.move_to(moment)
         await self._tell_all()
+
+    async def _next(self, until: datetime) -> datetime | None:
+        now = self.clock.now()
+        found = [self.reminders.next_moment(now, until)]
+        found += [await stop(now, until) for stop in self.stops]
+        return min((one for one in found if one is not None), default=None)
 
     async def _tell_all(self) -> None:
         """Tell what is due now. What waits at a platform's gate is sent before time goes on."""

@@ -47,10 +47,10 @@ class Deadlines:
         steps += [await self._remind(one, now) for one in going if one.id not in due]
         return sum(steps)
 
-    def next_moment(
-        self, going: Sequence[Approval], after: datetime, until: datetime
-    ) -> datetime | None:
+    async def next_moment(self, after: datetime, until: datetime) -> datetime | None:
         """Return the first moment after `after`, not after `until`, at which anything is due."""
+        async with self.cases.storage.read() as work:
+            going = await work.approvals.open()
         moments = (moment for one in going for moment in self._moments(one))
         return min((m for m in moments if after < m <= until), default=None)
 

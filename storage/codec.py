@@ -6,7 +6,7 @@ alone.
 """
 
 import types
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
@@ -18,6 +18,12 @@ from sqlalchemy import Row
 from storage.tables import from_milliseconds, to_milliseconds
 
 Value = TypeVar("Value")
+
+_PLAIN: Mapping[Any, Callable[[Any], Any]] = {
+    datetime: from_milliseconds,
+    date: date.fromisoformat,
+    time: time.fromisoformat,
+}
 
 
 class Shape(Generic[Value]):
@@ -82,21 +88,7 @@ def to_json(value: Any) -> Any:
 
 def from_json(type_: Any, value: Any) -> Any:
     """Return the value of `type_` that `to_json` wrote."""
-    plain = _unless_none(type_)
-    if value is None:
-        return None
-    if get_origin(plain) is tuple:
-        of = get_args(plain)
-        each = (of[0],) * len(value) if of[-1] is Ellipsis else of
-        return tuple(from_json(part, item) for part, item in zip(each, value, strict=True))
-    if get_origin(plain) is Mapping:
-        return {key: from_json(get_args(plain)[1], item) for key, item in value.items()}
-    if isinstance(value, dict):
-        hints = _annotations(plain)
-        return plain(**{n: from_json(hints[n], value[n]) for n in hints if n in value})
-    if plain is datetime:
-        return from_milliseconds(value)
-    return date.fromisoformat(value) if plain is date else from_native(plain, value)
+    return None if value is None else _reader(type_)(value)
 
 
 def from_native(type_: Any, value: Any) -> Any:
@@ -112,6 +104,40 @@ def _native(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, time) else value
+
+
+@cache
+def _reader(type_: Any) -> Callable[[Any], Any]:
+    """Return what reads values of `type_`; worked out once, for a vote is read at every press."""
+    plain = _unless_none(type_)
+    of = get_args(plain)
+    if get_origin(plain) is tuple:
+        return _reader_of_all(of[0]) if of[-1] is Ellipsis else _reader_of_each(of)
+    if get_origin(plain) is Mapping:
+        return lambda value: {key: from_json(of[1], item) for key, item in value.items()}
+    if is_dataclass(plain):
+        return _reader_of_fields(plain)
+    return _PLAIN.get(plain, plain)
+
+
+def _reader_of_all(type_: Any) -> Callable[[Any], Any]:
+    return lambda value: tuple([from_json(type_, item) for item in value])
+
+
+def _reader_of_each(types_: Sequence[Any]) -> Callable[[Any], Any]:
+    return lambda value: tuple(
+        from_json(type_, item) for type_, item in zip(types_, value, strict=True)
+    )
+
+
+def _reader_of_fields(type_: Any) -> Callable[[Any], Any]:
+    readers = {name: _reader(hint) for name, hint in _annotations(type_).items()}
+
+    def read(value: Mapping[str, Any]) -> Any:
+        given = {n: None if v is None else readers[n](v) for n, v in value.items() if n in readers}
+        return type_(**given)
+
+    return read
 
 
 def _unless_none(type_: Any) -> Any:

@@ -81,7 +81,24 @@ def forum_of(
 
 
 def committee_forum(organisation: Organisation, committee: Committee, on: date) -> Forum:
-    """Return who decides in a committee on the local date `on`."""
+    """Return who decides in a committee on the local date `on`.
+
+    Each press asks again, several times: it is worked out once for each picture and day.
+    """
+    known = organisation.memory.get((Forum, committee.id, on))
+    if not isinstance(known, _Known) or known.committee is not committee:
+        known = _Known(committee, _committee_forum(organisation, committee, on))
+        organisation.memory[Forum, committee.id, on] = known
+    return known.forum
+
+
+@dataclass(frozen=True)
+class _Known:
+    committee: Committee
+    forum: Forum
+
+
+def _committee_forum(organisation: Organisation, committee: Committee, on: date) -> Forum:
     chair = chair_of(organisation, committee, on)
     seats = roster_on(organisation, committee, on)
     return Forum(

@@ -65,6 +65,7 @@ bench: $(VENV)/.dev ## Print the benchmarks
 	@$(BIN)/python -m benchmarks.outbox
 	@$(BIN)/python -m benchmarks.fanout
 	@$(BIN)/python -m benchmarks.wheel_picture
+	@$(BIN)/python -m benchmarks.votes
 
 lock: ## Pin the dependencies with their hashes
 	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \

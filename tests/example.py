@@ -18,7 +18,6 @@ from bot.chat.request import Actor, ButtonPress, Command, Place, PlaceKind
 from bot.domain.organisation import Organisation
 from bot.domain.people import Account, Person
 from bot.importing.example import example_cast
-from bot.importing.packs import starter_pack
 from bot.search.entries import Entry
 from bot.search.index import Index
 from bot.services.conversations import Conversations
@@ -29,6 +28,7 @@ from bot.settings import load_settings
 from storage.database import Database, open_database
 from storage.unit_of_work import SqlStorage
 from tests.databases import SteppedClock
+from tests.packs import starter_pack
 
 PLATFORM = "web"
 TENANT = "demo"

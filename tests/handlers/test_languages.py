@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from bot.cards.elements import Card
 from bot.cards.plaintext import card_text
@@ -33,8 +34,13 @@ async def answers(example: Example, who: str) -> dict[str, Card]:
     return found
 
 
-def foreign_phrases(language: str, other: str) -> Iterator[str]:
-    """Iterate over what only the other language's catalogue says, placeholders left out."""
+@cache
+def foreign_phrases(language: str, other: str) -> frozenset[str]:
+    """Return what only the other language's catalogue says, placeholders left out."""
+    return frozenset(_foreign_phrases(language, other))
+
+
+def _foreign_phrases(language: str, other: str) -> Iterator[str]:
     ours = " ".join(map(str, catalogue(language).values()))
     for sentence in catalogue(other).values():
         for form in (sentence,) if isinstance(sentence, str) else sentence:
@@ -50,7 +56,7 @@ async def test_no_answer_mixes_the_languages(away_example: Example) -> None:
         english = await answers(away_example, who)
         await away_example.say(who, "/isms language da")
         for language, other, cards in (("da", "en", danish), ("en", "da", english)):
-            phrases = set(foreign_phrases(language, other))
+            phrases = foreign_phrases(language, other)
             for asked, card in cards.items():
                 text = card_text(card)
                 assert [phrase for phrase in phrases if phrase in text] == [], asked

@@ -3,9 +3,9 @@
 from bot.chat.ports import DirectoryProfile
 from bot.domain.people import Account
 from bot.importing.example import example_cast
-from bot.importing.packs import starter_pack
 from bot.services.accounts import Accounts
 from bot.services.snapshots import Snapshots
+from tests.packs import starter_pack
 from tests.services.rooms import Rooms
 
 

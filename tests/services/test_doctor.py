@@ -7,10 +7,10 @@ import pytest
 
 from bot.domain.people import Account
 from bot.importing.example import example_cast
-from bot.importing.packs import starter_pack
 from bot.services.doctor import Diagnosis, Doctor, diagnosis_text
 from bot.texts import Texts
 from tests.databases import START
+from tests.packs import starter_pack
 from tests.services.rooms import ANSWERS, Rooms
 
 TODAY = START.date()

@@ -6,9 +6,10 @@ import yaml
 
 from bot.domain.language import Localized
 from bot.domain.raci import MatrixStatus, parse_letters
-from bot.importing.packs import read_pack, starter_pack
+from bot.importing.packs import read_pack
 from bot.services.findings import finding_texts
 from bot.texts import Texts
+from tests.packs import starter_pack
 from tests.services.rooms import Rooms
 
 SEED = Path(__file__).parents[1] / "importing" / "data" / "seed-example.da.yaml"

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bot.domain.duties import role_answer
 from bot.domain.organisation import Organisation
-from bot.importing.packs import starter_pack
 from tests.databases import START
+from tests.packs import starter_pack
 from tests.services.rooms import Rooms
 
 TODAY = START.date()

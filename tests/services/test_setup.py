@@ -9,8 +9,8 @@ from bot.domain.duties import person_answer, role_answer
 from bot.domain.organisation import Organisation
 from bot.domain.people import Grant, Person
 from bot.importing.example import example_cast
-from bot.importing.packs import starter_pack
 from tests.databases import START
+from tests.packs import starter_pack
 from tests.services.rooms import ANSWERS, Rooms
 
 TODAY = START.date()

@@ -12,11 +12,11 @@ from bot.domain.people import Assignment
 from bot.domain.plan import TaskState
 from bot.domain.raci import Matrix, MatrixStatus, parse_letters
 from bot.domain.reminders import TaskTold
-from bot.importing.packs import starter_pack
 from bot.services.imports import Imports, Preview
 from bot.services.journal import Cause
 from bot.services.outcome import Outcome
 from tests.importing.sheets.files import xlsx
+from tests.packs import starter_pack
 from tests.services.rooms import Rooms
 
 FAULTY = xlsx(

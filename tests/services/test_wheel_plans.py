@@ -9,11 +9,11 @@ import pytest
 from bot.domain.organisation import Profile
 from bot.domain.reminders import Told
 from bot.domain.wheel import ItemState, Wheel
-from bot.importing.packs import starter_pack
 from bot.services.imports import Imports
 from bot.services.journal import Cause
 from bot.services.snapshots import Snapshots
 from bot.services.wheel_items import WheelPlans
+from tests.packs import starter_pack
 from tests.services.rooms import Rooms
 
 

@@ -1,10 +1,13 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e torture lint format types layers schemas manifests screenshots bench lock clean
+.PHONY: help demo test compiled e2e torture lint format types layers schemas manifests screenshots bench lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The lock files name everything, so that pip need not work it out once more.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+# Every worker and every program a test starts would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,7 +16,7 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing (once)..."
 	@$(PIP) --require-hashes -r requirements.lock
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(PIP) --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml $(VENV)/.runtime
@@ -24,9 +27,14 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml $(VENV)/.runtime
 demo: $(VENV)/.runtime ## Set up and open the local chat with the example organisation
 	@$(BIN)/tovholder demo
 
-test: $(VENV)/.dev lint types layers ## Set up and pass the tests on SQLite and PostgreSQL
+test: $(VENV)/.dev ## Set up and pass the tests on SQLite and PostgreSQL
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types compiled lint layers
 	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder \
 		tests/test_package.py tests/app tests/cli tests/reliability tests
+
+# An error stops nothing here: the tests tell it.
+compiled: $(VENV)/.dev
+	@$(BIN)/python -m pytest --collect-only --quiet tests >/dev/null 2>&1 || true
 
 lint: $(VENV)/.dev ## Check format and style
 	@$(BIN)/ruff format --check .

@@ -17,6 +17,12 @@ from bot.domain.errors import BadInput, FieldErrors, NotAllowed, TooLate, Tovhol
 from bot.domain.occurrence_hands import Act
 from bot.domain.papers import Basis
 
+_ENDED = {
+    ApprovalState.ADOPTED: "approval-adopted",
+    ApprovalState.NOT_ADOPTED: "approval-not-adopted",
+    ApprovalState.MOVED: "approval-moved",
+    ApprovalState.WITHDRAWN: "approval-withdrawn",
+}
 _BEFORE_THE_END = frozenset({ApprovalState.CONSULTING, ApprovalState.VOTING, ApprovalState.PAUSED})
 
 
@@ -119,7 +125,7 @@ def require_unended(approval: Approval, act: Act) -> None:
     """
     if not approval.is_open:
         ended = approval.changed_at or act.at
-        raise TooLate(f"approval-{approval.state.value}", number=approval.number, at=ended)
+        raise TooLate(_ENDED[approval.state], number=approval.number, at=ended)
 
 
 @dataclass(frozen=True)

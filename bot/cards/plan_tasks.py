@@ -124,6 +124,8 @@ def _step_buttons(
         buttons.append(Button(texts("button.reassign"), "plan.hand-over", task.id, opens=True))
     if edits:
         buttons.append(Button(texts("button.edit-task"), "plan.edit", task.id, opens=True))
+    if task.evidence.file_id:
+        buttons.append(Button(texts("button.show-task"), TASK, task.id))
     buttons.append(Button(texts("button.show-plan"), SHOW, "all//1"))
     return tuple(buttons)
 

@@ -71,7 +71,10 @@ def task_fact(told: ToldTask, organisation: Organisation, texts: Texts, on: date
         day = texts.date_long(told.deadline)
         key = "reminders.risk.was-until" if told.deadline < on else "reminders.risk.until"
         return Fact(label, (plain(texts(key, date=day)),))
-    words = [plain(due_words(told.deadline, organisation, texts, on))]
+    far = told.concern is Concern.NEW
+    due = due_words(told.deadline, organisation, texts, on)
+    # What is new is due in months or years, and nobody counts the working days until then.
+    words = [plain(texts.date_long(told.deadline) if far else due)]
     if note := _note(told, organisation, texts, on):
         words.append(plain(note))
     return Fact(label, tuple(words))

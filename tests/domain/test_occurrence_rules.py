@@ -1,59 +1,36 @@
-"""The life cycle of one date of the wheel, rule by rule, and whatever order people act in."""
+"""The life cycle of one date of the wheel, rule by rule."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.domain import occurrence_dates as dates
 from bot.domain import occurrence_rules as rules
-from bot.domain.cpr import mask_cpr
-from bot.domain.errors import BadInput, FieldErrors, NotAllowed, TooLate, TovholderError
+from bot.domain.errors import BadInput, FieldErrors, NotAllowed, TooLate
 from bot.domain.language import Localized
-from bot.domain.occurrence_answers import (
-    ACCESS_REVIEW,
-    KINDS,
-    RISK_PLAN,
-    Answer,
-    PlanState,
-    answer_text,
-    checked_evidence,
-    count_of,
-    question_of,
-    read_answer,
-)
-from bot.domain.occurrence_hands import Act, Hands
+from bot.domain.occurrence_hands import Hands
 from bot.domain.occurrence_marks import read_reference, reference_to, require_fresh
-from bot.domain.occurrences import DELIVERED, Evidence, Occurrence, OccurrenceState, Part, Wish
+from bot.domain.occurrences import Evidence, OccurrenceState, Part, Wish
 from bot.domain.wheel import ItemKind, Wheel, WheelItem
-
-TODAY = date(2027, 3, 9)
-NOW = datetime(2027, 3, 9, 13, 30, tzinfo=UTC)
-DUE = date(2027, 3, 31)
-R, OTHER_R, A, APPROVER, STRANGER = "r", "r2", "a", "approver", "stranger"
-HANDS = Hands({"": (R, OTHER_R)}, (A,), names={R: "Rita", OTHER_R: "Rolf", A: "Anna"})
-APPROVED = replace(HANDS, approvers=(APPROVER,), approves=True)
-SHOWN = Evidence("Log")
-
-
-def act(by: str, days: int = 0) -> Act:
-    """Return somebody's act, some days from now."""
-    return Act(by, NOW + timedelta(days=days), TODAY + timedelta(days=days))
-
-
-def occurrence(**changed: object) -> Occurrence:
-    """Return an untouched occurrence."""
-    one = Occurrence("o1", "w-backup", "2027-03", DUE, DUE, DUE - timedelta(days=14))
-    return replace(one, **changed)  # type: ignore[arg-type]
-
-
-def delivered(hands: Hands = HANDS, evidence: Evidence = SHOWN) -> Occurrence:
-    """Return one that R has delivered."""
-    return rules.deliver(occurrence(), "", "Ja", evidence, act(R), hands)
+from tests.domain.occurrence_acts import (
+    APPROVED,
+    APPROVER,
+    DUE,
+    HANDS,
+    MOVES,
+    NOW,
+    OTHER_R,
+    SHOWN,
+    STRANGER,
+    TODAY,
+    A,
+    Move,
+    R,
+    act,
+    delivered,
+    occurrence,
+)
 
 
 def test_with_evidence_it_is_done_and_without_it_waits() -> None:
@@ -103,18 +80,6 @@ def test_the_doer_approves_only_as_the_only_one_of_a_small_organisation() -> Non
     both = replace(small, approvers=(R, APPROVER))
     with pytest.raises(NotAllowed, match=r"not-allowed\.self-approval"):
         rules.approve(waits, "", "", "Revisor", act(R), both)
-
-
-Move = Callable[[Occurrence, str, Hands], Occurrence]
-MOVES: dict[str, Move] = {
-    "start": lambda o, by, h: rules.start(o, "", act(by), h),
-    "snooze": lambda o, by, h: rules.snooze(o, "", date(2027, 3, 20), "x", act(by), h),
-    "hand-over": lambda o, by, h: rules.hand_over(o, "", STRANGER, "", act(by), h),
-    "deliver": lambda o, by, h: rules.deliver(o, "", "Ja", SHOWN, act(by), h),
-    "attach": lambda o, by, h: rules.attach(o, "", "file", act(by), h),
-    "postpone": lambda o, by, h: dates.postpone(o, date(2027, 4, 9), "x", act(by), h),
-    "lapse": lambda o, by, h: dates.lapse(o, "x", act(by), h),
-}
 
 
 @pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
@@ -281,191 +246,6 @@ def test_a_mark_tells_what_was_seen_from_what_is() -> None:
     for carried in ("", "o1", "a b c d"):
         with pytest.raises(BadInput):
             read_reference(carried)
-
-
-# -- answers
-
-
-def test_each_kind_has_its_own_question() -> None:
-    assert len(KINDS) == 10
-    assert {question_of(kind) for kind in KINDS} == KINDS
-    assert question_of("backup") == "general"
-
-
-@pytest.mark.parametrize(
-    ("activity", "answer", "fields"),
-    [
-        ("backup", Answer(" "), {"answer"}),
-        (RISK_PLAN, Answer("x"), {"plan"}),
-        (RISK_PLAN, Answer("", PlanState.SUFFICIENT), {"answer"}),
-        (ACCESS_REVIEW, Answer(""), {"reviewed", "removed"}),
-        (ACCESS_REVIEW, Answer("", reviewed=3), {"removed"}),
-        (ACCESS_REVIEW, Answer("", reviewed=3, removed=4), {"removed"}),
-    ],
-)
-def test_an_answer_leaves_nothing_open(activity: str, answer: Answer, fields: set[str]) -> None:
-    with pytest.raises(FieldErrors) as found:
-        answer_text(activity, answer)
-    assert set(found.value.errors) == fields
-
-
-@given(
-    st.sampled_from([*sorted(KINDS), "backup"]),
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=60),
-    st.integers(0, 10**6),
-    st.integers(0, 10**6),
-    st.sampled_from(PlanState),
-)
-def test_an_answer_is_read_back_as_it_was_given(
-    activity: str, text: str, one: int, other: int, plan: PlanState
-) -> None:
-    said = mask_cpr(text.strip()) or "x"
-    reviewed, removed = max(one, other), min(one, other)
-    answer = Answer(said)
-    if activity == ACCESS_REVIEW:
-        answer = Answer(said, reviewed=reviewed, removed=removed)
-    if activity == RISK_PLAN:
-        answer = Answer(said, plan)
-    assert read_answer(activity, answer_text(activity, answer)) == answer
-
-
-@pytest.mark.parametrize(
-    ("typed", "count"), [("12", 12), ("1.200", 1200), (" 0 ", 0), ("-1", None), ("tolv", None)]
-)
-def test_a_number_is_read_as_it_is_written(typed: str, count: int | None) -> None:
-    assert count_of(typed) == count
-
-
-@pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "ftp://x", "intranet/log", "https://x y", 'http://x">']
-)
-def test_a_link_is_an_address(link: str) -> None:
-    with pytest.raises(FieldErrors):
-        checked_evidence("", link, None)
-    assert checked_evidence("", " https://x.dk/a?b=c ", None).link == "https://x.dk/a?b=c"
-
-
-# -- whatever order people act in
-
-
-class LifeCycle(RuleBasedStateMachine):
-    """Everybody tries everything in any order; a model written apart says what holds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.one = occurrence()
-        self.hands = replace(
-            HANDS,
-            responsible={"p1": (R,), "p2": (OTHER_R,)},
-            approvers=(APPROVER, R),
-            approves=True,
-        )
-        self.days = 0
-        self.evidence: set[str] = set()
-        self.doer: dict[str, str] = {}
-        self.alone = 0
-
-    def tried(self, change: Callable[[Act], Occurrence], by: str) -> bool:
-        """Try a change; what is refused leaves everything as it was."""
-        before = self.one
-        try:
-            self.one = change(act(by, self.days))
-        except TovholderError:
-            assert self.one == before
-            return False
-        return True
-
-    people = st.sampled_from([R, OTHER_R, A, APPROVER, STRANGER])
-    keys = st.sampled_from(["p1", "p2"])
-
-    @rule(days=st.integers(0, 20))
-    def wait(self, days: int) -> None:
-        self.days += days
-
-    @rule(by=people, key=keys)
-    def start(self, by: str, key: str) -> None:
-        if self.tried(lambda a: rules.start(self.one, key, a, self.hands), by):
-            assert by in self.hands.responsible[key]
-
-    @rule(by=people, key=keys, days=st.integers(-3, 40))
-    def snooze(self, by: str, key: str, days: int) -> None:
-        until, due = TODAY + timedelta(days=self.days + days), self.one.due
-        if self.tried(lambda a: rules.snooze(self.one, key, until, "x", a, self.hands), by):
-            assert self.one.due == due
-            assert self.one.part(key).state not in DELIVERED
-
-    @rule(by=people, key=keys, shown=st.booleans())
-    def deliver(self, by: str, key: str, shown: bool) -> None:
-        evidence = Evidence("Log") if shown else Evidence()
-        change = lambda a: rules.deliver(self.one, key, "Ja", evidence, a, self.hands)  # noqa: E731
-        if self.tried(change, by):
-            self.evidence |= {key} if shown else set()
-            if key in self.evidence:
-                self.doer[key] = by
-
-    @rule(by=people, key=keys)
-    def approve(self, by: str, key: str) -> None:
-        if self.tried(lambda a: rules.approve(self.one, key, "", "", a, self.hands), by):
-            assert by in self.hands.approvers
-            assert by != self.doer[key]
-
-    @rule(by=people, key=keys)
-    def send_back(self, by: str, key: str) -> None:
-        if self.tried(lambda a: rules.send_back(self.one, key, "x", a, self.hands), by):
-            del self.doer[key]
-
-    @rule(by=people, days=st.integers(-30, 60))
-    def postpone(self, by: str, days: int) -> None:
-        due, new = self.one.due, self.one.due + timedelta(days=days)
-        if not self.tried(lambda a: dates.postpone(self.one, new, "x", a, self.hands), by):
-            return
-        if self.one.due > due and by != A:
-            self.alone += 1
-            assert self.alone == 1
-            assert self.one.due - due <= timedelta(days=14)
-
-    @rule(by=people)
-    def lapse(self, by: str) -> None:
-        if self.tried(lambda a: dates.lapse(self.one, "x", a, self.hands), by):
-            assert (self.one.state is OccurrenceState.LAPSED) == (by == A)
-
-    @precondition(lambda self: self.one.request is not None)
-    @rule(by=people, yes=st.booleans())
-    def answer(self, by: str, yes: bool) -> None:
-        if yes:
-            done = self.tried(lambda a: dates.grant(self.one, a, self.hands), by)
-        else:
-            done = self.tried(lambda a: dates.refuse(self.one, "x", a, self.hands), by)
-        assert not done or (by == A and self.one.request is None)
-
-    @invariant()
-    def what_is_done_is_shown_and_approved_by_another(self) -> None:
-        for part in self.one.parts.values():
-            if part.state is OccurrenceState.DONE:
-                assert part.evidence
-                assert part.approved_by not in (None, part.done_by)
-            if part.state is OccurrenceState.AWAITING_EVIDENCE:
-                assert not part.evidence
-
-    @invariant()
-    def the_whole_follows_its_parts(self) -> None:
-        parts = [self.one.part(key) for key in ("p1", "p2")]
-        if self.one.state is not OccurrenceState.LAPSED:
-            done = all(part.state is OccurrenceState.DONE for part in parts)
-            assert (self.one.state is OccurrenceState.DONE) == done
-        assert self.one.planned == DUE
-        assert self.one.is_open or self.one.request is None
-
-    @invariant()
-    def what_is_over_stays_over(self) -> None:
-        if not self.one.is_open:
-            for change in MOVES.values():
-                with pytest.raises(TovholderError):
-                    change(self.one, A, self.hands)
-
-
-TestLifeCycle = LifeCycle.TestCase
-TestLifeCycle.settings = settings(max_examples=40, stateful_step_count=25)
 
 
 def test_an_untouched_part_is_planned() -> None:

@@ -1,28 +1,30 @@
 """The work on one date of the wheel, as those who do it, answer for it and approve it see it."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from bot.cards.codec import card_to_json
-from bot.cards.elements import Card, File
 from bot.cards.plaintext import card_text
-from bot.chat.request import Command, SharedFile
-from bot.domain.delivery import Message, MessageState
-from bot.domain.occurrences import Occurrence, OccurrenceState
+from bot.domain.occurrences import OccurrenceState
 from bot.domain.wheel import System
 from bot.domain.wheel_events import FindingNoted
-from bot.services.ports import UnitOfWork
-from bot.services.reach import where_to_write
 from tests.databases import SteppedClock
-from tests.example import Example, actor, where
+from tests.example import Example
 from tests.handlers.asking import audited
-from tests.handlers.filling import card_of, open_form, press, said, submit
-from tests.handlers.filling import labels as all_labels
+from tests.handlers.filling import open_form, press, said, submit
+from tests.handlers.occurring import (
+    APPROVE,
+    BACK,
+    DETAILS,
+    DONE,
+    GIVE,
+    POSTPONE,
+    RIGHT_NOW,
+    SNOOZE,
+    labels,
+)
 from tests.handlers.wheeling import (
-    introduce,
-    messages,
     now,
     plan,
     received,
@@ -30,31 +32,6 @@ from tests.handlers.wheeling import (
     shown,
     with_pack,
 )
-
-DONE, SNOOZE, POSTPONE = "Markér som gennemført", "Påmind mig senere", "Udskyd"
-GIVE, DETAILS, LAPSE = "Overdrag", "Se detaljer", "Lad bortfalde"
-APPROVE, BACK, REJECT = "Godkend", "Send tilbage", "Afvis"
-CALENDAR = "Føj til kalender"
-RIGHT_NOW = "tirsdag den 9. marts 2027 kl. 14.30"
-
-
-def labels(card: Card) -> list[str]:
-    """Return what the card's controls say, but for the one that every open date has."""
-    return [label for label in all_labels(card) if label != CALENDAR]
-
-
-@pytest.fixture
-async def known(sqlite_example: Example) -> Example:
-    """The example on SQLite with everybody's account known."""
-    await introduce(sqlite_example)
-    return sqlite_example
-
-
-@pytest.fixture
-async def everywhere(example: Example) -> Example:
-    """The example on both databases with everybody's account known."""
-    await introduce(example)
-    return example
 
 
 async def test_one_press_and_its_evidence_finish_a_task(everywhere: Example) -> None:
@@ -139,175 +116,6 @@ async def test_a_link_must_be_an_address(known: Example) -> None:
     assert reply.form is not None
     assert reply.form.fields[0].value == "Ja"
     assert now(known, task) == task
-
-
-def sent_file(content: bytes = b"%PDF log", name: str = "gendannelse.pdf") -> SharedFile:
-    """Return a file as a platform hands it over."""
-
-    async def read(limit: int) -> bytes:
-        return content[:limit]
-
-    return SharedFile(name, len(content), read)
-
-
-async def test_a_file_comes_with_the_words_and_is_offered_by_the_details(
-    everywhere: Example,
-) -> None:
-    task = await plan(everywhere, "w-restore-test")
-    ask = Command(
-        actor("jonas"), where("dm-jonas"), "", "udført gendannelse", (), "d1", (sent_file(),)
-    )
-    reply = await everywhere.house.dispatcher.answer(ask)
-    assert "Filen gendannelse.pdf er med som dokumentation." in said(reply)
-    assert now(everywhere, task).state is OccurrenceState.PLANNED
-    done = await submit(everywhere, "jonas", reply.form, answer="Alt kom tilbage")
-    assert now(everywhere, task).state is OccurrenceState.DONE
-    details = await press(everywhere, "jonas", done.card, DETAILS)
-    (file,) = [element for element in details.card.body if isinstance(element, File)]
-    stored = await everywhere.house.services.files.file(file.secret)
-    assert stored is not None
-    assert (stored.name, stored.content) == ("gendannelse.pdf", b"%PDF log")
-    (record,) = await audited(everywhere, "occurrence.evidence-attached")
-    assert len(record.data["sha256"]) == 64
-
-
-async def test_what_shows_it_is_for_those_concerned(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), DONE)
-    done = await submit(known, "jonas", form, answer="Gendannet", evidence="Sag 7")
-    for who, sees in (("jonas", True), ("mette", True), ("nina", False), ("lone", False)):
-        details = said(await press(known, who, done.card, DETAILS))
-        assert ("Sag 7" in details) == ("Gendannet" in details) == sees, who
-        assert "Status: Gennemført" in details
-
-
-async def test_a_file_finishes_what_waited_for_it_alone(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), DONE)
-    await submit(known, "jonas", form, answer="Gendannet")
-    ask = Command(actor("jonas"), where("dm-jonas"), "", "done restore", (), "d1", (sent_file(),))
-    reply = await known.house.dispatcher.answer(ask)
-    assert "gennemførte opgaven" in said(reply)
-    assert now(known, task).state is OccurrenceState.DONE
-    assert now(known, task).part("").answer == "Gendannet"
-
-
-@pytest.mark.parametrize(
-    ("files", "sentence"),
-    [
-        ((sent_file(), sent_file()), "Send én fil ad gangen."),
-        ((sent_file(b""),), "Filen er tom."),
-        ((SharedFile("x.pdf", 9 * 1024 * 1024, sent_file().read),), "Filen er for stor."),
-    ],
-)
-async def test_a_file_that_cannot_be_kept_is_said(
-    known: Example, files: tuple[SharedFile, ...], sentence: str
-) -> None:
-    task = await plan(known, "w-restore-test")
-    ask = Command(actor("jonas"), where("dm-jonas"), "", "udført gendannelse", (), "d1", files)
-    assert sentence in said(await known.house.dispatcher.answer(ask))
-    assert now(known, task) == task
-
-
-async def test_a_snooze_leaves_the_deadline_alone(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), SNOOZE)
-    late = await submit(known, "jonas", form, until="2027-04-01", reason="Venter")
-    assert "Fristen er onsdag den 31. marts 2027" in late.errors["until"]
-    past = await submit(known, "jonas", form, until="2027-03-09", reason="Venter")
-    assert "efter i dag" in past.errors["until"]
-    done = await submit(known, "jonas", form, until="2027-03-20", reason="Venter på disk")
-    assert "påmindet igen 20. marts 2027" in said(done)
-    after = now(known, task)
-    assert after.due == task.due
-    assert after.part("").snoozed_until == date(2027, 3, 20)
-    assert labels(done.card) == [DONE, SNOOZE, POSTPONE, GIVE, DETAILS]
-
-
-async def test_r_postpones_once_by_two_weeks_and_then_asks(everywhere: Example) -> None:
-    task = await plan(everywhere, "w-restore-test")
-    card = shown(everywhere, task, "jonas")
-    form = await open_form(everywhere, "jonas", card, POSTPONE)
-    first = await submit(everywhere, "jonas", form, due="2027-04-14", reason="Ferie")
-    assert "flyttede" in said(first)
-    assert "fra 31. marts 2027 til 14. april 2027" in said(first)
-    assert now(everywhere, task).due == date(2027, 4, 14)
-    stale = await press(everywhere, "jonas", card, POSTPONE)
-    assert "efter at beskeden blev vist" in said(stale)
-    assert "14. april 2027" in said(stale)
-    form = await open_form(everywhere, "jonas", first.card, POSTPONE)
-    second = await submit(everywhere, "jonas", form, due="2027-04-16", reason="Mere ferie")
-    assert "bad" in said(second)
-    assert now(everywhere, task).due == date(2027, 4, 14)
-    request = await received(everywhere, task, "mette", "occurrences.request")
-    assert "Jonas Bak beder om at udskyde til 16. april 2027." in card_text(request)
-    assert labels(request)[:2] == [APPROVE, REJECT]
-    granted = await press(everywhere, "mette", request, APPROVE)
-    assert "godkendte" in said(granted)
-    assert now(everywhere, task).due == date(2027, 4, 16)
-    told = await received(everywhere, task, "jonas", "occurrences.told")
-    assert "udskydes til 16. april 2027" in card_text(told)
-    again = await press(everywhere, "mette", request, APPROVE)
-    assert "Anmodningen er der ikke længere." in said(again)
-
-
-async def test_more_than_two_weeks_is_a_request_and_a_refusal_is_told(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), POSTPONE)
-    await submit(known, "jonas", form, due="2027-04-15", reason="Travlt")
-    assert now(known, task).due == task.due
-    request = await received(known, task, "mette", "occurrences.request")
-    assert "Kun den ansvarlige (A)" in said(await press(known, "jonas", request, APPROVE))
-    form = await open_form(known, "mette", request, REJECT)
-    refused = await submit(known, "mette", form, reason="Det haster")
-    assert "afviste" in said(refused)
-    told = await received(known, task, "jonas", "occurrences.told")
-    assert "Fristen er den samme." in card_text(told)
-    assert "Det haster" in card_text(told)
-    assert now(known, task).request is None
-    (record,) = await audited(known, "occurrence.refused")
-    assert record.data["reason"] == "Det haster"
-
-
-async def test_a_closed_day_gives_way_to_the_working_day_before(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), POSTPONE)
-    await submit(known, "jonas", form, due="2027-04-11", reason="Ferie")
-    assert now(known, task).due == date(2027, 4, 9)
-
-
-async def test_only_a_lets_it_lapse(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    details = await press(known, "jonas", shown(known, task, "jonas"), DETAILS)
-    form = await open_form(known, "jonas", details.card, LAPSE)
-    asked = await submit(known, "jonas", form, reason="Ny platform")
-    assert "bad" in said(asked)
-    assert now(known, task).state is OccurrenceState.PLANNED
-    request = await received(known, task, "mette", "occurrences.request")
-    await press(known, "mette", request, APPROVE)
-    assert now(known, task).state is OccurrenceState.LAPSED
-    late = await press(known, "jonas", shown(known, task, "jonas"), DETAILS)
-    assert f"lod det bortfalde {RIGHT_NOW}" in said(late)
-    stale = await press(known, "jonas", details.card, DONE)
-    assert "lod opgaven bortfalde" in said(stale)
-
-
-async def test_a_hand_over_moves_the_work_and_tells_the_new_one(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), GIVE)
-    sara = known.person("sara")
-    given = await submit(known, "jonas", form, to=f"person:{sara.id}", remark="Nøglen er i A2")
-    assert f"overdrog {RIGHT_NOW} opgaven til {sara.name}" in said(given)
-    assert labels(given.card) == [DETAILS]
-    card = await received(known, task, "sara", "occurrences.to-do")
-    assert "Nøglen er i A2" in card_text(card)
-    refused = await press(known, "jonas", given.card, DETAILS)
-    assert labels(refused.card) == ["Opret opgave"]
-    again = await press(known, "jonas", shown(known, task, "sara"), DONE)
-    assert sara.name in said(again)
-    form = await open_form(known, "sara", card, DONE)
-    await submit(known, "sara", form, answer="Ja", evidence="Log")
-    assert now(known, task).part("").done_by == sara.id
 
 
 async def test_a_second_person_approves_and_the_doer_hears(
@@ -414,25 +222,6 @@ async def test_an_access_review_counts_system_by_system(known: Example) -> None:
     assert "Gennemgået: 9. Fjernet: 9." in details
 
 
-async def test_what_is_held_at_a_meeting_moves_with_it(known: Example) -> None:
-    meeting = await plan(known, "w-committee-meetings", date(2027, 5, 11))
-    review = await plan(known, "w-management-review", date(2027, 5, 11))
-    card = shown(known, review, "mette")
-    form = await open_form(known, "mette", card, POSTPONE)
-    assert "det er mødet, der flyttes" in card_text_of(form)
-    await submit(known, "mette", form, due="2027-05-18", reason="Formanden er væk")
-    assert now(known, meeting).due == now(known, review).due == date(2027, 5, 18)
-    assert now(known, meeting).postponed == 1
-    card = shown(known, review, "mette")
-    assert "Planlagt til 11. maj 2027" in card_text(card)
-
-
-def card_text_of(form: object) -> str:
-    """Return what stands above a form's fields."""
-    intro = getattr(form, "intro", ())
-    return " ".join(part.text for text in intro for part in text.line)
-
-
 async def test_a_finding_becomes_an_event_once(known: Example) -> None:
     task = await plan(known, "w-restore-test")
     form = await open_form(known, "jonas", shown(known, task, "jonas"), DONE)
@@ -448,19 +237,6 @@ async def test_a_cpr_number_is_masked_and_said(known: Example) -> None:
     assert "010190" not in said(done)
     assert "Skriv ikke cpr-numre her." in said(done)
     assert "010190" not in now(known, task).part("").answer
-
-
-async def test_every_copy_shows_what_happened(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), POSTPONE)
-    await submit(known, "jonas", form, due="2027-06-15", reason="Travlt")
-    (request,) = await messages(known, task, "mette")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), DONE)
-    await submit(known, "jonas", form, answer="Nået alligevel", evidence="Log")
-    async with known.house.store.storage.read() as work:
-        copies = await work.outbox.copies(f"occurrence/{task.id}/request")
-    assert request.id not in {copy.id for copy in copies}
-    assert now(known, task).request is None
 
 
 @pytest.mark.parametrize(
@@ -487,100 +263,3 @@ async def test_words_that_fit_several_ask_which(known: Example) -> None:
     assert len(labels(none.card)) == 2
     nobody = await known.say("nina", "udført awareness", "dm-nina")
     assert "Du har ingen åbne opgaver i årshjulet" in said(nobody)
-
-
-async def remind(example: Example, task: Occurrence, *who: str) -> None:
-    """Leave a reminder about an occurrence pending for some people, as a morning does."""
-    about = f"occurrence/{task.id}"
-    for reader in who:
-        person = example.person(reader)
-        destination = where_to_write(person)
-        assert destination is not None
-        message = Message(
-            id=f"m-{reader}",
-            key=f"reminder:{reader}",
-            kind="reminders.told",
-            subject=about,
-            destination=destination,
-            card=card_to_json(shown(example, task, reader)),
-            created_at=example.house.clock.now(),
-            expires_at=example.house.clock.now() + timedelta(days=5),
-            person_id=person.id,
-        )
-        async with example.house.store.storage.begin() as work:
-            await work.outbox.add([message])
-            await work.commit()
-
-
-async def state_of(example: Example, who: str) -> MessageState:
-    """Return what became of somebody's reminder."""
-    async with example.house.store.storage.read() as work:
-        letter = await work.outbox.letter(f"m-{who}")
-    assert letter is not None
-    return letter.state
-
-
-async def test_who_has_acted_is_not_reminded(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    await remind(known, task, "jonas", "mette")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), DONE)
-    await submit(known, "jonas", form, answer="Ja", evidence="Log")
-    for who in ("jonas", "mette"):
-        assert await state_of(known, who) is MessageState.CANCELLED
-
-
-async def test_who_still_owes_a_part_is_reminded(everywhere: Example) -> None:
-    lone, bo = everywhere.person("lone"), everywhere.person("bo")
-    await register(
-        everywhere, System("sys-crm", "Kunder", lone.id), System("sys-erp", "Økonomi", bo.id)
-    )
-    task = await plan(everywhere, "w-access-review")
-    await remind(everywhere, task, "lone", "bo", "mette")
-    form = await open_form(everywhere, "lone", shown(everywhere, task, "lone"), DONE)
-    await submit(everywhere, "lone", form, reviewed="3", removed="0", evidence="Liste")
-    assert await state_of(everywhere, "lone") is MessageState.CANCELLED
-    assert await state_of(everywhere, "bo") is MessageState.PENDING
-    assert await state_of(everywhere, "mette") is MessageState.PENDING
-
-
-async def test_a_snooze_keeps_what_a_is_told(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    await remind(known, task, "jonas", "mette")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), SNOOZE)
-    await submit(known, "jonas", form, until="2027-03-20", reason="Venter")
-    assert await state_of(known, "jonas") is MessageState.CANCELLED
-    assert await state_of(known, "mette") is MessageState.PENDING
-
-
-async def test_each_reader_of_a_copy_sees_what_they_may_still_do(known: Example) -> None:
-    task = await plan(known, "w-restore-test")
-    await remind(known, task, "jonas", "mette")
-    form = await open_form(known, "jonas", shown(known, task, "jonas"), POSTPONE)
-    await submit(known, "jonas", form, due="2027-05-03", reason="Travlt")
-    async with known.house.store.storage.read() as work:
-        updates = {u.person_id: u for u in await every_update(work)}
-    mette = card_of(updates[known.person("mette").id])
-    jonas = card_of(updates[known.person("jonas").id])
-    assert labels(mette)[:2] == [APPROVE, REJECT]
-    assert labels(jonas)[0] == DONE
-    assert "bad" in card_text(jonas) and "3. maj 2027" in card_text(jonas)
-
-
-async def every_update(work: UnitOfWork) -> list[Message]:
-    """Return the updates that wait to be sent."""
-    letters = await work.outbox.letters([MessageState.PENDING])
-    return [letter.message for letter in letters if letter.message.updates]
-
-
-@pytest.mark.parametrize("typed", ["/wheel flyt gendannelse", "årshjul flyt gendannelse"])
-async def test_a_move_is_typed_by_who_does_it_or_answers_for_it(known: Example, typed: str) -> None:
-    task = await plan(known, "w-restore-test")
-    for who in ("jonas", "mette"):
-        place = "general" if typed.startswith("/") else f"dm-{who}"
-        reply = await known.say(who, typed, place)
-        assert reply.form is not None and reply.form.title == POSTPONE
-    moved = await submit(known, "mette", reply.form, due="2027-06-15", reason="Ny platform")
-    assert "flyttede" in said(moved)
-    assert now(known, task).due == date(2027, 6, 15)
-    told = await received(known, task, "jonas", "occurrences.told")
-    assert "til 15. juni 2027" in card_text(told)

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from bot.cards.elements import Button, File, FileField, Select, TextField
 from bot.chat.reply import Reply
 from bot.chat.request import ButtonPress, Command, SharedFile
@@ -11,16 +9,9 @@ from bot.domain.occurrences import OccurrenceState
 from bot.domain.plan import Bearer, PlanTask, TaskState
 from tests.example import Example, actor, where
 from tests.handlers.filling import card_of, labels, open_form, press, said, submit
-from tests.handlers.wheeling import introduce, now, plan, shown
+from tests.handlers.wheeling import now, plan, shown
 
 DONE, DETAILS, CREATE = "Markér som gennemført", "Se detaljer", "Opret opgave"
-
-
-@pytest.fixture
-async def known(sqlite_example: Example) -> Example:
-    """The example with everybody's account known."""
-    await introduce(sqlite_example)
-    return sqlite_example
 
 
 def photo(content: bytes = b"%PDF lock") -> SharedFile:

@@ -48,7 +48,6 @@ class Shown:
         agenda: in the reader's language.
         committee, organisation, people: as they stand.
         reader: the reader's id; "" for everyone in a place.
-        documents: there are files of the agenda to fetch.
     """
 
     agenda: Agenda
@@ -56,7 +55,6 @@ class Shown:
     organisation: Organisation
     people: MeetingPeople
     reader: str = ""
-    documents: tuple[str, ...] = ()
 
     @property
     def meeting(self) -> Meeting:
@@ -112,12 +110,8 @@ def agenda_controls(shown: Shown, texts: Texts, *, whole: bool = False) -> tuple
     if (items := _options(shown, texts)) and shown.reader:
         found.append(Select(texts("meetings.choose-item"), ITEM, items))
     if is_cut(shown.agenda) and not whole:
-        found.append(Button(texts("button.more"), AGENDA, f"{id_} all"))
+        found.append(Button(texts("button.more"), AGENDA, f"{id_}/all"))
     found.append(Button(texts("button.show-meeting"), SHOW, id_))
-    found += [
-        Button(texts(f"button.agenda-{kind}"), "meetings.document", f"{id_} {kind}")
-        for kind in shown.documents
-    ]
     return tuple(found)
 
 

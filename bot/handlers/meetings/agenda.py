@@ -44,7 +44,7 @@ async def show(turn: Turn, services: Services) -> Reply:
 
 async def agenda(turn: Turn, services: Services) -> Reply:
     """Answer [Se dagsorden], and [Vis flere] with every line of it."""
-    meeting_id, _, whole = turn.argument.partition(" ")
+    meeting_id, _, whole = turn.argument.partition("/")
     return await agenda_reply(turn, services, meeting_id, replaces=bool(whole), whole=bool(whole))
 
 
@@ -116,7 +116,7 @@ async def as_it_is(turn: Turn, services: Services) -> Reply:
 
 async def agenda_as_it_is(turn: Turn, services: Services) -> Reply:
     """Show the agenda as it stands now."""
-    meeting_id = turn.argument.partition(" ")[0]
+    meeting_id = turn.argument.replace(" ", "/").partition("/")[0]
     return await agenda_reply(turn, services, meeting_id, replaces=True)
 
 

@@ -18,7 +18,13 @@ from bot.services.absence import Absences
 from bot.services.accounts import Accounts
 from bot.services.approvals import approvals_of
 from bot.services.calendars import Calendars
-from bot.services.committees import Adoption, CommitteeEditing, TermsDesk, TermsReviews
+from bot.services.committees import (
+    Adoption,
+    CommitteeEditing,
+    TermsDesk,
+    TermsFollowers,
+    TermsReviews,
+)
 from bot.services.confirmations import RoleAnswers
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
@@ -144,7 +150,11 @@ async def open_store(
 def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
     """Return the journal with all that follows from an event; see `Notifications`."""
     notifications = Notifications(clock, RULES, attached, READING)
-    follows = (PlanFindings(clock, notifications), Effects(notifications, EFFECTS))
+    follows = (
+        PlanFindings(clock, notifications),
+        Effects(notifications, EFFECTS),
+        TermsFollowers(notifications),
+    )
     meetings = MeetingFollowers(clock, (notifications,))
     return Journal(clock, (notifications, *follows, meetings))
 

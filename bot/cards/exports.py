@@ -25,7 +25,9 @@ def choice_card(formats: Sequence[str], texts: Texts) -> Card:
     )
 
 
-def file_card(file: File, until: str, texts: Texts, *, left_out: bool) -> Card:
+def file_card(
+    file: File, until: str, texts: Texts, *, left_out: bool = False, title: str = ""
+) -> Card:
     """Return the file.
 
     Args:
@@ -33,8 +35,9 @@ def file_card(file: File, until: str, texts: Texts, *, left_out: bool) -> Card:
         until: when it expires, in the reader's words.
         texts: the reader's language.
         left_out: it would hold addresses for a reader with other rights.
+        title: what it is, where it is not the matrix.
     """
     body: list[Element] = [file, Text(plain(texts("exports.ready", moment=until)), Tone.MUTED)]
     if left_out:
         body.append(Text(plain(texts("exports.contacts-left-out")), Tone.MUTED))
-    return Card(texts("exports.title"), body=tuple(body))
+    return Card(title or texts("exports.title"), body=tuple(body))

@@ -11,6 +11,7 @@ from bot.cards.elements import (
     Button,
     Card,
     Control,
+    DateField,
     Element,
     Fact,
     Facts,
@@ -151,6 +152,32 @@ def section_form(shown: TermsPage, section: TermsSection | None, value: str, tex
     return Form(title, "committees.save-section", fields, texts("button.save"), value=value)
 
 
+def submit_form(shown: TermsPage, until: date, texts: Texts) -> Form:
+    """Return the form that sends a draft for its approval: what is new, and by when."""
+    page, terms = shown.page, shown.terms
+    approver = page.organisation.role.get(terms.approver_role)
+    named = role_name(approver, texts) if approver else terms.approver_role
+    fields: tuple[FormField, ...] = (
+        TextField(
+            "changes",
+            texts("terms.field.changes"),
+            texts("terms.ask.first") if terms.version == 1 else "",
+            required=True,
+            lines=3,
+            most=_MOST_BODY,
+        ),
+        DateField("deadline", texts("terms.field.deadline"), until, required=True),
+    )
+    return Form(
+        texts("terms.form.submit"),
+        "committees.terms-submitted",
+        fields,
+        texts("button.submit-terms"),
+        intro=(Text(plain(texts("terms.ask.intro", approver=named))),),
+        value=shown.value(),
+    )
+
+
 def review_card(page: CommitteePage, review_on: date, stage: str, texts: Texts) -> Card:
     """Return what the secretary is told when the terms are to be reviewed, or should have been."""
     name = page.committee.name.in_language(texts.language)
@@ -249,6 +276,12 @@ def _controls(shown: TermsPage, texts: Texts) -> list[Control]:
     if shown.editable:
         new = texts("button.new-section")
         controls.append(Button(new, "committees.new-section", shown.value(), opens=True))
+        if terms.state is TermsState.DRAFT:
+            submit = texts("button.submit-terms")
+            value = shown.value()
+            controls.append(
+                Button(submit, "committees.submit-terms", value, Style.PRIMARY, opens=True)
+            )
     for kind in ("docx", "pdf"):
         label = texts(f"button.terms-{kind}")
         controls.append(Button(label, "committees.paper", f"{shown.value()}{kind}"))

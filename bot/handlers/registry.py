@@ -504,6 +504,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
         stale=committees.terms_as_it_is,
     ),
     ActionSpec("committees.new-section", committees.new_section, Ability.EDIT_COMMITTEE),
+    ActionSpec(
+        "committees.submit-terms",
+        committees.submit_terms,
+        Ability.EDIT_COMMITTEE,
+        stale=committees.terms_as_it_is,
+    ),
     ActionSpec("committees.edit-section", committees.edit_section, Ability.EDIT_COMMITTEE),
     ActionSpec(
         "committees.remove-section",
@@ -934,6 +940,12 @@ FORMS: tuple[FormSpec, ...] = (
         approvals.desk.remarked,
         Ability.SEE_OWN,
         stale=approvals.desk.question_as_it_is,
+    ),
+    FormSpec(
+        "committees.terms-submitted",
+        committees.terms_submitted,
+        Ability.EDIT_COMMITTEE,
+        stale=committees.terms_as_it_is,
     ),
     FormSpec("holders.save-role", holders.save_role, Ability.EDIT_HOLDERS),
     FormSpec("holders.appoint", holders.appoint, Ability.EDIT_HOLDERS),

@@ -27,8 +27,10 @@ from bot.handlers.committees.terms import (
     remove_section,
     save_section,
     section,
+    submit_terms,
     terms,
     terms_as_it_is,
+    terms_submitted,
 )
 from bot.handlers.committees.view import as_it_is, seats, seats_as_it_is, show, shown
 
@@ -61,7 +63,9 @@ __all__ = [
     "section",
     "show",
     "shown",
+    "submit_terms",
     "terms",
     "terms_as_it_is",
+    "terms_submitted",
     "unbind",
 ]

@@ -1,6 +1,7 @@
 """Terms of reference: read by section, written in drafts, and handed out as files."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot.cards import terms as cards
 from bot.cards.committees import CommitteePage
@@ -8,15 +9,28 @@ from bot.cards.exports import file_card
 from bot.cards.terms import TermsPage
 from bot.chat.reply import Audience, Reply
 from bot.domain.committee_rules import terms_findings
+from bot.domain.committees import TermsState
 from bot.domain.cpr import mask_cpr
-from bot.domain.errors import BadInput, Overtaken
-from bot.domain.terms import FREQUENCY, Frequency, newest, section_of
+from bot.domain.decisions import DecisionKind, Proposal
+from bot.domain.errors import BadInput, Overtaken, TooLate
+from bot.domain.plan import Bearer
+from bot.domain.terms import (
+    FREQUENCY,
+    Frequency,
+    newest,
+    section_of,
+    terms_digest,
+    terms_subject,
+)
 from bot.handlers.committees.view import again, opened, page_of
 from bot.handlers.turn import Services, Turn
+from bot.services.approvals import Grounds, NewFile, Wanted
 from bot.services.committees.paper import terms_file
 from bot.services.committees.terms import SectionText
 from bot.services.files import LIFETIME
 from bot.services.identifiers import seen
+
+_ANSWER_DAYS = 5
 
 
 async def terms(turn: Turn, services: Services) -> Reply:
@@ -92,7 +106,50 @@ async def paper(turn: Turn, services: Services) -> Reply:
     made = await terms_file(shown, kind, turn.texts, turn.now)
     file = await services.files.keep(made.name, made.media_type, made.content)
     until = turn.texts.moment(turn.now + LIFETIME)
-    return Reply(file_card(file, until, turn.texts, left_out=False), Audience.PERSONAL)
+    name = shown.page.committee.name.in_language(turn.texts.language)
+    title = turn.texts("terms.title", name=name)
+    return Reply(file_card(file, until, turn.texts, title=title), Audience.PERSONAL)
+
+
+async def submit_terms(turn: Turn, services: Services) -> Reply:
+    """Open the form that sends a draft for its approval."""
+    shown, _ = await _shown(turn, services, turn.argument)
+    if not shown.editable or shown.terms.state is not TermsState.DRAFT:
+        raise TooLate("terms-old")
+    calendar = turn.organisation.wheel.calendar
+    until = calendar.add_workdays(turn.today, _ANSWER_DAYS)
+    form = cards.submit_form(shown, until, turn.texts)
+    return opened(form, "committees.submit-terms", turn.argument, turn)
+
+
+async def terms_submitted(turn: Turn, services: Services) -> Reply:
+    """Ask whoever approves the terms to do so; from then on they wait for it."""
+    shown, _ = await _shown(turn, services, turn.argument)
+    terms = shown.terms
+    made = await terms_file(shown, "pdf", turn.texts, turn.now)
+    until = turn.value("deadline")
+    wished = date.fromisoformat(until) if until else None
+    name = shown.page.committee.name.in_language(turn.texts.language)
+    proposal = Proposal(
+        turn.texts("terms.ask.what", name=name, version=terms.version),
+        mask_cpr(" ".join(turn.value("changes").split())),
+        (Bearer(role_id=shown.page.committee.secretary_role),),
+        wished,
+    )
+    wanted = Wanted(
+        turn.texts("terms.ask.title", name=name, version=terms.version),
+        proposal,
+        Grounds(files=(NewFile(made.name, made.content),)),
+        DecisionKind.DOCUMENT,
+        approver_role=terms.approver_role,
+        wished=wished,
+        about=terms_subject(terms.committee_id, terms.version),
+        about_digest=terms_digest(terms),
+        authors=terms.authors,
+    )
+    approval = await services.approvals.requests.ask(wanted, turn.cause)
+    notice = turn.texts("terms.submitted", number=approval.number)
+    return await _terms_reply(turn, services, terms.committee_id, notice=notice)
 
 
 async def _terms_reply(turn: Turn, services: Services, place: str, *, notice: str = "") -> Reply:

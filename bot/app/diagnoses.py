@@ -10,12 +10,25 @@ from bot.domain.delivery import MessageState
 from bot.domain.organisation import Organisation
 from bot.scheduler.housekeeping import Retention
 from bot.scheduler.wheel_troubles import late_morning
+from bot.services.approvals import Approvals
 from bot.services.doctor import Diagnosis, Probe
 from bot.services.ports import Clock, Storage
+from bot.services.snapshots import Snapshots
 from bot.settings import Settings
 from bot.texts import Texts
 
 _SILENT_AFTER = timedelta(minutes=2)
+
+
+def approvals_probe(approvals: Approvals, snapshots: Snapshots) -> Probe:
+    """Return the question about requests for decisions that nobody moves on."""
+
+    async def ask() -> Sequence[Diagnosis]:
+        stuck = await approvals.find.stuck(snapshots.current.organisation)
+        items = "; ".join(f"{one.number} {one.title}" for one in stuck)
+        return (Diagnosis("approvals", ok=not stuck, params={"items": items}),)
+
+    return ask
 
 
 def outgoing_probe(settings: Settings, storage: Storage, clock: Clock) -> Probe:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from bot.app.audit_key import audit_key_probe
-from bot.app.diagnoses import outgoing_probe
+from bot.app.diagnoses import approvals_probe, outgoing_probe
 from bot.domain.errors import TovholderError
 from bot.domain.schedules import CatchingUp, CatchUp
 from bot.handlers.dispatch import Dispatcher
@@ -223,6 +223,7 @@ async def furnish(
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
     services.doctor.attach(audit_key_probe(settings))
+    services.doctor.attach(approvals_probe(services.approvals, snapshots))
     services.doctor.attach(outgoing_probe(settings, store.storage, clock))
     metrics = Metrics(version("tovholder"))
     dispatcher = Dispatcher(

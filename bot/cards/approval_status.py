@@ -107,9 +107,9 @@ def waiting_card(
     )
 
 
-def waiting_lines(votes: Sequence[Scene], consulted: Sequence[Scene], texts: Texts) -> list[Line]:
-    """Return what a reader owes an answer to, for `/isms me`."""
-    return [_line(scene, texts) for scene in (*votes, *consulted)]
+def waiting_lines(scenes: Sequence[Scene], texts: Texts) -> list[Line]:
+    """Return a line for each request that waits for the reader, for `/isms me`."""
+    return [_line(scene, texts) for scene in scenes]
 
 
 def withdraw_card(approval: Approval, texts: Texts) -> Card:

@@ -1,6 +1,20 @@
 """What a person answers for: the roles they hold or act in, R and A first."""
 
-from bot.cards.elements import Button, Card, Control, Element, Style, Text, Tone, plain
+from collections.abc import Sequence
+
+from bot.cards.elements import (
+    Button,
+    Card,
+    Control,
+    Element,
+    Fact,
+    Facts,
+    Line,
+    Style,
+    Text,
+    Tone,
+    plain,
+)
 from bot.cards.owed import owed_controls, owed_elements
 from bot.cards.raci import held_elements, version_text
 from bot.domain.duties import PersonAnswer
@@ -15,6 +29,7 @@ def mine_card(
     organisation: Organisation,
     texts: Texts,
     own: tuple[Button, ...] = (),
+    unanswered: Sequence[Line] = (),
 ) -> Card:
     """Return what the reader owes and their roles, for `/isms me` and the Home tab.
 
@@ -24,12 +39,16 @@ def mine_card(
         organisation: the data.
         texts: the reader's language.
         own: what the reader may do about themselves.
+        unanswered: the requests for decisions that wait for the reader's answer.
     """
     body: list[Element] = []
     if answer.absence:
         until = texts.date_medium(answer.absence.last)
         body.append(Text(plain(texts("mine.away", date=until)), Tone.WARNING))
-    body += owed_elements(owed, organisation, texts)
+    if unanswered:
+        body.append(Facts((Fact(texts("approvals.waits.votes"), tuple(unanswered)),)))
+    if owed or not unanswered:
+        body += owed_elements(owed, organisation, texts)
     if not answer.held:
         body.append(Text(plain(texts("mine.none"))))
     for held in answer.held:
@@ -37,9 +56,18 @@ def mine_card(
     return Card(
         texts("mine.title"),
         body=tuple(body),
-        controls=(*owed_controls(owed, organisation, texts), *home_controls(texts), *own),
+        controls=(
+            *(_approvals_button(texts) if unanswered else ()),
+            *owed_controls(owed, organisation, texts),
+            *home_controls(texts),
+            *own,
+        ),
         footer=version_text(organisation, texts),
     )
+
+
+def _approvals_button(texts: Texts) -> tuple[Button, ...]:
+    return (Button(texts("approvals.button.answer"), "approvals.waiting", style=Style.PRIMARY),)
 
 
 def unbound_card(texts: Texts) -> Card:

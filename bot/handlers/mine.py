@@ -1,6 +1,10 @@
 """`/isms me` and the Home tab: what the reader answers for."""
 
-from bot.cards.elements import Button
+from collections.abc import Sequence
+
+from bot.cards.approval_status import waiting_lines
+from bot.cards.approvals import Scene
+from bot.cards.elements import Button, Line
 from bot.cards.mine import mine_card, unbound_card
 from bot.cards.reach import write_here_button
 from bot.chat.reply import Audience, Reply
@@ -14,8 +18,19 @@ async def show(turn: Turn, services: Services) -> Reply:
     if answer is None:
         return Reply(unbound_card(turn.texts), Audience.PERSONAL)
     owed = own_debts(turn.standing)
-    card = mine_card(answer, owed, turn.organisation, turn.texts, _own_buttons(turn))
+    unanswered = await _unanswered(turn, services)
+    card = mine_card(answer, owed, turn.organisation, turn.texts, _own_buttons(turn), unanswered)
     return Reply(card, Audience.PERSONAL)
+
+
+async def _unanswered(turn: Turn, services: Services) -> Sequence[Line]:
+    """Return the requests for decisions that wait for the reader."""
+    if turn.person is None:
+        return ()
+    found = await services.approvals.find.waiting(turn.organisation, turn.person.id)
+    waiting = (*found.votes, *found.consulted)
+    scenes = [Scene(v.approval, v.forum, turn.organisation, turn.today) for v in waiting]
+    return waiting_lines(scenes, turn.texts)
 
 
 def _own_buttons(turn: Turn) -> tuple[Button, ...]:

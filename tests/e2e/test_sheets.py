@@ -31,6 +31,7 @@ ASKED = {
     "list": "raci liste",
     "menu": "hjælp",
     "mine": "mine",
+    "approvals": "godkendelser",
 }
 SHARE = {"da": "Del i kanal", "en": "Share in channel"}
 CHOOSE_LANGUAGE = {"da": "sprog da", "en": "language en"}

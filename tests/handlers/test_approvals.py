@@ -318,6 +318,9 @@ async def test_a_typed_answer_does_not_count(hall: Hall) -> None:
     assert unsaid.errors == {"remark": "Skriv hvorfor."}
     told = await hall.submit("karin", unsaid.form, remark="Nej")
     assert "Dit svar er registreret: Afvis" in said(told)
+    mine = await hall.say("bo", "mine")
+    assert "Venter på dit svar: G-1 · Ny backup · svar senest fredag" in said(mine)
+    assert "Svar på godkendelser" in labels(mine.card)
     assert "Der er ingen godkendelser" in said(await hall.say("karin", "godkendelser"))
 
 
@@ -336,3 +339,12 @@ async def test_the_chair_decides_alone_and_the_asker_may_withdraw(hall: Hall) ->
     gone = await hall.press("mette", sure.card, "Træk tilbage")
     assert "Sagen er trukket tilbage" in said(gone)
     assert len(await audited(hall.example, "approval.withdrawn")) == 1
+
+
+async def test_the_doctor_names_what_nobody_moves_on(hall: Hall, clock: SteppedClock) -> None:
+    await hall.ask()
+    assert "Ingen godkendelser er gået i stå." in said(await hall.say("mette", "admin tjek"))
+    await hall.answer("bo", "Send tilbage", "Uklart")
+    clock.advance(days=8)
+    told = said(await hall.say("mette", "admin tjek"))
+    assert "Godkendelser, der er gået i stå: G-1 Ny backup." in told

@@ -1,10 +1,12 @@
 """A request with everything it is judged by, read in one transaction and held until it ends."""
 
+from asyncio import Lock
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 from bot.domain.approval_events import ApprovalEvent
@@ -50,12 +52,17 @@ class Case:
 
 @dataclass(frozen=True)
 class Cases:
-    """Opens requests, to be looked at or changed."""
+    """Opens requests, to be looked at or changed.
+
+    Whoever presses at the same moment as others waits here for their turn, not with a connection
+    to the database in hand: of those there are few, and all else needs them too.
+    """
 
     storage: Storage
     snapshots: Snapshots
     journal: Journal
     clock: Clock
+    turns: WeakValueDictionary[str, Lock] = field(default_factory=WeakValueDictionary)
 
     @asynccontextmanager
     async def changing(self, approval_id: str, cause: Cause) -> AsyncIterator[Case]:
@@ -67,7 +74,8 @@ class Cases:
             TooLate: it is gone.
             NotAllowed: the account is bound to nobody, or nobody decides it any more.
         """
-        async with self.storage.begin() as work:
+        turn = self.turns.setdefault(approval_id, Lock())
+        async with turn, self.storage.begin() as work:
             approval = await work.approvals.lock(approval_id)
             yield self.case(work, await work.organisation(), approval, cause)
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.domain.approval_people import Forum
-from bot.domain.approval_tally import unanswered
+from bot.domain.approval_tally import acting_for, unanswered
 from bot.domain.approvals import Approval, ApprovalState
 from bot.domain.decisions import Decision
 from bot.domain.errors import BadInput, NotAllowed
 from bot.domain.organisation import Organisation
 from bot.services.approvals.cases import Cases
 from bot.services.permissions import Ability, Standing, may
+
+_PATIENCE = timedelta(days=7)
+_LATE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,12 @@ class Finding:
         async with self.cases.storage.read() as work:
             found = await work.approvals.open()
         return [View(one, self._forum(organisation, one)) for one in found]
+
+    async def stuck(self, organisation: Organisation) -> Sequence[Approval]:
+        """Return the requests that nobody can move on, or that nobody has for a week."""
+        views = await self.going(organisation)
+        now = self.cases.clock.now()
+        return [view.approval for view in views if _is_stuck(view, now)]
 
     async def view(self, approval_id: str, organisation: Organisation) -> View:
         """Return a request by its id.
@@ -159,3 +169,15 @@ def _keeps_paused(view: View, person_id: str) -> bool:
         return False
     keepers = view.forum.secretaries or (view.approval.asked_by,)
     return person_id in keepers
+
+
+def _is_stuck(view: View, now: datetime) -> bool:
+    approval, forum = view.approval, view.forum
+    if forum is None:
+        return True
+    if approval.state is ApprovalState.PAUSED:
+        return approval.sent_back is not None and now - approval.sent_back.at > _PATIENCE
+    if approval.state is not ApprovalState.VOTING:
+        return False
+    late = approval.closes_at is not None and now - approval.closes_at > _LATE
+    return late or not any(acting_for(seat, forum) for seat in approval.roster)

@@ -62,7 +62,8 @@ def task_why(told: ToldTask, organisation: Organisation, texts: Texts, on: date)
 
 def task_fact(told: ToldTask, organisation: Organisation, texts: Texts, on: date) -> Fact:
     """Return a line of a letter: what, by when, how late, and why it is the reader's."""
-    label = texts("plan.task-title", title=title_of(told.task, texts))
+    kind = "plan.treatment-title" if told.task.treatment else "plan.task-title"
+    label = texts(kind, title=title_of(told.task, texts))
     if told.concern is Concern.OVER:
         passed = told.task.is_open
         key = "reminders.over.planned" if passed else f"plan.state.{told.task.state.value}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.morning_piles import LETTER_DAYS, Morning, Pile, Piles
+from bot.domain.morning_piles import Morning, Pile, Piles
 from bot.domain.morning_plan import PlanTelling
 from bot.domain.morning_wheel import WheelTelling
 from bot.domain.organisation import Organisation
@@ -17,8 +17,14 @@ from bot.domain.reminders import Letter, TaskTold, Told
 from bot.domain.schedules import Daily
 from bot.domain.workdays import WorkCalendar
 
-__all__ = ["LETTER_DAYS", "Mail", "Morning", "is_letter_day", "is_open", "mail_of"]
-__all__ += ["reminder_time"]
+__all__ = [
+    "Mail",
+    "Morning",
+    "is_letter_day",
+    "is_open",
+    "mail_of",
+    "reminder_time",
+]
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,16 @@ from bot.domain.people import Grant, Person
 from bot.domain.plan import Bearer, PlanTask
 from bot.domain.wheel import System, WheelItem
 
-__all__ = ["ACCESS_REVIEW", "COMMITTEE_ROLE", "Actor", "Gap", "PartPeople", "PeopleOn"]
-__all__ += ["people_on", "responsible_for"]
+__all__ = [
+    "ACCESS_REVIEW",
+    "COMMITTEE_ROLE",
+    "Actor",
+    "Gap",
+    "PartPeople",
+    "PeopleOn",
+    "people_on",
+    "responsible_for",
+]
 
 COMMITTEE_ROLE = "infosec-committee"
 """The role that is a committee: where it has A or approves, its chair does (`wheel.chair_role`)."""

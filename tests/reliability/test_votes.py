@@ -11,10 +11,12 @@ from multiprocessing.connection import Connection
 
 import psycopg
 import pytest
+from sqlalchemy.pool import QueuePool
 
 from bot.app.clocks import SystemClock
 from bot.domain.approvals import Approval, ApprovalState, Choice
 from bot.domain.decisions import Decision, Outcome, Tally
+from bot.services.journal import Cause
 from storage.audit import stored_faults
 from storage.database import Database
 from storage.unit_of_work import SqlStorage
@@ -77,6 +79,22 @@ async def decisions(box: BallotBox) -> Sequence[Decision]:
     """Return the register."""
     async with box.storage.read() as work:
         return await work.decisions.all()
+
+
+async def test_who_waits_for_a_request_has_no_connection_in_hand(database: Database) -> None:
+    box = await ballot_box(SqlStorage(database, SystemClock()), SteppedClock())
+    await box.found(8)
+    approval = await box.ask()
+    assert database.writer is not None
+    async with box.cases.changing(approval.id, Cause("m-0")):
+        others = [
+            asyncio.create_task(box.press(approval, voter, Choice.FOR)) for voter in names("m", 8)
+        ]
+        await asyncio.sleep(0.05)
+        pool = database.writer.sync_engine.pool
+        assert isinstance(pool, QueuePool)
+        assert pool.checkedout() == 1
+    assert {one.refused for one in await asyncio.gather(*others)} == {""}
 
 
 async def test_a_restarted_server_loses_no_acknowledged_vote(

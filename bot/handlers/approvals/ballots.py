@@ -8,9 +8,10 @@ from bot.cards.elements import Button, Card, Text, plain
 from bot.cards.holder_forms import opening_card
 from bot.chat.reply import Audience, Reply
 from bot.domain.approvals import Choice
+from bot.domain.errors import FieldErrors
 from bot.handlers.approvals.shown import masked_note, me, scene_of, status
 from bot.handlers.turn import Services, Turn
-from bot.services.approvals import Ballot, Pressed, needs_control
+from bot.services.approvals import Ballot, Pressed, View
 
 _CONTROL = "control"
 _KINDS = {"with-remarks": Choice.FOR_WITH_REMARKS, _CONTROL: Choice.FOR, "reject": Choice.AGAINST}
@@ -18,11 +19,10 @@ _KINDS = {"with-remarks": Choice.FOR_WITH_REMARKS, _CONTROL: Choice.FOR, "reject
 
 async def approve(turn: Turn, services: Services) -> Reply:
     """Answer [Godkend]; an only approver who wrote it is asked for a compensating control."""
-    ballot = await _ballot(turn, services, turn.argument)
-    view = await services.approvals.find.view(ballot.approval_id, turn.organisation)
-    if view.forum and needs_control(view.approval, me(turn), view.forum):
+    try:
+        return await _cast(turn, services, turn.argument, Choice.FOR, "")
+    except FieldErrors:
         return await _reason(turn, services, "approve", _CONTROL)
-    return await _cast(turn, services, turn.argument, Choice.FOR, "")
 
 
 async def abstain(turn: Turn, services: Services) -> Reply:
@@ -133,8 +133,9 @@ async def _cast(
 ) -> Reply:
     ballot = await _ballot(turn, services, ballot_id)
     voting = services.approvals.voting
-    await voting.cast(ballot.approval_id, ballot.version, choice, remark, turn.cause)
-    return await _shown(turn, services, ballot_id, ballot)
+    voted = await voting.cast(ballot.approval_id, ballot.version, choice, remark, turn.cause)
+    view = services.approvals.find.seen(voted.approval, turn.organisation, voted.decision)
+    return _as_it_stands(view, turn, ballot_id, ballot)
 
 
 async def _said(turn: Turn, services: Services, kind: str) -> Reply:
@@ -158,6 +159,12 @@ async def _shown(
 ) -> Reply:
     """Show the reader's ballot in place of the card that was pressed."""
     view = await services.approvals.find.view(ballot.approval_id, turn.organisation)
+    return _as_it_stands(view, turn, ballot_id, ballot, again=again)
+
+
+def _as_it_stands(
+    view: View, turn: Turn, ballot_id: str, ballot: Ballot, *, again: bool = False
+) -> Reply:
     card = _card(scene_of(view, turn), turn, ballot_id, ballot, again=again)
     if note := masked_note(turn):
         card = replace(card, body=(Text(plain(note)), *card.body))

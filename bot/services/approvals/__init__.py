@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.domain.approval_voting import needs_control
 from bot.services.approvals.ballots import Ballot, Ballots, Pressed
 from bot.services.approvals.cases import CLOCK, Case, Cases
 from bot.services.approvals.deadlines import Deadlines
@@ -28,7 +27,6 @@ __all__ = [
     "Waiting",
     "Wanted",
     "approvals_of",
-    "needs_control",
     "owes_vote",
     "require_reader",
 ]

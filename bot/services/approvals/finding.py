@@ -97,6 +97,12 @@ class Finding:
             )
         if approval is None:
             raise BadInput("approval-none", text=approval_id[:40])
+        return self.seen(approval, organisation, decision)
+
+    def seen(
+        self, approval: Approval, organisation: Organisation, decision: Decision | None
+    ) -> View:
+        """Return a request that was just read or changed."""
         return View(approval, self._forum(organisation, approval), decision)
 
     async def by_number(self, number: str, organisation: Organisation) -> View:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.cards.elements import Card, TextField
+from bot.cards.plaintext import card_text
 from bot.chat.reply import Audience, Reply
 from bot.chat.request import MessageShortcut
 from bot.domain.plan import Bearer, PlanTask, TaskState
@@ -237,9 +238,13 @@ async def test_the_doer_does_not_verify_the_effect(plan: Example) -> None:
     page = await plan.say("mette", "/isms plan")
     form = await open_form(plan, "mette", page.card, "Ny risikohåndtering")
     jonas = f"person:{plan.person('jonas').id}"
-    made = await submit(plan, "mette", form, title="MFA", risk="Tyveri", responsible=jonas)
+    people = {"responsible": jonas, "accountable": f"person:{plan.person('anders').id}"}
+    made = await submit(plan, "mette", form, title="MFA", risk="Tyveri", **people)
     doing = await open_form(plan, "jonas", made.card, DONE)
     done = await submit(plan, "jonas", doing, link="https://example.dk/x")
+    # Who has A hears it, for the effect is to be verified.
+    (told,) = await given(plan, "anders", "plan.outcome")
+    assert "Jonas Bak har gennemført opgaven" in card_text(told)
     assert "Verificér effekten" not in labels(done.card)
     refused = await plan.press("jonas", "plan.verify", newest(plan).id)
     assert "funktionsadskillelse" in said(refused)

@@ -18,7 +18,7 @@ from bot.domain.plan_events import (
     PlanTaskEvent,
     PlanTaskMoved,
 )
-from bot.domain.plan_rules import people_of, steps
+from bot.domain.plan_rules import Step, people_of, steps
 from bot.domain.plan_variance import variance
 from bot.services.notices import Follow, Notice, Replacement, Rule
 from bot.texts import Texts
@@ -49,14 +49,17 @@ def changed(event: PlanTaskChanged, organisation: Organisation) -> Sequence[Foll
 
 
 def moved(event: PlanTaskMoved, organisation: Organisation) -> Sequence[Follow]:
-    """Show the task anew wherever it stands; tell its maker what became of it."""
+    """Show the task anew wherever it stands; tell its maker what became of it.
+
+    Who has A hears that a deadline has moved, and that a treatment's effect is to be verified.
+    """
     task = organisation.plan.task.get(event.task_id)
     if task is None:
         return ()
     on = date.fromisoformat(event.on)
     follows: list[Follow] = [_replacement(event, task, organisation)]
     told = {task.created_by} if task.state in _TOLD else set()
-    if task.state is TaskState.POSTPONED:
+    if task.state is TaskState.POSTPONED or Step.VERIFY in steps(task):
         told |= {p.id for p in people_of(organisation, task.accountable, on, accountable=True)}
     if task.state in (TaskState.POSTPONED, TaskState.CANCELLED):
         told |= {p.id for p in people_of(organisation, task.responsible, on)}

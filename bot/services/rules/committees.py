@@ -29,8 +29,11 @@ def review_due(event: TermsReviewDue, organisation: Organisation) -> Sequence[Fo
     def card(texts: Texts) -> Card:
         return review_card(page, review_on, event.stage, texts)
 
-    subject = f"{event.subject()}/{event.stage}"
-    return [Notice(REVIEW, subject, reader.id, card) for reader in readers]
+    subject = event.subject()
+    return [
+        Notice(REVIEW, subject, reader.id, card, f"{REVIEW}:{subject}:{event.stage}:{reader.id}")
+        for reader in readers
+    ]
 
 
 RULES: Mapping[type[Event], Rule] = {TermsReviewDue: review_due}  # type: ignore[dict-item]

@@ -84,8 +84,8 @@ def _answer(event: AttendanceGiven, given: tuple[str, str, str], shown: Shown, t
     names = shown.people.names
     person = names.get(attendance.person_id if attendance else event.by or "", "")
     if deputy:
-        return texts("meetings.deputised", person=person, deputy=names.get(deputy, ""))
-    return texts(f"meetings.presence.{presence}", person=person)
+        return texts("meetings.told.deputised", person=person, deputy=names.get(deputy, ""))
+    return texts(f"meetings.told.{presence}", person=person)
 
 
 def _controls(event: MeetingEvent, shown: Shown, texts: Texts) -> tuple[Control, ...]:

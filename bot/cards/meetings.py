@@ -289,9 +289,10 @@ def attendance_facts(shown: Shown, texts: Texts) -> Iterator[Fact]:
                 deputy=names.get(there, ""),
             )
             off.append(text)
+        elif given.presence is Presence.ABSENT:
+            off.append(texts("meetings.absent", person=names.get(given.person_id, "")))
         else:
-            key = f"meetings.presence.{given.presence.value}"
-            off.append(texts(key, person=names.get(given.person_id, "")))
+            off.append(names.get(given.person_id, ""))
     for group, people in (("present", coming), ("apologies", off), ("silent", silent)):
         if people:
             listed = ", ".join(dict.fromkeys(people))

@@ -104,10 +104,13 @@ class Agenda:
 
     @property
     def items(self) -> tuple[tuple[str, AgendaItem], ...]:
-        """Return what is dealt with in order, each with its number, sections' own items too."""
+        """Return what is dealt with in order, each with its number, sections' own items too.
+
+        A section that has nothing but items is not dealt with by itself.
+        """
         found: list[tuple[str, AgendaItem]] = []
         for entry in self.entries:
-            if entry.own is not None:
+            if entry.own is not None and (entry.lines or not entry.items):
                 found.append((entry.number, entry.own))
             found += [(entry.number_of(item), item) for item in entry.items]
         return tuple(found)

@@ -232,7 +232,7 @@ async def test_an_apology_brings_the_deputy_who_is_told(room: Example) -> None:
     cards = await told(room, "karin", "meetings.agenda")
     assert "stedfortræder" in cards[-1].why
     (note,) = await told(room, "mette", "meetings.told")
-    assert "Anders Holm (afbud, Karin Friis møder)" in card_text(note)
+    assert "Anders Holm har meldt afbud. Karin Friis møder i stedet." in card_text(note)
     nina = await room.press("mette", "meetings.coming", (await upcoming(room)).id)
     assert "ingen plads" in said(nina)
 

@@ -204,7 +204,7 @@ async def _new_form(
     value = {"meeting": meeting_id, "file": given.get("file", ""), "name": given.get("name", "")}
     form = forms.item_form(
         blank,
-        json.dumps(value),
+        json.dumps(value, ensure_ascii=False),
         view.committee,
         view.organisation,
         turn.texts,
@@ -212,10 +212,15 @@ async def _new_form(
         new=True,
         file=given.get("name", ""),
     )
-    carried = f"{meeting_id} {json.dumps(given)}" if given else meeting_id
+    carried = _carried(meeting_id, given)
     if len(carried) > _LONGEST_VALUE:
-        carried = f"{meeting_id} {json.dumps({**given, 'text': ''})}"
+        carried = _carried(meeting_id, {**given, "text": ""})
     return opened(turn, form, "meetings.propose", carried)
+
+
+def _carried(meeting_id: str, given: dict[str, str]) -> str:
+    """Return what the button carries that opens the form again."""
+    return f"{meeting_id} {json.dumps(given, ensure_ascii=False)}" if given else meeting_id
 
 
 async def _kept_file(turn: Turn, services: Services) -> dict[str, str]:

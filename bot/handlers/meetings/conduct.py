@@ -7,6 +7,7 @@ from bot.cards import meeting_forms as forms
 from bot.cards.calendars import date_card
 from bot.cards.elements import Button, Card, Text, plain
 from bot.chat.reply import Audience, Reply
+from bot.domain.agendas import STANDING
 from bot.domain.committees import Committee
 from bot.domain.decisions import Outcome
 from bot.domain.errors import BadInput, FieldErrors
@@ -217,8 +218,8 @@ async def _settled(turn: Turn, services: Services, outcome: Outcome, text: str =
     except Lacking as lacking:
         return await _lacking(turn, services, lacking)
     texts = turn.texts
-    key = f"meetings.settled.{outcome.value}"
-    notice = texts(key)
+    agreed = outcome is Outcome.ADOPTED and dealt.item.ordinal == STANDING
+    notice = texts("meetings.settled.agreed" if agreed else f"meetings.settled.{outcome.value}")
     if dealt.number:
         notice = texts("meetings.settled-number", outcome=notice, number=dealt.number)
     reply = await item_reply(turn, services, dealt.item, notice)

@@ -110,7 +110,7 @@ def _web(built: Running, clock: MovableClock, cast: Cast) -> WebPlatform:
         clock,
         house.store.storage,
         pump.settle,
-        (deadlines.tick,),
+        (house.meeting_plans.tick, deadlines.tick),
         (deadlines.next_moment,),
     )
 

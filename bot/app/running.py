@@ -24,6 +24,7 @@ from bot.scheduler import anchors, approvals, reminders
 from bot.scheduler.anchors import AnchorTick
 from bot.scheduler.approvals import ApprovalTick
 from bot.scheduler.clockwork import ONLY_A_RESTART_HELPS, Clockwork, Job
+from bot.scheduler.meetings import MeetingTick
 from bot.scheduler.reminders import ReminderTick
 from bot.scheduler.troubles import clock_troubles
 from bot.server import build_server
@@ -176,6 +177,7 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
             ReminderTick(house.services.reminders).tick,
             longest=_REMINDERS_LONGEST_SECONDS,
         ),
+        Job("meetings", reminders.SECONDS, MeetingTick(house.meeting_plans).tick),
         Job("approvals", approvals.SECONDS, ApprovalTick(house.services.approvals.deadlines).tick),
         Job("anchors", anchors.SECONDS, AnchorTick(_anchors(house)).tick),
     )

@@ -210,14 +210,7 @@ async def all_is_told(url: str, day: date) -> bool:
 async def letters_of(url: str, day: date) -> list[str]:
     """Return whom the day's letters were written to."""
     async with reading(url) as storage, storage.read() as work:
-        wheel = (await work.organisation()).wheel
-        found = {
-            letter.person_id
-            for occurrence in wheel.occurrences
-            for letter in await work.reminders.letters_about(occurrence.id)
-            if letter.on == day
-        }
-    return sorted(found)
+        return sorted(await work.reminders.readers_on(day))
 
 
 @asynccontextmanager

@@ -17,8 +17,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from benchmarks.beside import fresh_database
 from bot.app.clocks import SystemClock
@@ -42,16 +43,24 @@ _ASKER = "asker"
 
 @dataclass(frozen=True)
 class Run:
-    """What a run gave: seconds that each press waited, and those that all took."""
+    """What a run gave.
+
+    Args:
+        waited: seconds that each press waited.
+        seconds: that all of them took.
+        spent: seconds of this process's time on a processor.
+    """
 
     waited: Sequence[float]
     seconds: float
+    spent: float
 
     def show(self, name: str) -> str:
         """Return it as a line."""
         return (
             f"{name:12}{len(self.waited) / self.seconds:8.0f} votes/s"
             f"{_at(self.waited, 0.5) * 1000:8.0f} ms p50{_at(self.waited, 0.99) * 1000:8.0f} ms p99"
+            f"{self.spent / len(self.waited) * 1000:8.1f} ms of processor time each"
         )
 
 
@@ -77,30 +86,37 @@ async def compare(presses: int) -> None:
 async def vote(url: str, folder: Path, presses: int) -> Run:
     """Have all members vote on one request after the other, so many presses in all."""
     waited: list[float] = []
-    seconds = 0.0
+    seconds = spent = 0.0
     async with _house(url, folder) as house:
         # The first request is voted on before the clock starts, as on a server that runs.
         for round_ in range(-1, max(1, presses // MEMBERS)):
             ballots = await _ask(house, round_)
-            started = perf_counter()
+            started, busy = perf_counter(), process_time()
             took = await asyncio.gather(*(_press(house, *ballot) for ballot in ballots.items()))
             if round_ >= 0:
                 seconds += perf_counter() - started
+                spent += process_time() - busy
                 waited += took
         await _see_decisions(house, max(1, presses // MEMBERS) + 1)
-    return Run(waited, seconds)
+    return Run(waited, seconds, spent)
 
 
 async def _press(house: House, member: str, ballot: str) -> float:
-    """Approve, and return how long the answer took."""
+    """Approve, and return how long it took until the vote stood on the ballot.
+
+    Whoever is told that the database is busy presses again.
+    """
     account = Account("web", "bench", member)
     place = Place("web", "bench", member, PlaceKind.DIRECT)
-    press = ButtonPress(
-        Actor(account, member), place, "approvals.approve", ballot, None, f"{ballot}-press"
-    )
     started = perf_counter()
-    await house.dispatcher.receive(press)
-    await house.dispatcher.answer(press)
+    for number in count():
+        delivery = f"{ballot}-{number}"
+        press = ButtonPress(
+            Actor(account, member), place, "approvals.approve", ballot, None, delivery
+        )
+        await house.dispatcher.receive(press)
+        if (await house.dispatcher.answer(press)).replaces:
+            break
     return perf_counter() - started
 
 

@@ -109,10 +109,20 @@ def agenda_controls(shown: Shown, texts: Texts, *, whole: bool = False) -> tuple
         found.append(Button(texts("button.propose-item"), "meetings.propose", id_, opens=True))
     if (items := _options(shown, texts)) and shown.reader:
         found.append(Select(texts("meetings.choose-item"), ITEM, items))
+    found += paper_buttons("meetings.paper", id_, texts)
+    if out and before:
+        found.append(Button(texts("button.calendar-file"), "meetings.calendar", id_))
     if is_cut(shown.agenda) and not whole:
         found.append(Button(texts("button.more"), AGENDA, f"{id_}/all"))
     found.append(Button(texts("button.show-meeting"), SHOW, id_))
     return tuple(found)
+
+
+def paper_buttons(action: str, value: str, texts: Texts) -> tuple[Button, ...]:
+    """Return the buttons that hand out a paper, as Word and as PDF."""
+    return tuple(
+        Button(texts(f"button.paper-{kind}"), action, f"{value}/{kind}") for kind in ("docx", "pdf")
+    )
 
 
 def meeting_card(shown: Shown, texts: Texts, *, why: str = "", notice: str = "") -> Card:

@@ -689,6 +689,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("meetings.show", meetings.conduct.show, Ability.SEE_OWN),
     ActionSpec("meetings.agenda", meetings.agenda.agenda, Ability.SEE_OWN),
     ActionSpec("meetings.item", meetings.agenda.item, Ability.SEE_OWN),
+    ActionSpec("meetings.paper", meetings.paper.show, Ability.SEE_OWN),
     ActionSpec(
         "meetings.propose",
         meetings.agenda.propose,

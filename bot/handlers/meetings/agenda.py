@@ -29,6 +29,7 @@ from bot.handlers.meetings.finding import (
     the_meeting,
     view_of,
 )
+from bot.handlers.meetings.paper import agenda_files
 from bot.handlers.turn import Services, Turn
 from bot.services.meetings import Dealt, NewPaper, View, Written
 
@@ -58,7 +59,9 @@ async def send(turn: Turn, services: Services) -> Reply:
     """Answer [Send dagsorden ud]."""
     await services.meetings.send(turn.argument, turn.cause)
     notice = turn.texts("meetings.sent")
-    return await agenda_reply(turn, services, turn.argument, notice, replaces=True)
+    reply = await agenda_reply(turn, services, turn.argument, notice, replaces=True)
+    files = await agenda_files(turn, services, turn.argument)
+    return replace(reply, card=replace(reply.card, body=(*reply.card.body, *files)))
 
 
 async def add(turn: Turn, services: Services) -> Reply:

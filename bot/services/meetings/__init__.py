@@ -4,9 +4,11 @@ from bot.services.meetings.case import Cases
 from bot.services.meetings.desk import Meetings, View
 from bot.services.meetings.following import MeetingFollowers
 from bot.services.meetings.items import AgendaItems, Dealt, NewPaper, Written
+from bot.services.meetings.paper import PAPERS, PaperFile, agenda_file
 from bot.services.meetings.planning import MeetingPlans
 
 __all__ = [
+    "PAPERS",
     "AgendaItems",
     "Cases",
     "Dealt",
@@ -14,6 +16,8 @@ __all__ = [
     "MeetingPlans",
     "Meetings",
     "NewPaper",
+    "PaperFile",
     "View",
     "Written",
+    "agenda_file",
 ]

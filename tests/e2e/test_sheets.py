@@ -31,7 +31,10 @@ ASKED = {
     "list": "raci liste",
     "menu": "hjælp",
     "mine": "mine",
+    "committee": "udvalg",
     "approvals": "godkendelser",
+    "agenda": "dagsorden",
+    "meeting": "møde",
 }
 SHARE = {"da": "Del i kanal", "en": "Share in channel"}
 CHOOSE_LANGUAGE = {"da": "sprog da", "en": "language en"}

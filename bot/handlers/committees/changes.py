@@ -10,7 +10,7 @@ from bot.cards import committees as cards
 from bot.cards.committee_forms import NEW_ROLE
 from bot.cards.committees import CommitteePage
 from bot.cards.pickers import NOBODY, PERSON
-from bot.chat.reply import Audience, Reply
+from bot.chat.reply import Reply
 from bot.chat.request import PlaceKind
 from bot.domain.committees import (
     BoundPlace,
@@ -145,7 +145,7 @@ async def ask_remove(turn: Turn, services: Services) -> Reply:
         raise BadInput("lookup-gone")
     page = CommitteePage(turn.organisation, committee, turn.today, may_edit=True)
     card = cards.remove_seat_card(page, committee.seat[seat_id], turn.texts)
-    return Reply(card, Audience.PERSONAL)
+    return Reply(card)
 
 
 async def remove_seat(turn: Turn, services: Services) -> Reply:
@@ -185,7 +185,7 @@ async def unbind(turn: Turn, services: Services) -> Reply:
 async def ask_close(turn: Turn, services: Services) -> Reply:
     """Ask whether a committee is to be closed."""
     committee = committee_of(turn.organisation, turn.argument)
-    return Reply(cards.close_card(committee, turn.texts), Audience.PERSONAL)
+    return Reply(cards.close_card(committee, turn.texts))
 
 
 async def close(turn: Turn, services: Services) -> Reply:

@@ -157,11 +157,11 @@ async def _terms_reply(turn: Turn, services: Services, place: str, *, notice: st
     committee_id, _, version = place.partition("/")
     page = await page_of(turn, services, committee_id, notice=notice)
     if not page.versions:
-        return Reply(cards.no_terms_card(page, turn.texts), Audience.PERSONAL)
+        return Reply(cards.no_terms_card(page, turn.texts))
     found = terms_findings(page.organisation, page.committee, page.versions, turn.today)
     page = replace(page, findings=tuple(found))
     shown = _version(page, version)
-    return Reply(cards.terms_card(shown, turn.texts), Audience.PERSONAL)
+    return Reply(cards.terms_card(shown, turn.texts))
 
 
 async def _shown(turn: Turn, services: Services, place: str) -> tuple[TermsPage, str]:
@@ -186,7 +186,7 @@ def _section_reply(turn: Turn, shown: TermsPage, section_id: str) -> Reply:
     found = section_of(shown.terms, section_id)
     if found is None:
         raise BadInput("lookup-gone")
-    return Reply(cards.section_card(shown, found, turn.texts), Audience.PERSONAL)
+    return Reply(cards.section_card(shown, found, turn.texts))
 
 
 async def _section_form(turn: Turn, services: Services, place: str) -> Reply:

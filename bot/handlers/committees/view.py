@@ -4,7 +4,7 @@ from bot.cards import committees as cards
 from bot.cards.committees import CommitteePage
 from bot.cards.elements import Button, Form
 from bot.cards.holder_forms import opening_card
-from bot.chat.reply import Audience, Reply
+from bot.chat.reply import Reply
 from bot.domain.committee_rules import findings_of, terms_findings
 from bot.domain.committees import Committee
 from bot.domain.errors import BadInput, Overtaken
@@ -100,7 +100,7 @@ async def committee_reply(
         page.may_edit,
         notice,
     )
-    return Reply(cards.committee_card(shown, turn.texts), Audience.PERSONAL)
+    return Reply(cards.committee_card(shown, turn.texts))
 
 
 def seats_reply(
@@ -111,7 +111,7 @@ def seats_reply(
     page = CommitteePage(
         organisation, committee, turn.today, may_edit=may_edit(turn), notice=notice
     )
-    return Reply(cards.seats_card(page, turn.texts), Audience.PERSONAL)
+    return Reply(cards.seats_card(page, turn.texts))
 
 
 def committee_of(organisation: Organisation, committee_id: str) -> Committee:
@@ -147,4 +147,4 @@ def _choice(turn: Turn, asked: str = "") -> Reply:
     card = cards.committees_card(
         turn.organisation, turn.today, turn.texts, may_edit=may_edit(turn), asked=asked
     )
-    return Reply(card, Audience.PERSONAL)
+    return Reply(card)

@@ -5,12 +5,13 @@ import os
 import random
 import signal
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 import psycopg
-import pytest
 from sqlalchemy.pool import QueuePool
 
 from bot.app.clocks import SystemClock
@@ -24,6 +25,7 @@ from tests.databases import SteppedClock
 from tests.forks import forks
 from tests.reliability.ballots import BallotBox, Press, ballot_box, names, opened_box
 from tests.reliability.senders import TORTURE
+from tests.reliability.servers import own_server
 
 _CHOICES = (Choice.FOR, Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
 _FOR = (Choice.FOR, Choice.FOR_WITH_REMARKS)
@@ -97,14 +99,10 @@ async def test_who_waits_for_a_request_has_no_connection_in_hand(database: Datab
     assert {one.refused for one in await asyncio.gather(*others)} == {""}
 
 
-async def test_a_restarted_server_loses_no_acknowledged_vote(
-    request: pytest.FixtureRequest,
-) -> None:
+async def test_a_restarted_server_loses_no_acknowledged_vote(postgresql_url: str) -> None:
     members, restarts = (300, 5) if TORTURE else (16, 1)
-    server = request.getfixturevalue("own_server") if TORTURE else None
-    url = server.url if server else request.getfixturevalue("postgresql_url")
     taken: list[Press] = []
-    async with opened_box(url) as (box, database):
+    async with restartable(postgresql_url) as (url, restart), opened_box(url) as (box, database):
         await box.found(members)
         approval = await box.ask()
 
@@ -117,7 +115,7 @@ async def test_a_restarted_server_loses_no_acknowledged_vote(
             for round_ in range(restarts):
                 while len(taken) < (round_ + 1) * members // (restarts + 1):
                     await asyncio.sleep(0.002)
-                await (server.restart() if server else cut_off(url))
+                await restart()
         # A vote whose commit was cut off may have counted: who pressed again was told so.
         assert {one.refused for one in taken} <= {"", "approval-adopted"}
         after = await box.as_it_stands(approval)
@@ -125,6 +123,19 @@ async def test_a_restarted_server_loses_no_acknowledged_vote(
         (decision,) = await decisions(box)
         assert decision.tally == Tally(members, 0, 0, 0, members, members)
         assert await stored_faults(database) == []
+
+
+@asynccontextmanager
+async def restartable(url: str) -> AsyncIterator[tuple[str, Callable[[], Awaitable[None]]]]:
+    """Have a PostgreSQL of its own, and what restarts it.
+
+    In a short run it is the one at `url`, whose connections end as in a restart.
+    """
+    if TORTURE:
+        async with own_server() as server:
+            yield server.url, server.restart
+    else:
+        yield url, partial(cut_off, url)
 
 
 async def cut_off(url: str) -> None:

@@ -29,7 +29,7 @@ from bot.services.confirmations import RoleAnswers
 from bot.services.conversations import Conversations
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
-from bot.services.effects import EFFECTS, Effects
+from bot.services.effects import EFFECTS, ChairDecisions, Effects
 from bot.services.files import Files
 from bot.services.forms import Forms
 from bot.services.holders import Holders
@@ -154,6 +154,7 @@ def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
         PlanFindings(clock, notifications),
         Effects(notifications, EFFECTS),
         TermsFollowers(notifications),
+        ChairDecisions(notifications),
     )
     meetings = MeetingFollowers(clock, (notifications,))
     return Journal(clock, (notifications, *follows, meetings))

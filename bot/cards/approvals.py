@@ -106,6 +106,22 @@ def outcome_card(scene: Scene, texts: Texts, why: str = "") -> Card:
     )
 
 
+def decision_card(decision: Decision, texts: Texts) -> Card:
+    """Return what a committee is told that its chair has decided alone."""
+    said = texts(
+        f"approvals.alone.{decision.outcome.value}",
+        number=decision.number,
+        title=decision.title,
+        moment=texts.moment(decision.decided_at),
+    )
+    remarks = tuple(Text(plain(remark)) for remark in decision.remarks)
+    return Card(
+        texts("approvals.outcome.adopted", title=decision.title),
+        why=texts("approvals.why-told"),
+        body=(Text(plain(said)), *remarks),
+    )
+
+
 def told_lines(scene: Scene, texts: Texts) -> tuple[Line, ...]:
     """Return a line or two that say what became of a request, or where it is."""
     name = forum_name(scene.approval, scene.organisation, texts)

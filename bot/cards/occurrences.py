@@ -8,6 +8,7 @@ from bot.cards.elements import Button, Card, Element, Fact, Facts, Line, Text, p
 from bot.cards.holders import role_name
 from bot.cards.occurrence_buttons import controls_of
 from bot.cards.occurrence_progress import progress_facts
+from bot.domain.committee_people import approving_committee
 from bot.domain.occurrence_dates import workdays_between
 from bot.domain.occurrence_marks import reference_to
 from bot.domain.occurrences import DELIVERED, Occurrence, OccurrenceState
@@ -69,9 +70,30 @@ def occurrence_card(
         occurrence_title(item, people, organisation, texts),
         why=why,
         body=body,
-        controls=controls_of(occurrence, people, texts, reader, whole=whole, details=details),
+        controls=(
+            *controls_of(occurrence, people, texts, reader, whole=whole, details=details),
+            *_vote_button(occurrence, item, people, organisation, texts, on, reader),
+        ),
         footer=_footer(occurrence, item, people, organisation, texts),
     )
+
+
+def _vote_button(
+    occurrence: Occurrence,
+    item: WheelItem,
+    people: PartPeople,
+    organisation: Organisation,
+    texts: Texts,
+    on: date,
+    reader: str | None,
+) -> tuple[Button, ...]:
+    """Return the button that puts what awaits a committee's approval to its vote."""
+    if people.part.state is not OccurrenceState.TO_APPROVE or reader is None:
+        return ()
+    committee = approving_committee(organisation, item.approval_by, on)
+    if committee is None or not (people.may_approve(reader) or people.may_do(reader)):
+        return ()
+    return (Button(texts("approvals.button.to-vote"), "approvals.occurrence", occurrence.id),)
 
 
 def _is_concerned(people: PartPeople, reader: str | None) -> bool:

@@ -66,6 +66,14 @@ def secretaries_of(
     return acting_in(organisation, committee.secretary_role, on)
 
 
+def approving_committee(
+    organisation: Organisation, role_id: str | None, on: date
+) -> Committee | None:
+    """Return the committee that a role stands for on the local date `on`, if it has seats."""
+    found = (one for one in organisation.committees if one.role_id == role_id and one.seats)
+    return next((one for one in found if not one.is_closed(on)), None)
+
+
 def acting_in(organisation: Organisation, role_id: str, on: date) -> tuple[Person, ...]:
     """Return who acts in a role on the local date `on`: holders, and deputies of those away."""
     found: dict[str, Person] = {}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.domain.committee_people import approving_committee
 from bot.domain.occurrences import Occurrence
 from bot.domain.organisation import Organisation
 from bot.domain.wheel_people import Actor, PartPeople, responsible_for
@@ -18,6 +19,7 @@ class Hands:
         accountable: who acts as A.
         approvers: who acts for the role that approves.
         approves: somebody has to approve at all.
+        together: a committee approves whose chair may not alone: it takes a vote.
         small: the organisation is so small that the only approver may be the doer (domain.md §3).
         names: of everybody, by id.
     """
@@ -26,6 +28,7 @@ class Hands:
     accountable: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
     approves: bool = False
+    together: bool = False
     small: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,11 +73,13 @@ def hands_of(organisation: Organisation, occurrence: Occurrence, on: date, *, sm
     """
     parts = responsible_for(organisation, occurrence, on)
     item = organisation.wheel.item.get(occurrence.item_id)
+    committee = approving_committee(organisation, item.approval_by if item else None, on)
     return Hands(
         responsible={people.part.key: _able(people) for people in parts},
         accountable=_united(people.accountable for people in parts),
         approvers=_united(people.approvers for people in parts),
         approves=item is not None and item.approval_by is not None,
+        together=committee is not None and not committee.chair_decides,
         small=small,
         names={person.id: person.name for person in organisation.people},
     )

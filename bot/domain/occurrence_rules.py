@@ -123,9 +123,12 @@ def approve(
     """Approve what somebody else did (5.3, A.5.3).
 
     Raises:
+        NotAllowed: a committee approves it, whose terms do not let the chair decide alone.
         FieldErrors: the only approver did it, and names no compensating control.
     """
     part = require_approver(occurrence, key, act, hands)
+    if hands.together:
+        raise NotAllowed("not-allowed.occurrence-together")
     if needs_control(occurrence, key, act.by, hands) and not control:
         raise FieldErrors({"control": BadInput("form-required")})
     approved = replace(

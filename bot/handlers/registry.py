@@ -547,6 +547,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("approvals.waiting", approvals.view.show, Ability.SEE_OWN),
     ActionSpec("approvals.papers", approvals.view.papers, Ability.SEE_OWN),
     ActionSpec("approvals.new", approvals.requests.new, Ability.SEE_OWN),
+    ActionSpec("approvals.occurrence", approvals.occurrences.put, Ability.SEE_OWN, changes=True),
     ActionSpec("approvals.revise", approvals.requests.revise, Ability.SEE_OWN),
     ActionSpec(
         "approvals.approve",
@@ -688,8 +689,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("meetings.show", meetings.conduct.show, Ability.SEE_OWN),
     ActionSpec("meetings.agenda", meetings.agenda.agenda, Ability.SEE_OWN),
-    ActionSpec("meetings.item", meetings.agenda.item, Ability.SEE_OWN),
     ActionSpec("meetings.paper", meetings.paper.show, Ability.SEE_OWN),
+    ActionSpec("meetings.item", meetings.agenda.item, Ability.SEE_OWN),
     ActionSpec(
         "meetings.propose",
         meetings.agenda.propose,

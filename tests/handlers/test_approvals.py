@@ -14,6 +14,8 @@ from bot.chat.request import Actor, ButtonPress, Command, FormSubmit, Place, Pla
 from bot.domain.committees import Committee, CommitteeSeat, Quorum
 from bot.domain.delivery import Message, MessageState, Settlement
 from bot.domain.language import Localized
+from bot.domain.occurrence_marks import reference_to
+from bot.domain.occurrences import Evidence, Occurrence, OccurrenceState, Part
 from bot.domain.people import Account
 from tests.databases import SteppedClock
 from tests.example import Example
@@ -348,3 +350,74 @@ async def test_the_doctor_names_what_nobody_moves_on(hall: Hall, clock: SteppedC
     clock.advance(days=8)
     told = said(await hall.say("mette", "admin tjek"))
     assert "Godkendelser, der er gået i stå: G-1 Ny backup." in told
+
+
+async def delivered(hall: Hall) -> Occurrence:
+    """Deliver, as Mette, a date of the wheel that the committee approves."""
+    wheel = hall.example.organisation.wheel
+    found = next(
+        one
+        for one in wheel.occurrences
+        if wheel.item[one.item_id].approval_by == "infosec-committee"
+    )
+    part = Part(
+        "",
+        OccurrenceState.TO_APPROVE,
+        answer="Rapporten er klar",
+        evidence=Evidence("Rapport"),
+        done_by=hall.example.person("mette").id,
+        done_at=hall.example.house.clock.now(),
+    )
+    waits = replace(found, state=OccurrenceState.TO_APPROVE, parts={"": part})
+    async with hall.example.house.store.storage.begin() as work:
+        await work.wheel.save(waits)
+        await work.commit()
+    await hall.example.house.snapshots.refresh()
+    return waits
+
+
+async def shown_to(hall: Hall, who: str, waits: Occurrence) -> Card:
+    """Return the card of a date as somebody sees it."""
+    of = account(who)
+    request = ButtonPress(Actor(of), private(of), "occurrences.show", str(reference_to(waits, "")))
+    return (await hall.example.house.dispatcher.answer(request)).card
+
+
+async def test_what_awaits_the_committee_is_put_to_its_vote_and_then_approved(hall: Hall) -> None:
+    waits = await delivered(hall)
+    card = await shown_to(hall, "anders", waits)
+    put = await hall.press("anders", card, "Send til afstemning")
+    assert "G-1 er sendt til afstemning" in said(put)
+    again = await hall.press("anders", card, "Send til afstemning")
+    assert "Den venter allerede på en beslutning: G-1" in said(again)
+    for who in MEMBERS:
+        await hall.answer(who, "Godkend")
+    now = hall.example.organisation.wheel.occurrence[waits.id]
+    assert now.state is OccurrenceState.DONE
+    assert now.part("").remark == "2027-001"
+    assert len(await audited(hall.example, "occurrence.approved")) == 1
+    assert len(await audited(hall.example, "decision.recorded")) == 1
+
+
+async def test_the_chairs_own_press_is_told_to_the_committee_or_refused(hall: Hall) -> None:
+    waits = await delivered(hall)
+    card = await shown_to(hall, "anders", waits)
+    storage = hall.example.house.store.storage
+    committee = hall.example.organisation.committee["committee-infosec"]
+    async with storage.begin() as work:
+        await work.committees.save(replace(committee, chair_decides=False))
+        await work.commit()
+    await hall.example.house.snapshots.refresh()
+    told = said(await hall.press("anders", card, "Godkend"))
+    assert "Det godkender udvalget i fællesskab" in told
+    async with storage.begin() as work:
+        await work.committees.save(committee)
+        await work.commit()
+    await hall.example.house.snapshots.refresh()
+    assert "godkendt" in said(await hall.press("anders", card, "Godkend"))
+    (record,) = await audited(hall.example, "decision.recorded")
+    assert record.data["mode"] == "chair"
+    async with storage.read() as work:
+        copies = await work.outbox.copies(f"{record.subject}/told")
+    assert len(copies) == 4
+    assert "formanden godkendte" in card_text(card_from_json(dict(copies[0].card)))

@@ -128,7 +128,7 @@ async def test_a_second_person_approves_and_the_doer_hears(
     assert "Den venter på godkendelse af Anders" in said(done)
     assert now(known, task).state is OccurrenceState.TO_APPROVE
     card = await received(known, task, "anders", "occurrences.to-approve")
-    assert labels(card) == [APPROVE, BACK, DETAILS]
+    assert labels(card) == [APPROVE, BACK, DETAILS, "Send til afstemning"]
     assert "Rapport" in card_text(card)
     refused = said(await press(known, "mette", card, APPROVE))
     assert "Anders" in refused and "Det kan du ikke" in refused

@@ -1,5 +1,6 @@
 """What a decision changes, in the transaction that records it."""
 
+from bot.services.effects.chair import ChairDecisions
 from bot.services.effects.table import EFFECTS, Effect, Effects, Scene
 
-__all__ = ["EFFECTS", "Effect", "Effects", "Scene"]
+__all__ = ["EFFECTS", "ChairDecisions", "Effect", "Effects", "Scene"]

@@ -1,12 +1,12 @@
 """Who is asked to answer a request, who is reminded, and who hears what came of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.cards.approval_status import status_card
-from bot.cards.approvals import Scene, ballot_card, outcome_card, question_card
+from bot.cards.approvals import Scene, ballot_card, decision_card, outcome_card, question_card
 from bot.cards.elements import Card
 from bot.domain.approval_events import (
     ApprovalAsked,
@@ -32,6 +32,9 @@ from bot.domain.approval_marks import (
 from bot.domain.approval_people import forum_of
 from bot.domain.approval_tally import unanswered
 from bot.domain.approvals import ApprovalState
+from bot.domain.committee_people import members_on
+from bot.domain.decision_events import DecisionRecorded
+from bot.domain.decisions import Mode
 from bot.domain.delivery import Message
 from bot.domain.events import Event
 from bot.domain.organisation import Organisation
@@ -67,6 +70,23 @@ async def _scene(
     forum = forum_of(organisation, approval, on, small=small)
     found = await work.decisions.find(approval.decision_id) if approval.decision_id else None
     return Scene(approval, forum, organisation, on, found)
+
+
+async def decided_alone(
+    work: UnitOfWork, event: Event, organisation: Organisation
+) -> Sequence[Follow]:
+    """Tell a committee what its chair has decided alone without a request."""
+    assert isinstance(event, DecisionRecorded)
+    committee = organisation.committee.get(event.committee_id)
+    decision = await work.decisions.find(event.decision_id)
+    alone = event.mode == Mode.CHAIR.value and not event.approval_id
+    if committee is None or decision is None or not alone:
+        return ()
+    members = members_on(organisation, committee, date.fromisoformat(event.on))
+    readers = dict.fromkeys(one.acting.id for one in members if one.acting)
+    subject = f"{event.subject()}/told"
+    card = partial(decision_card, decision)
+    return [Notice(RESULT, subject, one, card) for one in readers if one != event.by]
 
 
 class _Telling:
@@ -245,7 +265,7 @@ class _Telling:
         return f"{self._event.kind}:{self._event.at}"
 
 
-READING: Mapping[type[Event], ReadingRule] = dict.fromkeys(
+_FOLLOWED: Mapping[type[Event], ReadingRule] = dict.fromkeys(
     (
         ApprovalAsked,
         ConsultationAnswered,
@@ -261,3 +281,5 @@ READING: Mapping[type[Event], ReadingRule] = dict.fromkeys(
     ),
     followed,
 )
+
+READING: Mapping[type[Event], ReadingRule] = {**_FOLLOWED, DecisionRecorded: decided_alone}

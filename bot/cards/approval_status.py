@@ -219,7 +219,11 @@ def _line(scene: Scene, texts: Texts) -> Line:
         due = approval.consult_until
     after = texts("approvals.line-due", moment=texts.moment(due)) if due else ""
     state = texts(f"approvals.state.{approval.state.value}")
-    tail = after if approval.state is ApprovalState.VOTING else f"{state}. {after}".strip()
+    tail = (
+        after
+        if approval.state is ApprovalState.VOTING
+        else ", ".join(part for part in (state, after) if part)
+    )
     return (Plain(f"{approval.number} · "), Strong(approval.title), Plain(f" · {tail}"))
 
 

@@ -39,6 +39,8 @@ from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.meetings import AgendaItems, Cases, MeetingFollowers, MeetingPlans, Meetings
 from bot.services.menu import Menu
+from bot.services.minutes import Cases as MinutesCases
+from bot.services.minutes import MinutesClosing, MinutesDesk, MinutesFollowers
 from bot.services.notifications import READING, RULES, Notifications
 from bot.services.occurrences import Changes, Occurrences, Settling
 from bot.services.outbox import OutboxDesk
@@ -105,6 +107,7 @@ class House:
     snapshots: Snapshots
     wheel_plans: WheelPlans
     meeting_plans: MeetingPlans
+    minutes_closing: MinutesClosing
     adoption: Adoption
     terms_reviews: TermsReviews
     services: Services
@@ -157,7 +160,8 @@ def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
         ChairDecisions(notifications),
     )
     meetings = MeetingFollowers(clock, (notifications,))
-    return Journal(clock, (notifications, *follows, meetings))
+    minutes = MinutesFollowers(notifications)
+    return Journal(clock, (notifications, *follows, meetings, minutes))
 
 
 def _attached(settings: Settings) -> set[str]:
@@ -184,6 +188,7 @@ async def furnish(
     cases = Cases(store.journal, clock, store.storage)
     catching_up = CatchingUp(CatchUp(settings.catch_up), settings.catch_up_days)
     meeting_plans = MeetingPlans(cases, snapshots, wheel_plans.materialise, catching_up)
+    minutes = MinutesCases(store.storage, store.journal, clock)
     renamed = {f"/{own}": f"/{given}" for own, given in settings.commands.items()}
     services = Services(
         raci=RaciLookup(snapshots, store.storage),
@@ -220,6 +225,7 @@ async def furnish(
         ),
         meetings=Meetings(cases, snapshots, settings.public_url),
         agenda_items=AgendaItems(cases),
+        minutes=MinutesDesk(minutes),
         approvals=approvals_of(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
@@ -243,6 +249,7 @@ async def furnish(
         snapshots,
         wheel_plans,
         meeting_plans,
+        MinutesClosing(minutes),
         Adoption(store.storage, store.journal, snapshots),
         TermsReviews(store.storage, snapshots, store.journal, clock),
         services,

@@ -20,11 +20,12 @@ from bot.cards.alarms import late_sentence
 from bot.chat.entrance import AsgiApp
 from bot.domain.alarms import Trouble
 from bot.domain.errors import NotReady, TovholderError
-from bot.scheduler import anchors, approvals, reminders
+from bot.scheduler import anchors, approvals, minutes, reminders
 from bot.scheduler.anchors import AnchorTick
 from bot.scheduler.approvals import ApprovalTick
 from bot.scheduler.clockwork import ONLY_A_RESTART_HELPS, Clockwork, Job
 from bot.scheduler.meetings import MeetingTick
+from bot.scheduler.minutes import MinutesTick
 from bot.scheduler.reminders import ReminderTick
 from bot.scheduler.troubles import clock_troubles
 from bot.server import build_server
@@ -178,6 +179,7 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
             longest=_REMINDERS_LONGEST_SECONDS,
         ),
         Job("meetings", reminders.SECONDS, MeetingTick(house.meeting_plans).tick),
+        Job("minutes", minutes.SECONDS, MinutesTick(house.minutes_closing).tick),
         Job("approvals", approvals.SECONDS, ApprovalTick(house.services.approvals.deadlines).tick),
         Job("anchors", anchors.SECONDS, AnchorTick(_anchors(house)).tick),
     )

@@ -166,6 +166,8 @@ def _meeting_controls(shown: Shown, texts: Texts) -> tuple[Control, ...]:
     elif meeting.state is MeetingState.RUNNING:
         found += run_controls(shown, texts)
     else:
+        if meeting.state is MeetingState.HELD:
+            found.append(Button(texts("button.see-minutes"), "minutes.show", id_, Style.PRIMARY))
         found.append(Button(texts("button.see-agenda"), AGENDA, id_))
     if shown.leads:
         value = shown.committee.id

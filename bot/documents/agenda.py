@@ -1,6 +1,7 @@
 """Papers of a meeting, its agenda and its minutes, as Word and as PDF."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import as_file, files
@@ -8,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from bot.documents.content import one_line, printable
+from bot.domain.errors import BadInput
 
 _WORDS, _POINTS = "Normal", "List-Bullet".replace("-", " ")
 """Word's own styles."""
@@ -105,6 +107,37 @@ def meeting_pdf(paper: MeetingPaper) -> bytes:
             font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(folder)]),
             format="pdf",
         )
+
+
+@dataclass(frozen=True)
+class PaperFile:
+    """A file that was made."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+PAPERS: Mapping[str, tuple[str, Callable[[MeetingPaper], bytes]]] = {
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        meeting_docx,
+    ),
+    "pdf": ("application/pdf", meeting_pdf),
+}
+"""The media type and the writer of each kind of file."""
+
+
+def paper_file(paper: MeetingPaper, stem: str, kind: str) -> PaperFile:
+    """Return a paper as "docx" or "pdf".
+
+    Raises:
+        BadInput: there is no such kind.
+    """
+    if kind not in PAPERS:
+        raise BadInput("papers-format")
+    media_type, write = PAPERS[kind]
+    return PaperFile(f"{stem}.{kind}", media_type, write(paper))
 
 
 def _describe(about: Any, paper: MeetingPaper) -> None:

@@ -23,6 +23,7 @@ from bot.handlers import (
     meetings,
     menu,
     mine,
+    minutes,
     occurrences,
     outbox,
     parties,
@@ -361,6 +362,14 @@ COMMANDS: tuple[CommandSpec, ...] = (
         meetings.conduct.end_next,
         Ability.SEE_OWN,
         under="meeting",
+        changes=True,
+    ),
+    CommandSpec(
+        "minutes",
+        "minutes",
+        ("referat", "referatet", "minutes"),
+        minutes.show_last,
+        Ability.SEE_OWN,
         changes=True,
     ),
     CommandSpec("language", "language", ("sprog", "language"), language.choose, most_words=1),
@@ -755,6 +764,29 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "meetings.cancel", meetings.conduct.cancel, Ability.SEE_OWN, stale=meetings.conduct.as_it_is
     ),
     ActionSpec("meetings.call", meetings.conduct.call, Ability.SEE_OWN),
+    ActionSpec("minutes.show", minutes.show, Ability.SEE_OWN),
+    ActionSpec("minutes.item", minutes.item, Ability.SEE_OWN),
+    ActionSpec("minutes.paper", minutes.paper, Ability.SEE_OWN),
+    ActionSpec("minutes.send", minutes.send, Ability.SEE_OWN, changes=True, stale=minutes.as_it_is),
+    ActionSpec(
+        "minutes.take-back",
+        minutes.take_back,
+        Ability.SEE_OWN,
+        changes=True,
+        stale=minutes.as_it_is,
+    ),
+    ActionSpec(
+        "minutes.settle", minutes.settle, Ability.SEE_OWN, changes=True, stale=minutes.as_it_is
+    ),
+    ActionSpec(
+        "minutes.approve", minutes.approve, Ability.SEE_OWN, changes=True, stale=minutes.as_it_is
+    ),
+    ActionSpec("minutes.edit", minutes.edit, Ability.SEE_OWN, stale=minutes.as_it_is),
+    ActionSpec("minutes.upload", minutes.upload, Ability.SEE_OWN, stale=minutes.as_it_is),
+    ActionSpec("minutes.comment", minutes.comment, Ability.SEE_OWN, stale=minutes.as_it_is),
+    ActionSpec("minutes.object", minutes.object_, Ability.SEE_OWN, stale=minutes.as_it_is),
+    ActionSpec("minutes.correct", minutes.correct, Ability.SEE_OWN, stale=minutes.as_it_is),
+    ActionSpec("minutes.file", minutes.file, Ability.SEE_OWN, stale=minutes.as_it_is),
     ActionSpec("meetings.calendar", meetings.conduct.calendar, Ability.SEE_OWN),
     ActionSpec(
         "meetings.adopt",
@@ -992,6 +1024,12 @@ FORMS: tuple[FormSpec, ...] = (
         Ability.SEE_OWN,
         stale=meetings.conduct.as_it_is,
     ),
+    FormSpec("minutes.edited", minutes.edited, Ability.SEE_OWN, stale=minutes.as_it_is),
+    FormSpec("minutes.uploaded", minutes.uploaded, Ability.SEE_OWN, stale=minutes.as_it_is),
+    FormSpec("minutes.commented", minutes.commented, Ability.SEE_OWN, stale=minutes.as_it_is),
+    FormSpec("minutes.objected", minutes.objected, Ability.SEE_OWN, stale=minutes.as_it_is),
+    FormSpec("minutes.corrected", minutes.corrected, Ability.SEE_OWN, stale=minutes.as_it_is),
+    FormSpec("minutes.filed", minutes.filed, Ability.SEE_OWN, stale=minutes.as_it_is),
     FormSpec("meetings.called", meetings.conduct.called, Ability.SEE_OWN),
     FormSpec(
         "meetings.deferred",

@@ -25,6 +25,7 @@ from bot.services.language import Languages
 from bot.services.link import Links
 from bot.services.meetings import AgendaItems, Meetings
 from bot.services.menu import Menu
+from bot.services.minutes import MinutesDesk
 from bot.services.occurrences import Occurrences
 from bot.services.outbox import OutboxDesk
 from bot.services.parties import PartyRegister
@@ -75,6 +76,7 @@ class Services:
     approvals: Approvals
     meetings: Meetings
     agenda_items: AgendaItems
+    minutes: MinutesDesk
 
 
 @dataclass(frozen=True)

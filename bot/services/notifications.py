@@ -30,6 +30,7 @@ from bot.services.rules import (
     confirmations,
     drafts,
     meetings,
+    minutes,
     occurrences,
     plan,
     reminders,
@@ -61,6 +62,7 @@ RULES: Mapping[type[Event], Rule] = joined(
     occurrences.RULES,
     reminders.RULES,
     meetings.RULES,
+    minutes.RULES,
     committees.RULES,
 )
 

@@ -1,8 +1,7 @@
 """An agenda as a file, with everything that stands on it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,39 +10,15 @@ from bot.cards.elements import Fact
 from bot.cards.meetings import Shown, attendance_facts
 from bot.cards.plaintext import line_text
 from bot.cards.plan_words import bearer_name
-from bot.documents.agenda import MeetingPaper, Part, meeting_docx, meeting_pdf
+from bot.documents.agenda import PAPERS, MeetingPaper, PaperFile, Part, paper_file
 from bot.domain.agendas import Entry
-from bot.domain.errors import BadInput
 from bot.domain.meetings import AgendaItem, AgendaState
 from bot.services.meetings.desk import View
 from bot.texts import Texts
 
+__all__ = ["PAPERS", "PaperFile", "agenda_file"]
+
 _OUT = (AgendaState.SENT, AgendaState.APPROVED)
-
-
-@dataclass(frozen=True)
-class PaperKind:
-    """A kind of file."""
-
-    media_type: str
-    write: Callable[[MeetingPaper], bytes]
-
-
-PAPERS: Mapping[str, PaperKind] = {
-    "docx": PaperKind(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", meeting_docx
-    ),
-    "pdf": PaperKind("application/pdf", meeting_pdf),
-}
-
-
-@dataclass(frozen=True)
-class PaperFile:
-    """A file that was made."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 async def agenda_file(view: View, kind: str, texts: Texts, now: datetime) -> PaperFile:
@@ -59,20 +34,7 @@ async def agenda_file(view: View, kind: str, texts: Texts, now: datetime) -> Pap
         BadInput: there is no such kind.
     """
     stem = texts("papers.agenda-file", date=view.meeting.on.isoformat())
-    return await written(_agenda(view, texts, now), stem, kind)
-
-
-async def written(paper: MeetingPaper, stem: str, kind: str) -> PaperFile:
-    """Return a paper as a file of a kind.
-
-    Raises:
-        BadInput: there is no such kind.
-    """
-    found = PAPERS.get(kind)
-    if found is None:
-        raise BadInput("papers-format")
-    content = await asyncio.to_thread(found.write, paper)
-    return PaperFile(f"{stem}.{kind}", found.media_type, content)
+    return await asyncio.to_thread(paper_file, _agenda(view, texts, now), stem, kind)
 
 
 def rows_of(facts: Iterable[Fact]) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,7 @@ from bot.services.committees import (
 )
 from bot.services.confirmations import RoleAnswers
 from bot.services.conversations import Conversations
+from bot.services.decisions import Register
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
 from bot.services.effects import EFFECTS, ChairDecisions, Effects
@@ -226,6 +227,7 @@ async def furnish(
         meetings=Meetings(cases, snapshots, settings.public_url),
         agenda_items=AgendaItems(cases),
         minutes=MinutesDesk(minutes),
+        decisions=Register(store.storage),
         approvals=approvals_of(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )

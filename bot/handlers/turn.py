@@ -14,6 +14,7 @@ from bot.services.approvals import Approvals
 from bot.services.calendars import Calendars
 from bot.services.committees import CommitteeEditing, TermsDesk
 from bot.services.confirmations import RoleAnswers
+from bot.services.decisions import Register
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
 from bot.services.files import Files
@@ -77,6 +78,7 @@ class Services:
     meetings: Meetings
     agenda_items: AgendaItems
     minutes: MinutesDesk
+    decisions: Register
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,6 @@ from bot.services.doctor import diagnosis_text
 
 async def show(turn: Turn, services: Services) -> Reply:
     """List every diagnosis, what is missing first."""
-    found = await services.doctor.examine(turn.today)
+    found = await services.doctor.examine(turn.today, turn.texts.language)
     lines = [(line.ok, diagnosis_text(line, turn.texts)) for line in found]
     return Reply(doctor_card(lines, turn.texts), Audience.PERSONAL)

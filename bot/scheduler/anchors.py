@@ -28,4 +28,4 @@ class AnchorTick:
             _log.warning("audit.not_anchored", reason=error.key)
             return
         if anchor is not None:
-            _log.info("audit.anchored", seq=anchor.seq)
+            _log.info("audit.anchored", number=anchor.seq)

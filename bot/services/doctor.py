@@ -1,7 +1,7 @@
 """`doctor`: a plain list of what is well and what is missing, each with what to do about it."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.cards.findings import finding_sentence
@@ -52,10 +52,13 @@ class Doctor:
         """Ask `probe` too: the composition root's questions to platforms and installation."""
         self._probes.append(probe)
 
-    async def examine(self, on: date) -> tuple[Diagnosis, ...]:
-        """Return the state of the installation and of the organisation on the local date `on`."""
+    async def examine(self, on: date, language: str | None = None) -> tuple[Diagnosis, ...]:
+        """Return the state of the installation and of the organisation on the local date `on`.
+
+        What the organisation calls things is in `language`, the organisation's own when None.
+        """
         async with self._storage.read() as work:
-            organisation = await work.organisation()
+            organisation = _read_in(language, await work.organisation())
             terms = {c.id: await work.committees.terms_of(c.id) for c in organisation.committees}
         found = [Diagnosis("database", ok=True, params={"version": organisation.version})]
         found += [rule(organisation, on) for rule in ORGANISATION_RULES]
@@ -67,6 +70,13 @@ class Doctor:
         for probe in self._probes:
             found += await probe()
         return tuple(found)
+
+
+def _read_in(language: str | None, organisation: Organisation) -> Organisation:
+    """Return the organisation as somebody who reads `language` has it described."""
+    if language in (None, organisation.profile.language):
+        return organisation
+    return replace(organisation, profile=replace(organisation.profile, language=language))
 
 
 def _set_up(organisation: Organisation, on: date) -> Diagnosis:

@@ -18,6 +18,7 @@ class Said:
 
     severity: Severity
     message: str
+    mark: str = ""
 
 
 FOUND = (

@@ -10,7 +10,19 @@ from bot.domain.events import Event, LanguageChosen
 from tests.databases import START
 from tests.services.rooms import Rooms
 
-VALUES = {"str": "x", "int": 1, "bool": True, "dict": {}, "Mapping": {}, "tuple": ()}
+VALUES = {
+    "str": "x",
+    "int": 1,
+    "bool": True,
+    "dict": {},
+    "Mapping": {},
+    "tuple": (),
+    # What messages show of a meeting stays outside the log.
+    "Stage": None,
+    "AgendaItem": None,
+    "Meeting": None,
+    "Minutes": None,
+}
 
 
 def leaves(kind: type[Event]) -> Iterator[type[Event]]:
@@ -45,7 +57,7 @@ async def test_an_event_is_kept_only_when_its_change_is(rooms: Rooms) -> None:
 @pytest.mark.parametrize("kind", EVENTS)
 def test_every_event_has_a_name_a_subject_and_no_names_of_people(kind: type[Event]) -> None:
     names = [str(getattr(f.type, "__name__", f.type)).split(" |")[0] for f in fields(kind)]
-    event = kind(*(VALUES[name.split("[")[0]] for name in names))
+    event = kind(*(VALUES[name.split("[")[0].split(".")[-1]] for name in names))
     assert event.kind
     assert event.subject()
     assert not {"name", "email", "phone"} & event.data().keys()

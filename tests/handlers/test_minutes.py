@@ -205,3 +205,22 @@ async def test_the_next_meeting_confirms_the_minutes_under_its_second_item(
     await room.press("mette", "meetings.adopt", every[title].id)
     (minutes,) = await versions(room, meeting)
     assert (minutes.state, minutes.confirmed_in) == (MinutesState.APPROVED, following.id)
+
+
+async def test_only_who_has_not_pressed_is_reminded_and_once(
+    room: Example, clock: SteppedClock
+) -> None:
+    await by_presses(room)
+    meeting = await held(room, clock)
+    await room.press("mette", "minutes.send", f"{meeting.id}/1")
+    (out,) = await cards(room, "lone", "minutes.out", meeting)
+    await press(room, "lone", out, "Godkend referat")
+    closing = room.house.minutes_closing
+    clock.moment = at("2027-05-24T10:00")
+    assert await closing.tick() == 0
+    clock.moment = at("2027-05-25T10:00")
+    assert await closing.tick() == 1
+    assert await closing.tick() == 0
+    assert len(await cards(room, "lone", "minutes.out", meeting)) == 1
+    (_, reminded) = await cards(room, "karin", "minutes.out", meeting)
+    assert "mangler at godkende" in reminded.why

@@ -45,16 +45,23 @@ case "${1:--}" in
   *) run "$@"; exit ;;
 esac
 
-# Two at a time, each in a network of its own: the clients are waited for most of the time.
-# The half that is not named is everything else, so that no file is left out.
-half=(tests/e2e/test_lookups.py tests/e2e/test_places.py tests/e2e/test_sheets.py
-  tests/e2e/test_what_was_sent.py)
-said=$(mktemp)
-trap 'rm -f "$said"' EXIT
-run "${half[@]}" "$@" >"$said" 2>&1 &
-other=$!
+# Three at a time, each in a network of its own: the clients are waited for most of the time.
+# The third is everything that the others do not name, so that no file is left out; each looks at
+# what its own flows have sent.
+sent=tests/e2e/test_what_was_sent.py
+asked=(tests/e2e/test_lookups.py tests/e2e/test_places.py tests/e2e/test_operations.py)
+shown=(tests/e2e/test_sheets.py tests/e2e/test_slack_forms.py tests/e2e/test_teams_forms.py
+  tests/e2e/test_web_forms.py tests/e2e/test_occurrences.py)
+said=$(mktemp -d)
+trap 'rm -rf "$said"' EXIT
+run "${asked[@]}" "$sent" "$@" >"$said/asked" 2>&1 &
+first=$!
+run "${shown[@]}" "$sent" "$@" >"$said/shown" 2>&1 &
+second=$!
+named=("${asked[@]}" "${shown[@]}")
 failed=0
-run tests/e2e "${half[@]/#/--ignore=}" "$@" || failed=$?
-wait "$other" || failed=$?
-cat "$said"
+run tests/e2e "${named[@]/#/--ignore=}" "$@" || failed=$?
+wait "$first" || failed=$?
+wait "$second" || failed=$?
+cat "$said/asked" "$said/shown"
 exit "$failed"

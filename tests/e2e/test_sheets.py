@@ -3,6 +3,7 @@
 What is on the cards is asserted in ``test_lookups``; here each is only shown by its own client.
 """
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -43,7 +44,16 @@ CHOOSE_LANGUAGE = {"da": "sprog da", "en": "language en"}
 Show = Callable[[str], Awaitable[Locator]]
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=["da", "en"])
+ENGLISH = pytest.param(
+    "en",
+    marks=pytest.mark.skipif(
+        not os.environ.get("SHEETS"), reason="SHEETS=all makes the English pictures"
+    ),
+)
+"""The clients' look-ups are tried in both languages; these are for people to look at."""
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=["da", ENGLISH])
 async def language(houses: Houses, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """The language that Mette reads, in all clients of the house."""
     await SlackSeat(houses.http.slack, "").ask(CHOOSE_LANGUAGE[request.param])

@@ -97,7 +97,9 @@ class LocalSlack(Control):
         files = ["--files-dir", str(self._folder / "files")]
         command = [str(BINARY), "--config", str(path), *address, *files]
         self.program = Program(command, self._folder, {}, "local-slack")
-        self._session = aiohttp.ClientSession(self.url)
+        # A server may close an idle connection just as the next request leaves on it.
+        connector = aiohttp.TCPConnector(force_close=True)
+        self._session = aiohttp.ClientSession(self.url, connector=connector)
         await self.program.ready(f"{self.url}/_control/state")
         return self
 

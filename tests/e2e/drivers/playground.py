@@ -134,7 +134,9 @@ class Playground:
         command = ["node", str(CLI), "start", *where, *service, *flags]
         record = {"M365_AGENTS_PLAYGROUND_RECORDING_FILE": str(self._recording)}
         self.program = Program(command, self._folder, {"BROWSER": "none", **record}, "playground")
-        self._session = aiohttp.ClientSession(self.url)
+        # A server may close an idle connection just as the next request leaves on it.
+        connector = aiohttp.TCPConnector(force_close=True)
+        self._session = aiohttp.ClientSession(self.url, connector=connector)
         await self.program.ready(f"{self.url}/_debug/ping")
         return self
 

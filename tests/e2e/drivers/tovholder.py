@@ -48,7 +48,9 @@ class Tovholder:
     async def __aenter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
         await self.start()
-        self._session = aiohttp.ClientSession(self.url)
+        # A server may close an idle connection just as the next request leaves on it.
+        connector = aiohttp.TCPConnector(force_close=True)
+        self._session = aiohttp.ClientSession(self.url, connector=connector)
         return self
 
     async def __aexit__(self, *exception: object) -> None:

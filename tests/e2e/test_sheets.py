@@ -1,6 +1,7 @@
 """One contact sheet for each client and language, for people to look at: ``artifacts/``.
 
-What is on the cards is asserted in ``test_lookups``; here each is only shown by its own client.
+What is on the cards is asserted in ``test_lookups``; here each is only shown by its own client,
+when SHEETS=all asks for it.
 """
 
 import os
@@ -17,6 +18,10 @@ from tests.e2e.drivers.processes import PROJECT
 from tests.e2e.drivers.screens import Screens, shoot
 from tests.e2e.drivers.slack_seat import SlackSeat
 from tests.e2e.drivers.web_seat import WebSeat
+
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("SHEETS"), reason="SHEETS=all makes these pictures"
+)
 
 ARTIFACTS = PROJECT / "artifacts"
 WINDOW = (1180, 1000)
@@ -44,16 +49,7 @@ CHOOSE_LANGUAGE = {"da": "sprog da", "en": "language en"}
 Show = Callable[[str], Awaitable[Locator]]
 
 
-ENGLISH = pytest.param(
-    "en",
-    marks=pytest.mark.skipif(
-        not os.environ.get("SHEETS"), reason="SHEETS=all makes the English pictures"
-    ),
-)
-"""The clients' look-ups are tried in both languages; these are for people to look at."""
-
-
-@pytest_asyncio.fixture(loop_scope="session", params=["da", ENGLISH])
+@pytest_asyncio.fixture(loop_scope="session", params=["da", "en"])
 async def language(houses: Houses, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """The language that Mette reads, in all clients of the house."""
     await SlackSeat(houses.http.slack, "").ask(CHOOSE_LANGUAGE[request.param])

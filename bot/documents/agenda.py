@@ -1,14 +1,13 @@
 """Papers of a meeting, its agenda and its minutes, as Word and as PDF."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.resources import as_file, files
 from io import BytesIO
 from typing import Any
 
 from bot.documents.content import one_line, printable
+from bot.documents.typeset import typeset
 from bot.domain.errors import BadInput
 
 _WORDS, _POINTS = "Normal", "List-Bullet".replace("-", " ")
@@ -97,16 +96,7 @@ def meeting_docx(paper: MeetingPaper) -> bytes:
 
 def meeting_pdf(paper: MeetingPaper) -> bytes:
     """Return the paper as PDF, typeset with fonts of the package."""
-    import typst
-
-    template = files("bot").joinpath("documents", "agenda.typ").read_bytes()
-    with as_file(files("bot").joinpath("pictures", "fonts")) as folder:
-        return typst.compile(
-            template,
-            sys_inputs={"data": json.dumps(_data(paper))},
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(folder)]),
-            format="pdf",
-        )
+    return typeset("agenda.typ", _data(paper))
 
 
 @dataclass(frozen=True)

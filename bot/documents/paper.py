@@ -1,12 +1,9 @@
 """The matrix as PDF, typeset with fonts of the package so that it looks the same everywhere."""
 
-import json
-from importlib.resources import as_file, files
 from typing import Any
 
-import typst
-
 from bot.documents.content import COLOURS, Exported, leading, printable
+from bot.documents.typeset import typeset
 from bot.domain.people import Role
 from bot.domain.raci import Activity, Letter, format_letters
 
@@ -23,14 +20,7 @@ _A3_ROOM = 396.0 - 90.0
 
 def matrix_pdf(exported: Exported) -> bytes:
     """Return the matrix as PDF: across on A4, on A3 when there are many roles."""
-    template = files("bot").joinpath("documents", "matrix.typ").read_bytes()
-    with as_file(files("bot").joinpath("pictures", "fonts")) as folder:
-        return typst.compile(
-            template,
-            sys_inputs={"data": json.dumps(_data(exported))},
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(folder)]),
-            format="pdf",
-        )
+    return typeset("matrix.typ", _data(exported))
 
 
 def _data(exported: Exported) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """Terms of reference as a Word file, for people to go on writing in, and as PDF."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import as_file, files
 from io import BytesIO
 from typing import Any
 
 from bot.documents.content import printable
+from bot.documents.typeset import typeset
 
 _BULLET = "• "
 _WORDS, _POINTS = "Normal", "List-Bullet".replace("-", " ")
@@ -97,16 +96,7 @@ def terms_docx(document: TermsDocument) -> bytes:
 
 def terms_pdf(document: TermsDocument) -> bytes:
     """Return the terms as PDF, typeset with fonts of the package."""
-    import typst
-
-    template = files("bot").joinpath("documents", "terms.typ").read_bytes()
-    with as_file(files("bot").joinpath("pictures", "fonts")) as folder:
-        return typst.compile(
-            template,
-            sys_inputs={"data": json.dumps(_data(document))},
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(folder)]),
-            format="pdf",
-        )
+    return typeset("terms.typ", _data(document))
 
 
 def _facts(word: Any, document: TermsDocument) -> None:

@@ -15,6 +15,7 @@ from playwright.async_api import Page, expect
 from bot.cards.elements import Card
 from bot.chat.reply import Receipt
 from bot.chat.request import Command, FormSubmit, Place, PlaceKind
+from tests.e2e.drivers.answers import PATIENCE
 from tests.e2e.drivers.screens import Screens
 from tests.e2e.drivers.web_seat import WebSeat
 from tests.platforms.web.forms import CONFIRM, FORM, PREVIEW, SAVED, WRONG, script
@@ -205,13 +206,41 @@ async def test_one_can_write_on_while_an_answer_is_being_delivered(
     await expect(page.locator("#text")).to_have_value("/raci halvt skre")
 
 
+async def test_one_can_write_on_while_a_file_is_being_sent(
+    served: tuple[House, str], page: Page, tmp_path: Path
+) -> None:
+    house, url = served
+    delivered = asyncio.Event()
+
+    async def settle() -> None:
+        await asyncio.wait_for(delivered.wait(), PATIENCE)
+
+    house.settle = settle
+    (tmp_path / "roller.csv").write_bytes(b"a;b")
+    seat = WebSeat(page, url)
+    await seat.upload(tmp_path / "roller.csv", "/isms importér")
+    await expect(page.locator(".chosen")).to_be_hidden()
+    await page.locator("#text").fill("/raci halvt skre")
+    async with page.expect_response("**/demo/upload?**"):
+        delivered.set()
+    await expect(page.locator("#text")).to_have_value("/raci halvt skre")
+
+
 async def test_what_was_refused_stands_in_the_input_again(
-    served: tuple[House, str], page: Page
+    served: tuple[House, str], page: Page, tmp_path: Path
 ) -> None:
     house, url = served
     seat = WebSeat(page, url)
     await seat.sit()
     house.conversation.receipt = Receipt.LATER
+    (tmp_path / "roller.csv").write_bytes(b"a;b")
+    await page.locator(".write input[type=file]").set_input_files(tmp_path / "roller.csv")
+    await page.locator("#text").fill("/isms importér")
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("#notice")).to_contain_text("Prøv igen om lidt.")
+    await expect(page.locator("#text")).to_have_value("/isms importér")
+    await expect(page.locator(".chosen")).to_contain_text("roller.csv")
+    await page.locator(".chosen button").click()
     await page.locator("#text").fill("/raci backup")
     await page.locator("#text").press("Enter")
     await expect(page.locator("#notice")).to_contain_text("Prøv igen om lidt.")

@@ -173,20 +173,33 @@ const written = (form) => form.classList.contains("write");
 
 const hasFile = (form) => Boolean(form.querySelector("input[type=file]")?.files.length);
 
-// What is written leaves the input at once, so that one can write on; it comes back when it fails.
+// What is written leaves the input at once, the file with it, so that one can write on; it comes
+// back when it fails, unless something new stands there by then.
+const takeWritten = (form) => {
+  const text = form.querySelector("input[type=text]");
+  const picker = form.querySelector("input[type=file]");
+  const typed = text.value;
+  const kept = new DataTransfer();
+  for (const file of picker?.files ?? []) kept.items.add(file);
+  form.reset();
+  return () => {
+    if (text.value || hasFile(form)) return;
+    text.value = typed;
+    if (picker) picker.files = kept.files;
+    showChosen();
+  };
+};
+
 const post = async (form, button) => {
-  const text = written(form) && form.querySelector("input[type=text]");
-  const typed = text && text.value;
   const sent = request(form, button);
-  if (text && !hasFile(form)) text.value = "";
+  const giveBack = written(form) ? takeWritten(form) : () => {};
   let taken = false;
   try {
     const answer = await sent;
     taken = answer.ok;
     return [answer, await answer.json()];
   } finally {
-    if (text && taken && hasFile(form)) form.reset();
-    if (text && !taken && !text.value) text.value = typed;
+    if (!taken) giveBack();
   }
 };
 
@@ -211,7 +224,7 @@ document.addEventListener("submit", async (event) => {
   if (!filled && !form.classList.contains("live")) return;
   event.preventDefault();
   if (form.getAttribute("aria-busy") === "true") return;
-  if (!written(form) || hasFile(form)) form.setAttribute("aria-busy", "true");
+  if (!written(form)) form.setAttribute("aria-busy", "true");
   try {
     await (filled ? submitForm(form) : send(form, event.submitter));
   } catch {

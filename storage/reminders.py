@@ -72,6 +72,24 @@ LETTER_TASK = Table(
     Column("task_id", Text, nullable=False, index=True),
     Column("stage", Text, nullable=False),
 )
+DUE_TOLD = Table(
+    "due_told",
+    METADATA,
+    Column("due_key", Text, primary_key=True),
+    Column("stage", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    Column("on_date", Date, nullable=False),
+    Column("letter_id", Text),
+    Column("missed", Boolean, nullable=False),
+)
+LETTER_DUE = Table(
+    "letter_due",
+    METADATA,
+    Column("letter_id", Text, key_of("letter"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("due_key", Text, nullable=False, index=True),
+    Column("stage", Text, nullable=False),
+)
 WHEEL_MORNING = Table(
     "wheel_morning",
     METADATA,

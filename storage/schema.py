@@ -22,6 +22,7 @@ VERSIONS = (
     "0011",
     "0012",
     "0013",
+    "0014",
 )
 """Every version that a step in `migrations/` leads to, the oldest first; a test compares them."""
 

@@ -12,6 +12,8 @@ from bot.services.ports import (
     Activities,
     Alarms,
     Approvals,
+    Asks,
+    Assignments,
     AuditLog,
     Calendars,
     Clock,
@@ -19,11 +21,15 @@ from bot.services.ports import (
     Confirmations,
     ConversationReferences,
     Decisions,
+    Deviations,
     Drafts,
     Files,
+    Flows,
     Forms,
     Imports,
     Inbox,
+    Inputs,
+    Involvements,
     Meetings,
     MinutesBook,
     Outbox,
@@ -41,6 +47,8 @@ from bot.services.ports import (
 from storage.accounts import SqlAccounts
 from storage.alarms import SqlAlarms
 from storage.approvals import SqlApprovals
+from storage.asks import SqlAsks
+from storage.assignments import SqlAssignments
 from storage.audit import SqlAuditLog
 from storage.calendars import SqlCalendars
 from storage.committees import SqlCommittees
@@ -48,11 +56,14 @@ from storage.confirmations import SqlConfirmations
 from storage.conversations import SqlConversations
 from storage.database import Database, reading, writing
 from storage.decisions import SqlDecisions
+from storage.deviations import SqlDeviations
 from storage.drafts import SqlDrafts
 from storage.files import SqlFiles
 from storage.forms import SqlForms
 from storage.imports import SqlImports
 from storage.inbox import SqlInbox
+from storage.inputs import SqlFlows, SqlInputs
+from storage.involvement import SqlInvolvements
 from storage.meetings import SqlMeetings
 from storage.minutes import SqlMinutesBook
 from storage.organisation import load_organisation
@@ -110,6 +121,12 @@ class SqlUnitOfWork:
         self.decisions: Decisions = SqlDecisions(transaction)
         self.meetings: Meetings = SqlMeetings(transaction)
         self.minutes: MinutesBook = SqlMinutesBook(transaction)
+        self.flows: Flows = SqlFlows(transaction)
+        self.inputs: Inputs = SqlInputs(transaction)
+        self.assignments: Assignments = SqlAssignments(transaction)
+        self.asks: Asks = SqlAsks(transaction)
+        self.deviations: Deviations = SqlDeviations(transaction)
+        self.involvements: Involvements = SqlInvolvements(transaction)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.

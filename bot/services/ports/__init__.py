@@ -42,6 +42,14 @@ from bot.services.ports.organisation import (
     Profiles,
 )
 from bot.services.ports.plan import Plans
+from bot.services.ports.process import (
+    Asks,
+    Assignments,
+    Deviations,
+    Flows,
+    Inputs,
+    Involvements,
+)
 from bot.services.ports.wheel import (
     KeptEvidence,
     NewFile,
@@ -55,6 +63,12 @@ from bot.services.ports.work import (
 )
 
 __all__ = [
+    "Involvements",
+    "Inputs",
+    "Flows",
+    "Deviations",
+    "Assignments",
+    "Asks",
     "Accounts",
     "Activities",
     "Alarms",

@@ -28,6 +28,14 @@ from bot.services.ports.organisation import (
     Profiles,
 )
 from bot.services.ports.plan import Plans
+from bot.services.ports.process import (
+    Asks,
+    Assignments,
+    Deviations,
+    Flows,
+    Inputs,
+    Involvements,
+)
 from bot.services.ports.wheel import Reminders, Wheels
 
 
@@ -69,6 +77,12 @@ class UnitOfWork(Protocol):
     decisions: Decisions
     meetings: Meetings
     minutes: MinutesBook
+    flows: Flows
+    inputs: Inputs
+    assignments: Assignments
+    asks: Asks
+    deviations: Deviations
+    involvements: Involvements
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction."""

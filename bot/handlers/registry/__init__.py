@@ -10,6 +10,7 @@ from bot.handlers.registry import (
     matrix,
     meetings,
     people,
+    process,
     running,
     start,
     wheel,
@@ -34,6 +35,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     *wheel.COMMANDS,
     *approvals.COMMANDS,
     *meetings.COMMANDS,
+    *process.COMMANDS,
     *committee.COMMANDS,
     *people.COMMANDS,
     *running.COMMANDS,
@@ -45,6 +47,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *wheel.ACTIONS,
     *approvals.ACTIONS,
     *meetings.ACTIONS,
+    *process.ACTIONS,
     *committee.ACTIONS,
     *people.ACTIONS,
     *running.ACTIONS,
@@ -55,6 +58,7 @@ FORMS: tuple[FormSpec, ...] = (
     *wheel.FORMS,
     *approvals.FORMS,
     *meetings.FORMS,
+    *process.FORMS,
     *committee.FORMS,
     *people.FORMS,
     *running.FORMS,
@@ -63,4 +67,5 @@ FORMS: tuple[FormSpec, ...] = (
 SHORTCUTS: tuple[ShortcutSpec, ...] = (
     *wheel.SHORTCUTS,
     *meetings.SHORTCUTS,
+    *process.SHORTCUTS,
 )

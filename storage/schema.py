@@ -23,6 +23,7 @@ VERSIONS = (
     "0012",
     "0013",
     "0014",
+    "0015",
 )
 """Every version that a step in `migrations/` leads to, the oldest first; a test compares them."""
 

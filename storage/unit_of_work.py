@@ -17,17 +17,20 @@ from bot.services.ports import (
     AuditLog,
     Calendars,
     Clock,
+    Clocks,
     Committees,
     Confirmations,
     ConversationReferences,
     Decisions,
     Deviations,
     Drafts,
+    Escalations,
     Files,
     Flows,
     Forms,
     Imports,
     Inbox,
+    Incidents,
     Inputs,
     Involvements,
     Meetings,
@@ -58,10 +61,12 @@ from storage.database import Database, reading, writing
 from storage.decisions import SqlDecisions
 from storage.deviations import SqlDeviations
 from storage.drafts import SqlDrafts
+from storage.escalations import SqlClocks, SqlEscalations
 from storage.files import SqlFiles
 from storage.forms import SqlForms
 from storage.imports import SqlImports
 from storage.inbox import SqlInbox
+from storage.incidents import SqlIncidents
 from storage.inputs import SqlFlows, SqlInputs
 from storage.involvement import SqlInvolvements
 from storage.meetings import SqlMeetings
@@ -127,6 +132,9 @@ class SqlUnitOfWork:
         self.asks: Asks = SqlAsks(transaction)
         self.deviations: Deviations = SqlDeviations(transaction)
         self.involvements: Involvements = SqlInvolvements(transaction)
+        self.incidents: Incidents = SqlIncidents(transaction)
+        self.escalations: Escalations = SqlEscalations(transaction)
+        self.clocks: Clocks = SqlClocks(transaction)
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction.

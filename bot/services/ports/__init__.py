@@ -24,6 +24,7 @@ from bot.services.ports.delivery import (
     Outbox,
     Received,
 )
+from bot.services.ports.incidents import Clocks, Escalations, Incidents
 from bot.services.ports.keeping import (
     Files,
     Imports,
@@ -63,6 +64,9 @@ from bot.services.ports.work import (
 )
 
 __all__ = [
+    "Incidents",
+    "Escalations",
+    "Clocks",
     "Involvements",
     "Inputs",
     "Flows",

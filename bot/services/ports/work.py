@@ -16,6 +16,7 @@ from bot.services.ports.committee import (
     Papers,
 )
 from bot.services.ports.delivery import Alarms, ConversationReferences, Forms, Inbox, Outbox
+from bot.services.ports.incidents import Clocks, Escalations, Incidents
 from bot.services.ports.keeping import Files, Imports, Pictures
 from bot.services.ports.organisation import (
     Accounts,
@@ -83,6 +84,9 @@ class UnitOfWork(Protocol):
     asks: Asks
     deviations: Deviations
     involvements: Involvements
+    incidents: Incidents
+    escalations: Escalations
+    clocks: Clocks
 
     async def organisation(self) -> Organisation:
         """Read the whole organisation as it stands in this transaction."""

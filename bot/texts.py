@@ -7,7 +7,7 @@ key such as `raci.footer.version`; placeholders are `{name}`.
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -38,7 +38,8 @@ _DATE_FORMS = {
         "number": "d/M",
     },
 }
-_TIME_FORMS = {"da": "{day} kl. {time:%H.%M}", "en": "{day}, {time:%H:%M}"}
+_MOMENT_FORMS = {"da": "{day} kl. {time}", "en": "{day}, {time}"}
+_TIME_FORMS = {"da": "%H.%M", "en": "%H:%M"}
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,12 @@ class Texts:
     def moment(self, when: datetime) -> str:
         """Return a UTC moment in the organisation's zone: "tirsdag den 9. marts 2027 kl. 14.30"."""
         local = when.astimezone(ZoneInfo(self.timezone))
-        return _TIME_FORMS[self.language].format(day=self.date_long(local.date()), time=local)
+        form = _MOMENT_FORMS[self.language]
+        return form.format(day=self.date_long(local.date()), time=self.time_of_day(local.time()))
+
+    def time_of_day(self, at: time) -> str:
+        """Return a local time of day: "09.00" or "09:00"."""
+        return at.strftime(_TIME_FORMS[self.language])
 
     def _date(self, day: date, form: str) -> str:
         return _formatted(day, _DATE_FORMS[self.language][form], self.language)

@@ -110,8 +110,8 @@ def _web(built: Running, clock: MovableClock, cast: Cast) -> WebPlatform:
         clock,
         house.store.storage,
         pump.settle,
-        (house.meeting_plans.tick, deadlines.tick),
-        (deadlines.next_moment,),
+        (house.meeting_plans.tick, deadlines.tick, house.minutes_closing.tick),
+        (deadlines.next_moment, house.minutes_closing.next_moment),
     )
 
     async def advance(moment: datetime) -> None:

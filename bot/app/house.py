@@ -38,7 +38,14 @@ from bot.services.imports import Imports, PackImports
 from bot.services.journal import Journal
 from bot.services.language import Languages
 from bot.services.link import Links
-from bot.services.meetings import AgendaItems, Cases, MeetingFollowers, MeetingPlans, Meetings
+from bot.services.meetings import (
+    AgendaItems,
+    AgendaPapers,
+    Cases,
+    MeetingFollowers,
+    MeetingPlans,
+    Meetings,
+)
 from bot.services.menu import Menu
 from bot.services.minutes import Cases as MinutesCases
 from bot.services.minutes import MinutesClosing, MinutesDesk, MinutesFollowers
@@ -226,6 +233,7 @@ async def furnish(
         ),
         meetings=Meetings(cases, snapshots, settings.public_url),
         agenda_items=AgendaItems(cases),
+        agenda_papers=AgendaPapers(cases),
         minutes=MinutesDesk(minutes),
         decisions=Register(store.storage),
         approvals=approvals_of(store.storage, snapshots, store.journal, clock),

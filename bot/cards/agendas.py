@@ -8,6 +8,7 @@ from bot.cards.plan_words import bearer_name, fact
 from bot.domain.agendas import STANDING, Agenda, Entry
 from bot.domain.committees import Committee
 from bot.domain.decisions import Proposal
+from bot.domain.language import LANGUAGES
 from bot.domain.meeting_timeline import Step
 from bot.domain.meetings import AgendaItem, AgendaState, ItemState, Meeting
 from bot.domain.organisation import Organisation
@@ -98,7 +99,7 @@ def meeting_facts(
     if committee.series.section_of and not meeting.is_extraordinary:
         yield fact(
             texts("meetings.field.section-of"),
-            texts("meetings.section-of", meeting=committee.series.section_of),
+            texts("meetings.section-of", meeting=other_meeting(committee, texts)),
         )
     state = texts(f"meetings.state.{meeting.state.value}")
     if meeting.is_extraordinary:
@@ -111,22 +112,26 @@ def meeting_facts(
         yield fact(texts("meetings.field.called-by"), caller.name)
 
 
+def other_meeting(committee: Committee, texts: Texts) -> str:
+    """Return what the meeting is called that a committee's is a part of.
+
+    A pack's own name for it is said in the reader's language.
+    """
+    name, key = committee.series.section_of, "committees.existing-meeting"
+    known = {Texts(language)(key) for language in LANGUAGES}
+    return texts(key) if name in known else name
+
+
 def when_text(meeting: Meeting, texts: Texts) -> str:
-    """Return "tirsdag den 9. marts 2027 kl. 9.00-10.30"."""
+    """Return "tirsdag den 9. marts 2027 kl. 09.00-10.30"."""
     begins = datetime.combine(meeting.on, meeting.starts_at)
     ends = begins + timedelta(minutes=meeting.minutes)
     return texts(
         "meetings.when",
         date=texts.date_long(meeting.on),
-        begins=clock_text(begins, texts),
-        ends=clock_text(ends, texts),
+        begins=texts.time_of_day(begins.time()),
+        ends=texts.time_of_day(ends.time()),
     )
-
-
-def clock_text(moment: datetime, texts: Texts) -> str:
-    """Return a local time of day as people write it: "9.00" or "09:00"."""
-    form = texts.template("meetings.clock-form")
-    return moment.strftime(form)
 
 
 def item_facts(item: AgendaItem, organisation: Organisation, texts: Texts) -> Iterator[Fact]:
@@ -155,7 +160,8 @@ def item_facts(item: AgendaItem, organisation: Organisation, texts: Texts) -> It
         named = ", ".join(sorted(person.name for person in people if person))
         yield fact(texts("meetings.field.recused"), named)
     if item.state is not ItemState.ACCEPTED:
-        yield fact(texts("meetings.field.outcome"), outcome_text(item, texts))
+        field = "state" if item.state is ItemState.PROPOSED else "outcome"
+        yield fact(texts(f"meetings.field.{field}"), outcome_text(item, texts))
         if item.reason and not item.carried_from:
             yield fact(texts("meetings.field.reason"), item.reason)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from bot.cards.agendas import other_meeting
 from bot.cards.elements import (
     Button,
     Card,
@@ -204,9 +205,8 @@ def frequency_text(months: Sequence[int], due_rule: str, texts: Texts) -> str:
 
 
 def time_text(moment: time, texts: Texts) -> str:
-    """Return a time of day: "kl. 9.00" or "9:00"."""
-    separator = "." if texts.language == "da" else ":"
-    return texts("committees.at", time=f"{moment.hour}{separator}{moment.minute:02}")
+    """Return a time of day: "kl. 09.00" or "09:00"."""
+    return texts("committees.at", time=texts.time_of_day(moment))
 
 
 def terms_text(versions: Sequence[Terms], texts: Texts) -> str:
@@ -282,7 +282,7 @@ def _next_meeting(page: CommitteePage, texts: Texts) -> str:
     when = f"{texts.date_long(due)} {time_text(series.starts_at, texts)}"
     parts = [when, series.place] if series.place else [when]
     if series.section_of:
-        parts.append(texts("committees.section-of", meeting=series.section_of))
+        parts.append(texts("committees.section-of", meeting=other_meeting(page.committee, texts)))
     return " · ".join(parts)
 
 

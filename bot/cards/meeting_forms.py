@@ -1,8 +1,7 @@
 """The forms around a meeting: an item, a reason, a date, and who is there."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 
-from bot.cards.agendas import clock_text
 from bot.cards.elements import (
     ChoiceField,
     DateField,
@@ -133,7 +132,7 @@ def date_form(
     name = "moved" if meeting else "called"
     starts = meeting.starts_at if meeting else series.starts_at
     place = meeting.place if meeting else series.place
-    clock = clock_text(datetime.combine(today, starts), texts)
+    clock = texts.time_of_day(starts)
     fields = (
         DateField("on", texts("meetings.field.on"), meeting.on if meeting else None, required=True),
         TextField("starts", texts("meetings.field.starts"), clock, required=True, most=8),

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.cards.agendas import meeting_facts
-from bot.cards.elements import Button, Card, Control, Facts, Text, plain
+from bot.cards.agendas import agenda_title, meeting_facts
+from bot.cards.elements import Button, Card, Control, Facts, File, Text, Tone, plain
 from bot.cards.meetings import AGENDA, ITEM, SHOW, Shown
 from bot.domain.meeting_events import (
     AttendanceGiven,
@@ -38,6 +38,23 @@ def call_card(shown: Shown, texts: Texts) -> Card:
     )
 
 
+def sent_card(shown: Shown, files: Sequence[File], until: str, texts: Texts) -> Card:
+    """Return the files of an agenda that was sent out just now, until a moment in words."""
+    id_ = shown.meeting.id
+    return Card(
+        agenda_title(shown.meeting, shown.committee, texts),
+        body=(
+            Text(plain(texts("meetings.sent"))),
+            *files,
+            Text(plain(texts("meetings.sent-files", moment=until)), Tone.MUTED),
+        ),
+        controls=(
+            Button(texts("button.see-agenda"), AGENDA, id_),
+            Button(texts("button.show-meeting"), SHOW, id_),
+        ),
+    )
+
+
 def happened_card(event: MeetingEvent, shown: Shown, texts: Texts) -> Card:
     """Return what happened to a meeting or to somebody's item, in a sentence, and how it stands."""
     meeting = shown.meeting
@@ -45,10 +62,14 @@ def happened_card(event: MeetingEvent, shown: Shown, texts: Texts) -> Card:
     facts = tuple(meeting_facts(meeting, shown.committee, shown.organisation, texts))
     return Card(
         texts("meetings.title", committee=name, date=texts.date_medium(meeting.on)),
-        why=texts("meetings.why.told"),
+        why=texts("meetings.why.yours" if _is_about_item(event) else "meetings.why.told"),
         body=(*(Text(plain(text)) for text in _said(event, shown, texts)), Facts(facts)),
         controls=_controls(event, shown, texts),
     )
+
+
+def _is_about_item(event: MeetingEvent) -> bool:
+    return isinstance(event, ItemAccepted | ItemRefused)
 
 
 def _said(event: MeetingEvent, shown: Shown, texts: Texts) -> Sequence[str]:

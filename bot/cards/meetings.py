@@ -29,12 +29,15 @@ from bot.domain.agendas import STANDING, Agenda
 from bot.domain.committees import Committee, SectionKind
 from bot.domain.item_rules import PROCEDURAL
 from bot.domain.meeting_people import MeetingPeople, taking_part, turnout_of
+from bot.domain.meeting_rules import answer_of, answering
 from bot.domain.meeting_timeline import Step
 from bot.domain.meetings import AgendaItem, AgendaState, ItemState, Meeting, MeetingState, Presence
 from bot.domain.organisation import Organisation
 from bot.texts import Texts
 
 SHOW, AGENDA, ITEM = "meetings.show", "meetings.agenda", "meetings.item"
+AGAIN = "again"
+"""After a meeting's id: its agenda is out, and is sent once more."""
 _LONGEST_OPTION = 70
 _OUT = (AgendaState.SENT, AgendaState.APPROVED)
 _BEFORE = (MeetingState.PLANNED, MeetingState.CONVENED)
@@ -102,7 +105,8 @@ def agenda_controls(shown: Shown, texts: Texts, *, whole: bool = False) -> tuple
     if before and shown.keeps:
         label = texts("button.send-agenda-again" if out else "button.send-agenda")
         style = Style.NORMAL if out else Style.PRIMARY
-        found.append(Button(label, "meetings.send", id_, style))
+        value = f"{id_}/{AGAIN}" if out else id_
+        found.append(Button(label, "meetings.send", value, style))
     if before and (out or not shown.keeps):
         found += _coming(shown, texts)
     if before and shown.reader:
@@ -313,12 +317,12 @@ def attendance_facts(shown: Shown, texts: Texts) -> Iterator[Fact]:
 
 def _coming(shown: Shown, texts: Texts) -> list[Control]:
     """Return [Deltager] and [Afbud] for who sits in a seat, or for everyone in a place."""
-    if shown.reader and not shown.sits:
+    meeting, reader = shown.meeting, shown.reader
+    seats = answering(meeting, shown.people, reader)
+    if reader and not seats:
         return []
-    id_ = shown.meeting.id
-    mine = [m.seat.id for m in shown.people.seats_of(shown.reader)]
-    given = [shown.meeting.attendance.get(seat) for seat in mine]
-    answered = {one.presence for one in given if one}
+    id_ = meeting.id
+    answered = {answer_of(meeting, member, reader) for member in seats}
     found: list[Control] = []
     if answered != {Presence.PRESENT}:
         found.append(Button(texts("button.coming"), "meetings.coming", id_, Style.PRIMARY))

@@ -118,6 +118,15 @@ class AgendaSent(MeetingEvent):
 
 
 @dataclass(frozen=True)
+class AgendaKept(MeetingEvent):
+    """The file `name` of an agenda that is out is kept, with its SHA-256 in hexadecimal."""
+
+    kind = "meeting.agenda-kept"
+    name: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class AttendanceGiven(MeetingEvent):
     """It was said who takes part: presence by seat, with the deputy who comes instead."""
 

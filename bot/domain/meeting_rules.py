@@ -145,15 +145,35 @@ def answered(
 
     Raises:
         TooLate: it is over.
-        BadInput: the person sits in no seat.
+        BadInput: the person sits in no seat, or deputises for one who has not sent an apology.
     """
     require_open(meeting)
-    seats = [m for m in people.seats_of(person_id) if m.person and m.person.id == person_id]
-    seats = seats or [m for m in people.seats_of(person_id) if m.acting is not None]
+    seats = answering(meeting, people, person_id)
     if not seats:
+        holders = [m.person.id for m in people.seats_of(person_id) if m.person]
+        if holders:
+            raise BadInput("meetings-holder-comes", people=people.called(holders))
         raise BadInput("meetings-no-seat")
     given = {m.seat.id: _attendance(m, person_id, presence) for m in seats}
     return attended(meeting, given, act)
+
+
+def answering(meeting: Meeting, people: MeetingPeople, person_id: str) -> tuple[Member, ...]:
+    """Return the seats for which somebody says whether they come.
+
+    Their own; of a deputy who has none those of who is away, or has sent an apology.
+    """
+    seats = people.seats_of(person_id)
+    own = tuple(m for m in seats if m.person and m.person.id == person_id)
+    return own or tuple(m for m in seats if _deputises(m, meeting, person_id))
+
+
+def answer_of(meeting: Meeting, member: Member, person_id: str) -> Presence | None:
+    """Return what somebody has said of their coming for a seat; None while they are silent."""
+    given = meeting.attendance.get(member.seat.id)
+    if given is None or given.person_id == person_id:
+        return given.presence if given else None
+    return Presence.PRESENT if given.deputy_id == person_id else Presence.APOLOGY
 
 
 def attended(meeting: Meeting, given: dict[str, Attendance], act: Moment) -> Meeting:
@@ -202,6 +222,13 @@ def require_running(meeting: Meeting) -> None:
     require_open(meeting)
     if meeting.state is not MeetingState.RUNNING:
         raise TooLate("meetings-not-started")
+
+
+def _deputises(member: Member, meeting: Meeting, person_id: str) -> bool:
+    if member.acting is not None and member.acting.id == person_id:
+        return True
+    given = meeting.attendance.get(member.seat.id)
+    return given is not None and given.presence is Presence.APOLOGY
 
 
 def _attendance(member: Member, person_id: str, presence: Presence) -> Attendance:

@@ -24,7 +24,7 @@ from bot.services.imports import Imports
 from bot.services.journal import Cause
 from bot.services.language import Languages
 from bot.services.link import Links
-from bot.services.meetings import AgendaItems, Meetings
+from bot.services.meetings import AgendaItems, AgendaPapers, Meetings
 from bot.services.menu import Menu
 from bot.services.minutes import MinutesDesk
 from bot.services.occurrences import Occurrences
@@ -77,6 +77,7 @@ class Services:
     approvals: Approvals
     meetings: Meetings
     agenda_items: AgendaItems
+    agenda_papers: AgendaPapers
     minutes: MinutesDesk
     decisions: Register
 

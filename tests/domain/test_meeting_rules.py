@@ -210,6 +210,20 @@ def test_a_deputy_answers_for_one_who_is_away() -> None:
     )
 
 
+def test_a_deputy_answers_only_in_place_of_one_who_does_not_come() -> None:
+    with pytest.raises(BadInput, match="meetings-holder-comes"):
+        meeting_rules.answered(AHEAD, PEOPLE, "sara", Presence.PRESENT, act("sara"))
+    off = meeting_rules.answered(AHEAD, PEOPLE, "anders", Presence.APOLOGY, act("anders"))
+    (chair,) = meeting_rules.answering(off, PEOPLE, "sara")
+    assert meeting_rules.answer_of(off, chair, "sara") is Presence.PRESENT
+    neither = meeting_rules.answered(off, PEOPLE, "sara", Presence.APOLOGY, act("sara"))
+    assert neither.attendance["seat-chair"] == Attendance(
+        "seat-chair", "anders", Presence.APOLOGY, None
+    )
+    (own,) = meeting_rules.answering(off, PEOPLE, "karin")
+    assert meeting_rules.answer_of(off, own, "karin") is None
+
+
 # -- items
 
 

@@ -41,7 +41,7 @@ async def test_anybody_sees_who_sits_in_it_and_how_it_decides(sqlite_example: Ex
     assert "mindst 3 af 5 stemmeberettigede pladser" in text
     assert "simpelt flertal" in text
     assert "mindst 3 arbejdsdage og udløber kl. 15.00; i hastesager mindst 24 timer" in text
-    assert "tirsdag den 11. maj 2027 kl. 9.00 · en del af ledergruppens møde" in text
+    assert "tirsdag den 11. maj 2027 kl. 09.00 · en del af ledergruppens møde" in text
     assert "Version 1 er en kladde" in text
     assert labels(shown.card) == ["Kommissorium"]
     for words in ("/isms committee", "committee", "udvalget", "/isms udvalg informations"):

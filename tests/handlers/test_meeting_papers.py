@@ -1,13 +1,16 @@
 """The agenda as Word and PDF, from the card and with the agenda that is sent out."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from docx import Document
 
 from bot.cards.elements import Card, File
+from bot.domain.papers import digest_of
 from tests.databases import SteppedClock
 from tests.example import Example
+from tests.handlers.asking import audited
 from tests.handlers.filling import labels, press, said, submit
 from tests.handlers.meeting import FULL, gathered_template, room, step_to, told
 
@@ -55,8 +58,34 @@ async def test_the_secretary_gets_the_files_with_the_agenda_sent_out(
     pdf = await content(room, sent, ".pdf")
     assert b"/Title(Dagsorden for Informationssikkerhedsudvalget 11. maj 2027)" in pdf
     assert b"/Title(1 Godkendelse af dagsorden)" in pdf
+    assert b"DTSTART" in await content(room, sent, ".ics")
     (card,) = await told(room, "bo", "meetings.agenda")
     assert {"Hent som Word", "Hent som PDF"} <= set(labels(card))
+
+
+async def test_the_agenda_that_was_sent_is_kept_and_handed_out_byte_for_byte(
+    room: Example, clock: SteppedClock
+) -> None:
+    await step_to(room, clock, "2027-05-03T09:00")
+    draft = (await room.say("mette", "/isms dagsorden")).card
+    sent = await press(room, "mette", draft, "Send dagsorden ud")
+    first = await content(room, sent.card, ".pdf")
+    kept = await audited(room, "meeting.agenda-kept")
+    assert [one.data["sha256"] for one in kept] == [
+        digest_of(await content(room, sent.card, ".docx")),
+        digest_of(first),
+    ]
+    clock.moment += timedelta(days=1)
+    (card,) = await told(room, "bo", "meetings.agenda")
+    given = await press(room, "bo", card, "Hent som PDF")
+    assert await content(room, given.card, ".pdf") == first
+    assert len(await audited(room, "meeting.agenda-kept")) == 2
+    twice = await press(room, "mette", draft, "Send dagsorden ud")
+    assert "Send den igen, hvis den er ændret" in said(twice)
+    assert len(await told(room, "bo", "meetings.agenda")) == 1
+    await press(room, "mette", twice.card, "Send dagsorden ud igen")
+    assert len(await told(room, "bo", "meetings.agenda")) == 2
+    assert len(await audited(room, "meeting.agenda-kept")) == 4
 
 
 @pytest.mark.parametrize("kind", ["odt", ""])

@@ -172,7 +172,7 @@ async def test_an_item_comes_from_a_message_with_its_link(room: Example) -> None
         "https://example.slack.com/archives/C1/p1700000000000100",
     )
     form = (await room.house.dispatcher.answer(request)).form
-    await submit(room, "lone", form)
+    await submit(room, "lone", form, kind="discussion")
     item = (await items(room))["Skal vi skifte VPN? Den falder ud"]
     assert item.basis.links == ("https://example.slack.com/archives/C1/p1700000000000100",)
     assert item.proposed_by == room.person("lone").id

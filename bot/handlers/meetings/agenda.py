@@ -8,7 +8,7 @@ from mimetypes import guess_type
 from bot.cards import meeting_forms as forms
 from bot.cards.elements import Button, Card, Form, Text, Tone, plain
 from bot.cards.holder_forms import opening_card
-from bot.cards.meetings import item_card
+from bot.cards.meetings import AGAIN, item_card
 from bot.cards.plan_forms import bearer_from
 from bot.chat.reply import Audience, Reply
 from bot.chat.request import SharedFile
@@ -29,7 +29,7 @@ from bot.handlers.meetings.finding import (
     the_meeting,
     view_of,
 )
-from bot.handlers.meetings.paper import agenda_files
+from bot.handlers.meetings.paper import sent_out
 from bot.handlers.turn import Services, Turn
 from bot.services.meetings import Dealt, NewPaper, View, Written
 
@@ -52,16 +52,14 @@ async def agenda(turn: Turn, services: Services) -> Reply:
 async def send_next(turn: Turn, services: Services) -> Reply:
     """Answer `/isms agenda send`."""
     meeting = await the_meeting(turn, services)
-    return await send(replace(turn, argument=meeting.id), services)
+    return await send(replace(turn, argument=f"{meeting.id}/{AGAIN}"), services)
 
 
 async def send(turn: Turn, services: Services) -> Reply:
     """Answer [Send dagsorden ud]."""
-    await services.meetings.send(turn.argument, turn.cause)
-    notice = turn.texts("meetings.sent")
-    reply = await agenda_reply(turn, services, turn.argument, notice, replaces=True)
-    files = await agenda_files(turn, services, turn.argument)
-    return replace(reply, card=replace(reply.card, body=(*reply.card.body, *files)))
+    meeting_id, _, again = turn.argument.partition("/")
+    await services.meetings.send(meeting_id, turn.cause, again=again == AGAIN)
+    return await sent_out(turn, services, meeting_id)
 
 
 async def add(turn: Turn, services: Services) -> Reply:

@@ -1,29 +1,33 @@
 """The agenda as a file."""
 
 from bot.cards.agendas import agenda_title
-from bot.cards.elements import File
 from bot.cards.exports import file_card
+from bot.cards.meeting_notices import sent_card
 from bot.chat.reply import Audience, Reply
-from bot.handlers.meetings.finding import view_of
+from bot.handlers.meetings.finding import shown, view_of
 from bot.handlers.turn import Services, Turn
 from bot.services.files import LIFETIME
-from bot.services.meetings import PAPERS, PaperFile, agenda_file
+from bot.services.meetings import PAPERS, PaperFile
 
 
 async def show(turn: Turn, services: Services) -> Reply:
     """Answer [Hent som Word] and [Hent som PDF] of an agenda."""
     meeting_id, _, kind = turn.argument.partition("/")
     view = await view_of(turn, services, meeting_id)
-    made = await agenda_file(view, kind, turn.texts, turn.now)
+    made = await services.agenda_papers.file(view, kind, turn.texts, turn.cause)
     title = agenda_title(view.meeting, view.committee, turn.texts)
     return await handed_out(turn, services, made, title)
 
 
-async def agenda_files(turn: Turn, services: Services, meeting_id: str) -> tuple[File, ...]:
-    """Return an agenda in each kind of file."""
+async def sent_out(turn: Turn, services: Services, meeting_id: str) -> Reply:
+    """Say that an agenda is sent out, with its files and the meeting's for a calendar."""
     view = await view_of(turn, services, meeting_id)
-    made = [await agenda_file(view, kind, turn.texts, turn.now) for kind in PAPERS]
-    return tuple([await services.files.keep(one.name, one.media_type, one.content) for one in made])
+    texts = turn.texts
+    made = [await services.agenda_papers.file(view, kind, texts, turn.cause) for kind in PAPERS]
+    made.append(PaperFile(*await services.meetings.calendar_file(view, texts)))
+    files = [await services.files.keep(one.name, one.media_type, one.content) for one in made]
+    until = texts.moment(turn.now + LIFETIME)
+    return Reply(sent_card(shown(turn, view), files, until, texts), Audience.PERSONAL)
 
 
 async def handed_out(turn: Turn, services: Services, made: PaperFile, title: str) -> Reply:

@@ -4,12 +4,14 @@ from bot.services.meetings.case import Cases
 from bot.services.meetings.desk import Meetings, View
 from bot.services.meetings.following import MeetingFollowers
 from bot.services.meetings.items import AgendaItems, Dealt, NewPaper, Written
-from bot.services.meetings.paper import PAPERS, PaperFile, agenda_file
+from bot.services.meetings.keeping import AgendaPapers
+from bot.services.meetings.paper import PAPERS, PaperFile
 from bot.services.meetings.planning import MeetingPlans
 
 __all__ = [
     "PAPERS",
     "AgendaItems",
+    "AgendaPapers",
     "Cases",
     "Dealt",
     "MeetingFollowers",
@@ -19,5 +21,4 @@ __all__ = [
     "PaperFile",
     "View",
     "Written",
-    "agenda_file",
 ]

@@ -14,7 +14,7 @@ from bot.domain.agendas import Agenda
 from bot.domain.calendars import CalendarEntry
 from bot.domain.committees import Committee
 from bot.domain.cpr import mask_cpr
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, TooLate
 from bot.domain.item_rules import left_over
 from bot.domain.meeting_events import (
     AgendaSent,
@@ -200,20 +200,22 @@ class Meetings:
         await self.snapshots.refresh()
         return after
 
-    async def send(self, meeting_id: str, cause: Cause) -> Meeting:
-        """Send the agenda out, as it is now.
+    async def send(self, meeting_id: str, cause: Cause, *, again: bool = False) -> Meeting:
+        """Send the agenda out, as it is now; once it is out only `again`.
 
         Raises:
-            TooLate: the meeting runs, or is over.
+            TooLate: the meeting runs, is over, or its agenda is out.
             NotAllowed: neither the chair nor the secretary.
         """
         async with self.cases.changing(meeting_id, cause) as case:
             require_keeper(case.people, cause.actor)
-            again = case.meeting.agenda_state in OUT
+            out = case.meeting.agenda_state in OUT
             after = rules.sent(case.meeting, case.act)
+            if out and not again:
+                raise TooLate("meetings-sent")
             await freeze(case)
             await case.save(after)
-            await case.record(await case.told(AgendaSent, after, again=again))
+            await case.record(await case.told(AgendaSent, after, again=out))
         return after
 
     async def answer(self, meeting_id: str, presence: Presence, cause: Cause) -> Meeting:

@@ -347,7 +347,7 @@ def _deadline(case: Case) -> rules.Deadline:
 
 def _filled(item: AgendaItem, written: Written) -> AgendaItem:
     """Return an item with what a form says; numbers like CPR's are masked (domain.md §3)."""
-    proposal, decides = written.proposal, written.kind is SectionKind.DECISION
+    proposal = written.proposal
     basis = replace(
         item.basis, text=mask_cpr(written.basis.text.strip()), links=written.basis.links
     )
@@ -358,10 +358,8 @@ def _filled(item: AgendaItem, written: Written) -> AgendaItem:
         text=mask_cpr(written.text.strip()),
         proposal=replace(
             proposal, what=mask_cpr(proposal.what.strip()), how=mask_cpr(proposal.how.strip())
-        )
-        if decides
-        else item.proposal,
-        basis=basis if decides else item.basis,
+        ),
+        basis=basis,
     )
 
 

@@ -4,6 +4,7 @@ Any number of replicas may tick: each step is taken under the meeting's lock, an
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain import minutes_rules as rules
@@ -28,6 +29,15 @@ class MinutesClosing:
         async with self.cases.storage.read() as work:
             waiting = await work.minutes.waiting()
         return sum([await self._step(one.meeting_id) for one in waiting])
+
+    async def next_moment(self, after: datetime, until: datetime) -> datetime | None:
+        """Return the first moment after `after`, not after `until`, at which comments close (UTC).
+
+        Reminders go on mornings.
+        """
+        async with self.cases.storage.read() as work:
+            closing = [one.comments_until for one in await work.minutes.waiting()]
+        return min((m for m in closing if m is not None and after < m <= until), default=None)
 
     async def _step(self, meeting_id: str) -> bool:
         try:

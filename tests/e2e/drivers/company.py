@@ -70,11 +70,11 @@ class Company:
 
 
 @asynccontextmanager
-async def open_company(folder: Path) -> AsyncIterator[Company]:
-    """Start the demo with all three clients, on ports of its own."""
+async def open_company(folder: Path, module: str = "bot") -> AsyncIterator[Company]:
+    """Start the demo with all three clients, on ports of its own; `module` is what Python runs."""
     slack = LocalSlack(folder / "slack", "http", f"http://127.0.0.1:{APP}/slack/events", SLACK)
     teams = Playground(folder / "teams", f"http://127.0.0.1:{APP}/api/messages", TEAMS)
-    app = Tovholder(folder / "app", {**slack.settings, **teams.settings}, DEMO, APP)
+    app = Tovholder(folder / "app", {**slack.settings, **teams.settings}, DEMO, APP, module)
     async with slack, app, teams, Screens() as screens:
         data = {"TOVHOLDER_DATABASE_URL": f"sqlite:///{folder / 'app' / 'data' / 'demo.db'}"}
         command = CommandLine(folder, {**app.environment, **data})

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,36 @@ class TeamsSeat:
         data = {"msteams": {"type": "task/fetch"}, **message.action(button)["data"]}
         told = await self._dialog(message, "task/fetch", data)
         return self._in_dialog(message, told["task"])
+
+    async def shortcut(self, command: str, text: str, link: str) -> TeamsForm:
+        """Choose a message action on a message, as Teams' own clients do, in a dialog."""
+        conversation = await self.playground.conversation(self.place, self.person)
+        body = {"contentType": "html", "content": f"<p>{escape(text)}</p>"}
+        about = {
+            "commandId": command,
+            "commandContext": "message",
+            "messagePayload": {
+                "id": "1",
+                "messageType": "message",
+                "linkToMessage": link,
+                "body": body,
+            },
+        }
+
+        async def ask(name: str, **more: Any) -> dict[str, Any]:
+            value = {**about, **more}
+            told = await self.playground.ask_raw(
+                self.person, self.place, conversation, f"composeExtension/{name}", value
+            )
+            shown: dict[str, Any] = told["task"]["value"]
+            return shown
+
+        async def send(data: dict[str, Any]) -> Outcome:
+            shown = (await ask("submitAction", data=data))["card"]["content"]
+            return Outcome(answer="\n".join(texts_in(shown["body"])))
+
+        shown = await ask("fetchTask")
+        return TeamsForm(shown["title"], shown["card"]["content"], send)
 
     async def upload(self, path: Path, text: str = "") -> Answer:
         """Send a file to the bot in the personal chat, as Teams tells of one."""

@@ -23,6 +23,7 @@ from bot.domain.raci import MatrixStatus
 from bot.services.ports import StoredImport
 from storage.accounts import ACCOUNT, LINK_CODE
 from storage.committees import COMMITTEE, TERMS
+from storage.inputs import FLOW, INPUT_TYPE
 from storage.meetings import AGENDA_ITEM, MEETING, MEETING_STEP
 from storage.occurrences import OCCURRENCE
 from storage.packs import PACK
@@ -109,6 +110,8 @@ class SqlImports:
         await self._delete(OCCURRENCE, OCCURRENCE.c.item_id, planned)
         await self._remove_committees([committee.id for committee in things.committees])
         for table, items in (
+            (INPUT_TYPE, things.input_types),
+            (FLOW, things.flows),
             (WHEEL_SYSTEM, things.systems),
             (WHEEL_ITEM, things.wheel_items),
             (PLAN_TASK, things.tasks),

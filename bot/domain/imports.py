@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.committees import Committee, Terms
+from bot.domain.flows import Flow, FlowBook, InputType
 from bot.domain.organisation import Organisation
 from bot.domain.people import Assignment, Person, Role, Unit
 from bot.domain.plan import PlanTask
@@ -37,9 +38,11 @@ class Things:
     systems: tuple[System, ...] = ()
     tasks: tuple[PlanTask, ...] = ()
     committees: tuple[Committee, ...] = ()
+    input_types: tuple[InputType, ...] = ()
+    flows: tuple[Flow, ...] = ()
 
 
-def things_of(organisation: Organisation) -> Things:
+def things_of(organisation: Organisation, book: FlowBook) -> Things:
     """Return everything that an import could have written, as it stands."""
     return Things(
         units=organisation.units,
@@ -52,6 +55,8 @@ def things_of(organisation: Organisation) -> Things:
         systems=organisation.wheel.systems,
         tasks=organisation.plan.tasks,
         committees=organisation.committees,
+        input_types=book.types,
+        flows=book.flows,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.committees import Committee, Terms
 from bot.domain.finding import Finding, worst_first
+from bot.domain.flows import FlowBook
 from bot.domain.language import Localized, localized, localized_list
 from bot.domain.matrix_rules import Cells, matrix_findings
 from bot.domain.people import Role, RoleKind, Unit
@@ -14,6 +15,7 @@ from bot.domain.raci import Activity, Category, parse_letters
 from bot.domain.wheel import System, WheelItem
 from bot.domain.workdays import WorkCalendar
 from bot.importing.committee import committees_of, terms_of
+from bot.importing.flows import flows_of
 from bot.importing.pack_models.matrix import ActivityModel
 from bot.importing.pack_models.pack import MatrixExample, MatrixFile, StarterPack
 from bot.importing.pack_models.roles import RoleModel
@@ -42,6 +44,7 @@ class ImportedPack:
         tasks: of the annual plan.
         committees: with their seats, rules and agenda.
         terms: of reference of those committees, as drafts.
+        flows: types of input and what is done with them.
         reading: what was found while a spreadsheet was read.
         places: the cell that names each activity in a spreadsheet, by id.
         several: the cells of a spreadsheet in which an activity has an A, where there are several.
@@ -64,6 +67,7 @@ class ImportedPack:
     tasks: tuple[PlanTask, ...] = ()
     committees: tuple[Committee, ...] = ()
     terms: tuple[Terms, ...] = ()
+    flows: FlowBook = field(default_factory=FlowBook)
     reading: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     several: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -119,6 +123,7 @@ def imported(model: MatrixFile, content: Mapping[str, Any], name: str) -> Import
         tasks=tasks_of(model),
         committees=committees_of(model),
         terms=terms_of(model),
+        flows=flows_of(model),
     )
 
 

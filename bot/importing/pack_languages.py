@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from bot.domain.committees import AgendaSection, Committee, Terms, TermsSection
 from bot.domain.errors import BadInput
+from bot.domain.flows import Flow, FlowBook, FlowStep, InputType
 from bot.domain.people import Role, Unit
 from bot.domain.plan import PlanTask
 from bot.domain.raci import Activity, Category
@@ -27,6 +28,8 @@ def merged(first: ImportedPack, second: ImportedPack) -> ImportedPack:
         (first.items, second.items),
         (first.tasks, second.tasks),
         (first.committees, second.committees),
+        (first.flows.types, second.flows.types),
+        (first.flows.flows, second.flows.flows),
     ):
         _same(ours, theirs)
     if (first.calendar, first.chair_role) != (second.calendar, second.chair_role):
@@ -48,6 +51,7 @@ def merged(first: ImportedPack, second: ImportedPack) -> ImportedPack:
         tasks=_paired(first.tasks, second.tasks, _with_task_texts),
         committees=_paired(first.committees, second.committees, _with_committee_texts),
         terms=_with_terms_texts(first.terms, second.terms),
+        flows=_with_flow_texts(first.flows, second.flows),
         contents={**first.contents, **second.contents},
     )
 
@@ -176,6 +180,42 @@ def _with_section_texts(ours: TermsSection, theirs: TermsSection) -> TermsSectio
         heading=ours.heading.updated_with(theirs.heading),
         body=ours.body.updated_with(theirs.body),
     )
+
+
+def _with_flow_texts(ours: FlowBook, theirs: FlowBook) -> FlowBook:
+    return FlowBook(
+        _paired(ours.types, theirs.types, _with_type_texts),
+        _paired(ours.flows, theirs.flows, _with_step_texts),
+    )
+
+
+def _with_type_texts(ours: InputType, theirs: InputType) -> InputType:
+    both = replace(
+        ours,
+        name=ours.name.updated_with(theirs.name),
+        group=ours.group.updated_with(theirs.group),
+    )
+    if replace(theirs, name=both.name, group=both.group) != both:
+        raise BadInput("pack-differs", value=ours.id)
+    return both
+
+
+def _with_step_texts(ours: Flow, theirs: Flow) -> Flow:
+    steps = tuple(_step_in_both(step, theirs) for step in ours.steps)
+    both = replace(ours, name=ours.name.updated_with(theirs.name), steps=steps)
+    if both.step.keys() != theirs.step.keys() or both.lanes != theirs.lanes:
+        raise BadInput("pack-differs", value=ours.id)
+    return both
+
+
+def _step_in_both(ours: FlowStep, flow: Flow) -> FlowStep:
+    theirs = flow.step.get(ours.n, ours)
+    both = replace(
+        ours, text=ours.text.updated_with(theirs.text), when=ours.when.updated_with(theirs.when)
+    )
+    if replace(theirs, text=both.text, when=both.when) != both:
+        raise BadInput("pack-differs", value=flow.id)
+    return both
 
 
 def _with_own_references(pack: ImportedPack) -> tuple[Activity, ...]:

@@ -61,6 +61,7 @@ def check_references(pack: MatrixFile, document: Document) -> None:
 
 
 def _known(pack: MatrixFile) -> Mapping[str, Set[str]]:
+    processes = pack.process_flows
     known: dict[str, Set[str]] = {
         "roles": {role.id for role in pack.roles},
         "units": {unit.id for unit in pack.units},
@@ -69,16 +70,15 @@ def _known(pack: MatrixFile) -> Mapping[str, Set[str]]:
         "annual_wheel": {item.id for item in pack.annual_wheel.items}
         if pack.annual_wheel
         else set(),
-    }
-    if not isinstance(pack, StarterPack):
-        return known
-    agenda, processes = pack.agenda_template, pack.process_flows
-    return known | {
-        "agenda_template": _agenda_ids(agenda),
         "input_groups": pack.input_groups.keys(),
         "input_types": {kind.id for kind in pack.input_types},
         "process_flows": {flow.id for flow in processes.flows} if processes else set(),
         "lanes": {lane.role for lane in processes.lanes} if processes else set(),
+    }
+    if not isinstance(pack, StarterPack):
+        return known
+    return known | {
+        "agenda_template": _agenda_ids(pack.agenda_template),
         "statutory_deadlines": {clock.id for clock in pack.statutory_deadlines},
     }
 
@@ -98,12 +98,12 @@ def _references(pack: MatrixFile) -> Iterator[Reference]:
         for role in activity.raci:
             yield Reference((*path, "raci", role), role, "roles")
     yield from _wheel(pack)
+    yield from _flows(pack)
     if isinstance(pack, StarterPack):
         yield from _agenda_of_wheel(pack)
         yield from _plan(pack)
         yield from _committee(pack)
         yield from _agenda(pack)
-        yield from _flows(pack)
         yield from _incidents(pack)
         yield from _owners(pack)
 
@@ -160,7 +160,7 @@ def _agenda(pack: StarterPack) -> Iterator[Reference]:
         yield Reference(path, extra.insert_after, "agenda_template")
 
 
-def _flows(pack: StarterPack) -> Iterator[Reference]:
+def _flows(pack: MatrixFile) -> Iterator[Reference]:
     for place, kind in enumerate(pack.input_types):
         yield Reference(("input_types", place, "group"), kind.group, "input_groups")
         yield Reference(("input_types", place, "flow"), kind.flow, "process_flows")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.flows import FlowBook
 from bot.domain.language import Localized
 from bot.domain.organisation import Organisation
 from bot.domain.people import Role
@@ -41,7 +42,7 @@ async def test_an_export_imports_again_unchanged(pack: str, language: str, kind:
     known = organisation(pack)
     name, content = await exported(known, kind, language)
     interpret = await read_file(content, name, "da", NOW)
-    plan = PLANS.plan(known, interpret(known))  # type: ignore[arg-type] - a pack, or it fails
+    plan = PLANS.plan(known, interpret(known), FlowBook())  # type: ignore[arg-type] - a pack, or it fails
     assert not any(plan.outcome.changes.values()), plan.outcome.changes
     assert plan.outcome.letters == ()
     assert [f.code for f in plan.outcome.findings if f.code.startswith("sheet-")] == []
@@ -58,7 +59,7 @@ async def test_a_text_that_only_one_language_has_is_not_doubled(kind: str) -> No
     known = replace(sme, activities=danish)
     name, content = await exported(known, kind, "en")
     interpret = await read_file(content, name, "en", NOW)
-    plan = PLANS.plan(known, interpret(known))  # type: ignore[arg-type]
+    plan = PLANS.plan(known, interpret(known), FlowBook())  # type: ignore[arg-type]
     assert not any(plan.outcome.changes.values()), plan.outcome.changes
 
 
@@ -130,6 +131,6 @@ async def test_nasty_texts_come_back_as_they_were(kind: str, known: Organisation
         read = read_matrix(workbook, known, "raci", "da")
         assert read is not None
         pack = read
-    plan = PLANS.plan(known, pack)
+    plan = PLANS.plan(known, pack, FlowBook())
     assert not any(plan.outcome.changes.values()), plan.outcome.changes
     assert set(pack.cells) == set(known.matrix.cells)

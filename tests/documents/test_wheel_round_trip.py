@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from bot.domain.flows import FlowBook
 from bot.domain.imports import CalendarSet
 from bot.domain.language import Localized
 from bot.domain.organisation import Organisation
@@ -70,7 +71,7 @@ async def again(known: Organisation, kind: str, language: str) -> PackPlan:
     interpret = await read_file(made.content, made.name, "da", NOW)
     read = interpret(known)
     assert isinstance(read, ImportedPack)
-    return PLANS.plan(known, read)
+    return PLANS.plan(known, read, FlowBook())
 
 
 @pytest.mark.parametrize("kind", ["yaml", "xlsx"])
@@ -111,7 +112,7 @@ async def test_an_export_of_the_wheel_can_begin_another_organisation() -> None:
     )
     pack = (await read_file(made.content, made.name, "da", NOW))(Organisation())
     assert isinstance(pack, ImportedPack)
-    plan = PLANS.plan(Organisation(), pack)
+    plan = PLANS.plan(Organisation(), pack, FlowBook())
     (odd,) = [item for item in plan.after.wheel_items if item.id == "w-odd"]
     expected = replace(ODD, position=odd.position, evidence=Localized())
     assert odd == expected

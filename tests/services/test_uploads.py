@@ -7,6 +7,8 @@ import pytest
 
 from bot.domain.drafts import DraftStatus
 from bot.domain.errors import BadInput, TooLate
+from bot.domain.flows import FlowBook
+from bot.domain.inputs import Input
 from bot.domain.organisation import Organisation
 from bot.domain.people import Assignment
 from bot.domain.plan import TaskState
@@ -114,6 +116,33 @@ async def test_the_first_import_of_all_can_be_undone(rooms: Rooms) -> None:
     assert (await rooms.organisation()).matrix.version == 1
     await imports(rooms).undo(None, "da", METTE)
     assert same(await rooms.organisation(), before)
+
+
+async def test_types_of_input_come_and_go_with_a_pack_unless_an_input_has_come(
+    sqlite_rooms: Rooms,
+) -> None:
+    rooms = sqlite_rooms
+    done = await imports(rooms).bring_in(
+        await _pack_file("public"), "public.yaml", "da", dry_run=False, cause=METTE
+    )
+    assert (done.changes["input_types_added"], done.changes["flows_added"]) == (9, 9)
+    async with rooms.storage.begin() as work:
+        book = await work.flows.book()
+        assert len(book.types) == len(book.flows) == 9
+        number = await work.inputs.next_number()
+        flow = book.flow["flow-alerts"]
+        came = Input("i-1", number, "in-alerts", "Hul", flow, rooms.clock.now())
+        await work.inputs.save(came)
+        await work.commit()
+    with pytest.raises(BadInput) as told:
+        await imports(rooms).undo(None, "da", METTE)
+    assert (told.value.key, told.value.params["name"]) == ("undo-touched", "Alerts/varslinger")
+    async with rooms.storage.begin() as work:
+        await work.inputs.save(replace(came, type_id="gone"))
+        await work.commit()
+    await imports(rooms).undo(None, "da", METTE)
+    async with rooms.storage.read() as work:
+        assert await work.flows.book() == FlowBook()
 
 
 async def test_a_pack_and_a_list_of_people_can_be_undone_in_turn(rooms: Rooms) -> None:

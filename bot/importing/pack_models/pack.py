@@ -27,7 +27,7 @@ EXAMPLE_SCHEMA = "raci-import-example/1"
 
 
 class MatrixFile(Model):
-    """What every file has: roles, activities and their cells; some have a wheel too."""
+    """What every file has: roles, activities and their cells; some have a wheel and flows too."""
 
     locale: Locale = "da"
     activity_categories: dict[Id, Name] = Field(default_factory=dict)
@@ -36,6 +36,9 @@ class MatrixFile(Model):
     units: Seq[UnitModel] = ()
     calendar: CalendarModel | None = None
     annual_wheel: AnnualWheelModel | None = None
+    input_groups: dict[Id, Name] = Field(default_factory=dict)
+    input_types: Seq[InputTypeModel] = ()
+    process_flows: ProcessFlowsModel | None = None
 
 
 class Legend(Model):
@@ -62,9 +65,6 @@ class StarterPack(MatrixFile):
     committee: CommitteeModel | None = None
     terms_of_reference: TermsOfReferenceModel | None = None
     agenda_template: AgendaTemplateModel | None = None
-    input_groups: dict[Id, Name] = Field(default_factory=dict)
-    input_types: Seq[InputTypeModel] = ()
-    process_flows: ProcessFlowsModel | None = None
     feedback_form: FeedbackFormModel | None = None
     incident_escalation: IncidentEscalationModel | None = None
     statutory_deadlines: Seq[StatutoryDeadlineModel] = ()

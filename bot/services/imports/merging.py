@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.domain.committees import AgendaSection, Committee, CommitteeSeat, Terms, TermsSection
+from bot.domain.flows import Flow, FlowStep, InputType
 from bot.domain.language import Localized
 from bot.domain.people import Role, Unit
 from bot.domain.plan import PlanTask
@@ -24,6 +25,8 @@ Thing = TypeVar(
     AgendaSection,
     CommitteeSeat,
     TermsSection,
+    InputType,
+    Flow,
 )
 
 
@@ -80,6 +83,19 @@ def merged_committees(
     organisation has added.
     """
     return _merge(known, newer, _committee)
+
+
+def merged_types(known: Sequence[InputType], newer: Sequence[InputType]) -> tuple[InputType, ...]:
+    """Return the newer types of input, each with what only the known one has.
+
+    One that was closed stays closed.
+    """
+    return _merge(known, newer, _input_type)
+
+
+def merged_flows(known: Sequence[Flow], newer: Sequence[Flow]) -> tuple[Flow, ...]:
+    """Return the newer flows, each with the texts that only the known one has."""
+    return _merge(known, newer, _flow)
 
 
 def merged_terms(known: Terms, newer: Terms) -> Terms:
@@ -246,6 +262,24 @@ def _with_own(known: Sequence[Thing], merged: tuple[Thing, ...]) -> tuple[Thing,
     ids = {thing.id for thing in merged}
     own = tuple(thing for thing in known if thing.id not in ids)
     return merged + own
+
+
+def _input_type(known: InputType, newer: InputType) -> InputType:
+    return replace(
+        newer,
+        name=_text(known.name, newer.name),
+        group=_text(known.group, newer.group),
+        closed_on=known.closed_on,
+    )
+
+
+def _flow(known: Flow, newer: Flow) -> Flow:
+    steps = (_step(known.step.get(step.n, step), step) for step in newer.steps)
+    return replace(newer, name=_text(known.name, newer.name), steps=tuple(steps))
+
+
+def _step(known: FlowStep, newer: FlowStep) -> FlowStep:
+    return replace(newer, text=_text(known.text, newer.text), when=_text(known.when, newer.when))
 
 
 def _references(known: Activity, newer: Activity, language: str) -> Mapping[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from bot.domain.drafts import Draft, DraftRow, DraftStatus, row_to_text
 from bot.domain.errors import BadInput
 from bot.domain.events import DraftStarted, PackImported
 from bot.domain.finding import worst_first
+from bot.domain.flows import FlowBook
 from bot.domain.imports import CalendarSet, Things, UndoImage, letter_changes, things_of
 from bot.domain.organisation import Organisation
 from bot.domain.plan import PlanTask
@@ -24,9 +25,11 @@ from bot.services.imports.merging import (
     merged_activities,
     merged_categories,
     merged_committees,
+    merged_flows,
     merged_items,
     merged_roles,
     merged_tasks,
+    merged_types,
     merged_units,
 )
 from bot.services.journal import SYSTEM, Cause, Journal
@@ -67,19 +70,28 @@ class PackImports:
         async with self.storage.begin() as work:
             await work.claim()
             if dry_run:
-                return self.plan(await work.organisation(), pack).outcome
+                return (await self._planned(work, pack)).outcome
             outcome = await self.apply(work, pack, actor)
             await work.commit()
         return outcome
 
     async def apply(self, work: UnitOfWork, pack: ImportedPack, actor: str = SYSTEM) -> Outcome:
         """Import `pack` within the caller's transaction; see `run`."""
-        plan = self.plan(await work.organisation(), pack)
+        plan = await self._planned(work, pack)
         undo = await self.write(work, plan, Cause(actor))
         return replace(plan.outcome, applied=True, draft=undo.version if undo.draft else 0)
 
-    def plan(self, known: Organisation, pack: ImportedPack) -> PackPlan:
-        """Return what importing `pack` would change."""
+    async def _planned(self, work: UnitOfWork, pack: ImportedPack) -> PackPlan:
+        return self.plan(await work.organisation(), pack, await work.flows.book())
+
+    def plan(self, known: Organisation, pack: ImportedPack, book: FlowBook) -> PackPlan:
+        """Return what importing `pack` would change.
+
+        Args:
+            known: the data as it stands.
+            pack: the validated file.
+            book: the types of input and the flows as they stand.
+        """
         units = merged_units(known.units, pack.units)
         roles = merged_roles(known.roles, pack.roles)
         categories = merged_categories(known.categories, pack.categories)
@@ -92,6 +104,8 @@ class PackImports:
         )
         tasks = merged_tasks(known.plan.tasks, pack.tasks) if pack.complete else pack.tasks
         committees = merged_committees(known.committees, pack.committees)
+        types = merged_types(book.types, pack.flows.types)
+        flows = merged_flows(book.flows, pack.flows.flows)
         calendar = _calendar(known, pack)
         changes = {
             **counts("units", known.units, units),
@@ -103,10 +117,12 @@ class PackImports:
             **counts("systems", known.wheel.systems, pack.systems),
             **counts("tasks", known.plan.tasks, tasks),
             **counts("committees", known.committees, committees),
+            **counts("input_types", book.types, types),
+            **counts("flows", book.flows, flows),
             "calendar_changed": int(calendar is not None),
         }
         before, after = things_changed(
-            things_of(known),
+            things_of(known, book),
             Things(
                 units,
                 roles,
@@ -116,6 +132,8 @@ class PackImports:
                 systems=pack.systems,
                 tasks=tasks,
                 committees=committees,
+                input_types=types,
+                flows=flows,
             ),
         )
         named = Organisation(units=units, roles=roles, activities=activities)
@@ -151,6 +169,8 @@ class PackImports:
         await work.plan.save_tasks(after.tasks)
         for committee in after.committees:
             await work.committees.save(committee)
+        await work.flows.save_flows(after.flows)
+        await work.flows.save_types(after.input_types)
         terms_before, terms_after = await write_terms(work, plan.pack.terms)
         if plan.calendar:
             await work.wheel.save_calendar(plan.calendar.calendar, plan.calendar.chair_role)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.drafts import Draft, Move, moved, row_to_text
 from bot.domain.errors import BadInput
+from bot.domain.flows import FlowBook
 from bot.domain.imports import CalendarSet, Things, UndoImage, things_of
 from bot.domain.occurrences import OccurrenceState
 from bot.domain.organisation import Organisation
@@ -23,6 +24,7 @@ class Undoing:
     work: UnitOfWork
     clock: Clock
     known: Organisation
+    book: FlowBook
     undo: UndoImage
     language: str
 
@@ -38,6 +40,7 @@ class Undoing:
         added = self._added()
         await self._check_told(added)
         await self._check_committees(added)
+        await self._check_inputs(added)
         if self.undo.draft:
             assert draft is not None
             now = self.clock.now()
@@ -56,6 +59,8 @@ class Undoing:
         await self.work.plan.save_tasks(before.tasks)
         for committee in before.committees:
             await self.work.committees.save(committee)
+        await self.work.flows.save_flows(before.flows)
+        await self.work.flows.save_types(before.input_types)
         for terms in self.undo.terms_before:
             await self.work.committees.save_terms(terms)
         if calendar := self.undo.calendar_before:
@@ -94,7 +99,7 @@ class Undoing:
 
     def _changed_since(self) -> Iterator[str]:
         """Iterate over the names of what no longer is as the import wrote it."""
-        known = things_of(self.known)
+        known = things_of(self.known, self.book)
         for kind in Things.__dataclass_fields__:
             now = {item.id: item for item in getattr(known, kind)}
             before = {item.id: item for item in getattr(self.undo.before, kind)}
@@ -129,6 +134,7 @@ class Undoing:
             *self._in_the_wheel(added),
             *self._in_the_plan(added),
             *self._in_committees(added),
+            *self._in_flows(added),
             *self._in_other_matrices(),
         }
         for kind in Things.__dataclass_fields__:
@@ -169,6 +175,24 @@ class Undoing:
             for seat in one.seats:
                 yield from (seat.role_id, seat.unit_id, seat.person_id, seat.deputy_id)
 
+    def _in_flows(self, added: Things) -> Iterator[str | None]:
+        """Iterate over the flows that other types follow, and the roles that other flows name."""
+        types = {one.id for one in added.input_types}
+        earlier = {one.id: one for one in self.undo.before.input_types}
+        for kind in (earlier.get(one.id, one) for one in self.book.types if one.id not in types):
+            yield kind.flow_id
+        flows = {one.id for one in added.flows}
+        back = {one.id: one for one in self.undo.before.flows}
+        for flow in (back.get(f.id, f) for f in self.book.flows if f.id not in flows):
+            yield from (*flow.lanes, *(step.role_id for step in flow.steps))
+
+    async def _check_inputs(self, added: Things) -> None:
+        """See that no input has come of a type that would go."""
+        types = {one.id: one for one in added.input_types}
+        for one in await self.work.inputs.all() if types else ():
+            if one.type_id in types:
+                raise BadInput("undo-touched", name=self._name(types[one.type_id]))
+
     async def _check_committees(self, added: Things) -> None:
         """See that nobody has written in the terms, and that no committee has met or decided."""
         ids = [committee.id for committee in added.committees]
@@ -199,7 +223,7 @@ class Undoing:
         found: dict[str, Any] = {}
         for kind in Things.__dataclass_fields__:
             before = {item.id for item in getattr(self.undo.before, kind)}
-            now = {item.id for item in getattr(things_of(self.known), kind)}
+            now = {item.id for item in getattr(things_of(self.known, self.book), kind)}
             written = getattr(self.undo.after, kind)
             found[kind] = tuple(i for i in written if i.id not in before and i.id in now)
         return Things(**found)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.domain.errors import BadInput, TooLate
 from bot.domain.events import ImportUndone
+from bot.domain.flows import FlowBook
 from bot.domain.imports import ImportState, UndoImage
 from bot.domain.organisation import Organisation
 from bot.importing.imported import ImportedPack
@@ -80,7 +81,7 @@ class Imports:
         """
         interpret = await read_file(content, name, language, self.clock.now())
         async with self._deciding() as (work, known):
-            plan = await self._plan(known, interpret)
+            plan = await self._plan(work, known, interpret)
             await self._check_draft(work, plan)
             if dry_run or plan.refused:
                 return plan.outcome
@@ -97,7 +98,7 @@ class Imports:
         """
         interpret = await read_file(content, name, language, self.clock.now())
         async with self.storage.read() as work:
-            plan = await self._plan(await work.organisation(), interpret)
+            plan = await self._plan(work, await work.organisation(), interpret)
             await self._check_draft(work, plan)
         now = self.clock.now()
         stored = self._stored(name, content, plan, cause, now)
@@ -115,9 +116,9 @@ class Imports:
         """
         async with self.storage.read() as work:
             stored = self._waiting(await work.imports.load(import_id))
-            known = await work.organisation()
+            known, book = await work.organisation(), await work.flows.book()
         interpret = await read_file(stored.content, stored.name, language, self.clock.now())
-        return _preview(stored, await self._plan(known, interpret))
+        return _preview(stored, await asyncio.to_thread(self._plan_now, known, book, interpret))
 
     async def confirm(self, import_id: str, language: str, cause: Cause) -> Preview | Outcome:
         """Apply what was shown, or show it again when it would no longer be the same.
@@ -131,7 +132,7 @@ class Imports:
         interpret = await read_file(stored.content, stored.name, language, self.clock.now())
         async with self._deciding() as (work, known):
             stored = self._waiting(await work.imports.load(import_id))
-            plan = await self._plan(known, interpret)
+            plan = await self._plan(work, known, interpret)
             await self._check_draft(work, plan)
             if _fingerprint(plan) != stored.fingerprint:
                 shown = replace(stored, fingerprint=_fingerprint(plan))
@@ -172,7 +173,8 @@ class Imports:
             if stored.state is not ImportState.APPLIED or stored.undo is None:
                 raise TooLate("import-undone", name=stored.name)
             undo = undo_from_json(stored.undo)
-            await Undoing(work, self.clock, known, undo, language).run(cause)
+            book = await work.flows.book()
+            await Undoing(work, self.clock, known, book, undo, language).run(cause)
             done = replace(self._moved(stored, ImportState.UNDONE, cause), undo=None)
             await work.imports.save(done)
             version = undo.version if undo.draft else undo.previous
@@ -188,14 +190,14 @@ class Imports:
             await work.claim()
             yield work, await work.organisation()
 
-    async def _plan(self, known: Organisation, interpret: Interpret) -> Plan:
+    async def _plan(self, work: UnitOfWork, known: Organisation, interpret: Interpret) -> Plan:
         """Return what the file would change; a large one takes a while, so in a thread."""
-        return await asyncio.to_thread(self._plan_now, known, interpret)
+        return await asyncio.to_thread(self._plan_now, known, await work.flows.book(), interpret)
 
-    def _plan_now(self, known: Organisation, interpret: Interpret) -> Plan:
+    def _plan_now(self, known: Organisation, book: FlowBook, interpret: Interpret) -> Plan:
         content = interpret(known)
         if isinstance(content, ImportedPack):
-            return self.packs.plan(known, content)
+            return self.packs.plan(known, content, book)
         return self.people.plan(known, content)
 
     async def _check_draft(self, work: UnitOfWork, plan: Plan) -> None:

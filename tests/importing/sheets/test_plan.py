@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.flows import FlowBook
 from bot.domain.language import Localized
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person
@@ -79,7 +80,7 @@ def read(*rows: Sequence[object], head: Sequence[str] = HEAD) -> PlanSheet:
 async def imported(known_: Organisation, name: str, content: bytes) -> Outcome:
     """Return what importing a file would change."""
     interpret = await read_file(content, name, "da", NOW)
-    return PLANS.plan(known_, interpret(known_)).outcome  # type: ignore[arg-type]
+    return PLANS.plan(known_, interpret(known_), FlowBook()).outcome  # type: ignore[arg-type]
 
 
 def test_a_row_becomes_a_task_of_people_and_roles() -> None:

@@ -68,11 +68,16 @@ class SqlInvolvements:
         """Return the notes that no letter has told yet, the oldest first."""
         return await self._notes(LETTER_NOTE.c.letter_id.is_(None))
 
-    async def told(self, note_ids: Collection[str], letter_id: str) -> None:
-        """Note that a letter tells them."""
-        chosen = LETTER_NOTE.c.id.in_(sorted(note_ids))
+    async def told(self, note_ids: Collection[str], letter_id: str) -> Collection[str]:
+        """Note that a letter tells them; return the ids of those that no letter had told.
+
+        Of replicas that tell the same at once one gets them back; the other waits for its commit.
+        """
+        columns = LETTER_NOTE.c
+        chosen = columns.id.in_(sorted(note_ids)) & columns.letter_id.is_(None)
         statement = update(LETTER_NOTE).where(chosen).values(letter_id=letter_id)
-        await self._transaction.connection.execute(statement)
+        found = await self._transaction.connection.scalars(statement.returning(columns.id))
+        return frozenset(found)
 
     async def notes_in(self, letter_id: str) -> Sequence[LetterNote]:
         """Return the notes that a letter tells, the oldest first."""

@@ -4,7 +4,8 @@ The morning's message tells of it beside the wheel and the plan, by the same rul
 morning, quiet weeks, absences and deputies, and never to someone who has acted.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -40,6 +41,9 @@ class Due:
         days_before: working days before `on` at which it is told (0: on the day itself).
         accountable_after: working days after `on` at which A hears, None for never.
         unit_id: for whom it is owed, where that is a unit.
+        reminds: nobody is reminded of what does not; it is only listed in the Monday letter.
+        ends: the local date from which it is neither told nor listed: something else of the record
+            is, which says the same and more. It is owed all the same.
     """
 
     subject: str
@@ -52,8 +56,42 @@ class Due:
     days_before: tuple[int, ...] = (3, 0)
     accountable_after: int | None = 5
     unit_id: str | None = None
+    reminds: bool = True
+    ends: date | None = None
 
     @property
     def key(self) -> str:
         """Return what is unique: "feedback:assignment/<id>"."""
-        return f"{self.kind}:{self.subject}"
+        return due_key(self.kind, self.subject)
+
+    def is_shown(self, on: date) -> bool:
+        """Tell whether people are told of it on the local date `on`."""
+        return self.ends is None or on < self.ends
+
+    def is_late(self, on: date) -> bool:
+        """Tell whether it is late on the local date `on`."""
+        return self.reminds and self.on < on
+
+
+def due_key(kind: DueKind, subject: str) -> str:
+    """Return what is unique of something owed."""
+    return f"{kind.value}:{subject}"
+
+
+def record_of(key: str) -> str:
+    """Return the record that a key is about: "ask/<id>" of "ask:ask/<id>/<unit>"."""
+    return "/".join(key.partition(":")[2].split("/")[:2])
+
+
+@dataclass(frozen=True)
+class DueBook:
+    """What is known of some things owed, as their records stand now.
+
+    Args:
+        owed: what is still owed, by its key.
+        titles: what the records are called ("OP-12: Ryd op i adgange"), by record, also of those
+            that owe nothing any more.
+    """
+
+    owed: Mapping[str, Due] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)

@@ -46,7 +46,7 @@ def snooze_stage(occurrence: Occurrence, part: Part, calendar: WorkCalendar) -> 
         return None
     day = calendar.workday_on_or_after(part.snoozed_until)
     name = f"snooze-{part.snoozed_until.isoformat()}"
-    told = _past_quiet(day, occurrence.due, calendar)
+    told = past_quiet(day, occurrence.due, calendar)
     return Stage(name, told, Recipient.RESPONSIBLE, alone=True)
 
 
@@ -91,7 +91,7 @@ def advance_day(due: date, days: int, calendar: WorkCalendar, *, alone: bool) ->
     day = calendar.workday_on_or_before(due - timedelta(days=days))
     if not alone:
         day = calendar.first_workday_of_week(day) or day
-    told = _past_quiet(day, due, calendar)
+    told = past_quiet(day, due, calendar)
     # A quiet week has no letter: what cannot wait for one goes by itself.
     return told, alone or calendar.is_quiet(told)
 
@@ -129,7 +129,7 @@ def overdue_days(
         number, day = number + EVERY_WORKDAYS, calendar.add_workdays(day, EVERY_WORKDAYS)
 
 
-def _past_quiet(day: date, due: date, calendar: WorkCalendar) -> date:
+def past_quiet(day: date, due: date, calendar: WorkCalendar) -> date:
     """Return when a stage is told that would fall on `day`.
 
     In a quiet week it waits, unless the deadline is ahead and would pass meanwhile. One that is

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.dues import Due
+from bot.domain.involvement import LetterNote
 from bot.domain.occurrences import Occurrence
 from bot.domain.plan import PlanTask
-from bot.domain.reminders import Line, Stage, TaskLine, TaskTold, Told
+from bot.domain.reminders import DueLine, DueTold, Line, Stage, TaskLine, TaskTold, Told
 from bot.domain.schedules import CatchingUp, CatchUp, is_of_use, latest_only
 
 LETTER_DAYS = 28
@@ -48,8 +50,10 @@ class Pile:
     """What one person's message is made of; entries keep the order in which they are found.
 
     Args:
-        lines, tasks: of the wheel and of the plan, with what each is about.
-        told, told_tasks: what is told in it, and what was missed.
+        lines, tasks, dues: of the wheel, of the plan, and of what else is owed, with what each is
+            about.
+        told, told_tasks, told_dues: what is told in it, and what was missed.
+        notes: what the reader is only told.
         reminded: ids of the occurrences of which R is reminded.
         listed: it has what only a Monday letter has.
     """
@@ -58,6 +62,9 @@ class Pile:
     tasks: dict[TaskLine, PlanTask] = field(default_factory=dict)
     told: dict[Told, None] = field(default_factory=dict)
     told_tasks: dict[TaskTold, None] = field(default_factory=dict)
+    dues: dict[DueLine, Due] = field(default_factory=dict)
+    told_dues: dict[DueTold, None] = field(default_factory=dict)
+    notes: list[LetterNote] = field(default_factory=list)
     reminded: set[str] = field(default_factory=set)
     listed: bool = False
 
@@ -73,6 +80,22 @@ class Pile:
         self.listed = True
         if task.id not in {one.task_id for one in self.tasks}:
             self.tasks[TaskLine(task.id)] = task
+
+    def list_due(self, due: Due) -> None:
+        """List something owed, unless something is told of it anyway."""
+        self.listed = True
+        if due.key not in {one.due_key for one in self.dues}:
+            self.dues[DueLine(due.key)] = due
+
+    def note(self, note: LetterNote) -> None:
+        """Add something that the reader is only told."""
+        self.listed = True
+        self.notes.append(note)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to send."""
+        return not (self.lines or self.tasks or self.dues or self.notes)
 
 
 class Piles:

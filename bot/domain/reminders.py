@@ -1,6 +1,7 @@
 """What people are told about their part of the annual wheel and plan, and have been told.
 
-A stage is one rung of the ladder of an occurrence, or of a task of the plan, on one day. It is told
+A stage is one rung of the ladder of an occurrence, of a task of the plan, or of something else that
+is owed (`dues`), on one day. It is told
 once to each person, in a message of its own or as a line of that day's letter; what a long stop
 made pointless is kept as missed (experience.md, "Reminder and escalation defaults";
 reliability.md §1, "Occurrences").
@@ -9,6 +10,8 @@ reliability.md §1, "Occurrences").
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from bot.domain.involvement import LetterNote
 
 
 class Recipient(StrEnum):
@@ -86,6 +89,28 @@ class TaskTold:
 
 
 @dataclass(frozen=True)
+class DueTold:
+    """That a person was told of a stage of something owed, once.
+
+    Args:
+        due_key, stage, person_id: unique together.
+        on, letter_id, missed: as for `Told`.
+    """
+
+    due_key: str
+    stage: str
+    person_id: str
+    on: date
+    letter_id: str | None = None
+    missed: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return what is unique."""
+        return self.due_key, self.stage, self.person_id
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of a letter. `stage` is "" for what is only listed there."""
 
@@ -103,17 +128,33 @@ class TaskLine:
 
 
 @dataclass(frozen=True)
+class DueLine:
+    """One line of a letter about something owed. `stage` is "" for what is only listed.
+
+    It is `SETTLED` once the letter shows that the work is done.
+    """
+
+    due_key: str
+    stage: str = ""
+
+
+SETTLED = "settled"
+
+
+@dataclass(frozen=True)
 class Letter:
-    """What one person is told of the wheel and the plan on one day, in one message.
+    """What one person is told of the wheel, the plan and all else on one day, in one message.
 
     Args:
         id: random; the message's subject is `letter/<id>`, or `occurrence/<id>` or `plan/<id>`
-            when it is about a single occurrence or task.
+            when it is about a single occurrence or task alone.
         person_id: the reader; unique together with `on`.
         on: the local date.
         lines: of the wheel, in the order shown.
         weekly: it is the Monday letter.
         tasks: lines about tasks of the plan, in the order shown.
+        dues: lines about what else is owed, in the order shown.
+        notes: what the reader is only told (I), the oldest first.
     """
 
     id: str
@@ -122,8 +163,20 @@ class Letter:
     lines: tuple[Line, ...]
     weekly: bool = False
     tasks: tuple[TaskLine, ...] = ()
+    dues: tuple[DueLine, ...] = ()
+    notes: tuple[LetterNote, ...] = ()
 
     @property
     def tells(self) -> bool:
         """Tell whether any line is more than listed."""
-        return any(line.stage for line in self.lines) or any(line.stage for line in self.tasks)
+        stages = (
+            *(line.stage for line in self.lines),
+            *(line.stage for line in self.tasks),
+            *(line.stage for line in self.dues),
+        )
+        return any(stages)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is told in it, and nothing listed."""
+        return not (self.lines or self.tasks or self.dues or self.notes)

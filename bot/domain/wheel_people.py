@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from bot.domain.actors import Actor, Gap, PartPeople
+from bot.domain.dues import Due
 from bot.domain.holders import Seat, present, seats_of
 from bot.domain.occurrences import ENDED, Occurrence, Part
 from bot.domain.organisation import Organisation
@@ -126,6 +127,32 @@ class PeopleOn:
         if task.id not in self._tasks or self._tasks[task.id][0] is not task:
             self._tasks[task.id] = (task, self._task(task))
         return self._tasks[task.id][1]
+
+    def of_due(self, due: Due) -> PartPeople:
+        """Return who owes something, and who hears that it is late; what has no R goes to A."""
+        holders = tuple(one for bearer in due.responsible for one in self._bearing(bearer))
+        actors = self._acting_for(due.responsible)
+        role_id = next((bearer.role_id for bearer in due.responsible if bearer.role_id), "")
+        gap, missing = (None, "") if actors else self._gap(role_id, holders)
+        return PartPeople(
+            part=Part(),
+            responsible=actors,
+            holders=frozenset(actor.person_id for actor in actors),
+            accountable=self._acting_for(due.accountable),
+            chair=self.acting_as(COMMITTEE_ROLE),
+            caretakers=self._caretakers,
+            gap=gap,
+            missing=missing,
+        )
+
+    def _acting_for(self, bearers: Sequence[Bearer]) -> tuple[Actor, ...]:
+        """Return who acts for any of them; a committee means its chair."""
+        found: dict[str, Actor] = {}
+        for bearer in bearers:
+            named = _actors(self._bearing(bearer)) if bearer.person_id else ()
+            for actor in self.acting_as(bearer.role_id) if bearer.role_id else named:
+                found.setdefault(actor.person_id, actor)
+        return tuple(found.values())
 
     def _task(self, task: PlanTask) -> PartPeople:
         holders = self._bearing(task.responsible)

@@ -108,8 +108,8 @@ class Involvements(Protocol):
         """Return the notes that no letter has told yet, the oldest first."""
         ...
 
-    async def told(self, note_ids: Collection[str], letter_id: str) -> None:
-        """Note that a letter tells them."""
+    async def told(self, note_ids: Collection[str], letter_id: str) -> Collection[str]:
+        """Note that a letter tells them; return the ids of those that no letter had told."""
         ...
 
     async def notes_in(self, letter_id: str) -> Sequence[LetterNote]:

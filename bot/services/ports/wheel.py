@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from bot.domain.occurrences import Occurrence
-from bot.domain.reminders import Letter, TaskTold, Told
+from bot.domain.reminders import DueTold, Letter, TaskTold, Told
 from bot.domain.wheel import System, WheelItem
 from bot.domain.workdays import WorkCalendar
 
@@ -81,7 +81,7 @@ class Wheels(Protocol):
 
 
 class Reminders(Protocol):
-    """What people were told of the wheel and the plan."""
+    """What people were told of the wheel, of the plan, and of what else they owe."""
 
     async def tell(self, told: Sequence[Told]) -> Sequence[Told]:
         """Note that people are told of stages; return those that nobody had noted before."""
@@ -101,6 +101,16 @@ class Reminders(Protocol):
         """As `told`, of the plan's tasks."""
         ...
 
+    async def tell_dues(self, told: Sequence[DueTold]) -> Sequence[DueTold]:
+        """As `tell`, of what else is owed."""
+        ...
+
+    async def told_dues(
+        self, due_keys: Collection[str], on: date | None = None
+    ) -> Sequence[DueTold]:
+        """As `told`, of what else is owed."""
+        ...
+
     async def add_letters(self, letters: Sequence[Letter]) -> Sequence[Letter]:
         """Keep letters; return those whose reader had none of that day yet."""
         ...
@@ -115,6 +125,14 @@ class Reminders(Protocol):
 
     async def letters_about_task(self, task_id: str) -> Sequence[Letter]:
         """Return the letters in which a task of the plan has a line, the newest first."""
+        ...
+
+    async def letters_about_dues(self, due_keys: Collection[str]) -> Sequence[Letter]:
+        """Return the letters with a line about any of these that is not settled, newest first."""
+        ...
+
+    async def settle_dues(self, due_keys: Collection[str]) -> None:
+        """Note that the letters show that the work is done."""
         ...
 
     async def readers_on(self, on: date) -> frozenset[str]:

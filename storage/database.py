@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import BadInput, NotReady
 from storage.errors import domain_errors
+from storage.sqlite_driver import DRIVER
 
 SQLITE_READERS = 4
 # Longer than SQLite's own busy timeout, so that a wait for the writer ends the same way in both.
@@ -175,7 +176,7 @@ class _UndoneWhenClosed(sqlite3.Connection):
 
 
 def _open_sqlite(path: Path, *, read_only: bool) -> Database:
-    url = URL.create("sqlite+aiosqlite", database=str(path))
+    url = URL.create(f"sqlite+{DRIVER}", database=str(path))
     factory = {"factory": _UndoneWhenClosed}
     reader = create_async_engine(
         url, connect_args=factory, pool_size=SQLITE_READERS, max_overflow=0, pool_timeout=1.5
@@ -201,7 +202,8 @@ def _set_up(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver: Any = connection.connection.dbapi_connection
+        driver.begin(begin)
 
     event.listen(engine.sync_engine, "connect", on_connect)
     event.listen(engine.sync_engine, "begin", on_begin)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     delete,
     func,
     or_,
@@ -68,6 +69,15 @@ VOTE_CAST = Table(
     Column("remark", Text, nullable=False),
     Column("for_id", Text),
 )
+# Made once: every press runs them.
+_BY_ID = select(APPROVAL).where(APPROVAL.c.id == bindparam("wanted"))
+_LOCKED = _BY_ID.with_for_update()
+_BY_NUMBER = select(APPROVAL).where(APPROVAL.c.number == bindparam("wanted"))
+_VOTES = (
+    select(VOTE)
+    .where(VOTE.c.approval_id.in_(bindparam("wanted", expanding=True)))
+    .order_by(VOTE.c.at, VOTE.c.voter_id)
+)
 _SERIES = "approval"
 _AT_ONCE = 500
 _APPROVAL = Shape(
@@ -110,19 +120,18 @@ class SqlApprovals:
 
     async def find(self, approval_id: str) -> Approval | None:
         """Return a request with the votes for its version."""
-        return await self._one(select(APPROVAL).where(APPROVAL.c.id == approval_id))
+        return await self._one(_BY_ID, {"wanted": approval_id})
 
     async def lock(self, approval_id: str) -> Approval | None:
         """Return a request as `find`, letting nobody else change it until this transaction ends.
 
         SQLite has one writer at a time as it is.
         """
-        statement = select(APPROVAL).where(APPROVAL.c.id == approval_id)
-        return await self._one(statement.with_for_update())
+        return await self._one(_LOCKED, {"wanted": approval_id})
 
     async def by_number(self, number: str) -> Approval | None:
         """Return the request that people call `number`, in any case."""
-        return await self._one(select(APPROVAL).where(APPROVAL.c.number == number.strip().upper()))
+        return await self._one(_BY_NUMBER, {"wanted": number.strip().upper()})
 
     async def cast(self, approval_id: str, version: int, vote: Vote) -> None:
         """Write a vote for a version in place of the voter's earlier one, and as history."""
@@ -171,12 +180,14 @@ class SqlApprovals:
         order = (columns.asked_at.desc(), func.length(columns.number).desc(), columns.number.desc())
         return await self._all(select(APPROVAL).where(columns.about == subject).order_by(*order))
 
-    async def _one(self, statement: Select[Any]) -> Approval | None:
-        found = await self._all(statement)
+    async def _one(self, statement: Select[Any], given: Mapping[str, str]) -> Approval | None:
+        found = await self._all(statement, given)
         return found[0] if found else None
 
-    async def _all(self, statement: Select[Any]) -> Sequence[Approval]:
-        rows = (await self._transaction.connection.execute(statement)).all()
+    async def _all(
+        self, statement: Select[Any], given: Mapping[str, str] | None = None
+    ) -> Sequence[Approval]:
+        rows = (await self._transaction.connection.execute(statement, given)).all()
         votes = await self._votes_of([row.id for row in rows])
         return [_APPROVAL.value(row, votes=votes.get((row.id, row.version), {})) for row in rows]
 
@@ -184,12 +195,10 @@ class SqlApprovals:
         self, approval_ids: Sequence[str]
     ) -> Mapping[tuple[str, int], Mapping[str, Vote]]:
         """Return the votes of these requests, by request and version, in the order they came."""
-        columns = VOTE.c
         found: dict[tuple[str, int], dict[str, Vote]] = defaultdict(dict)
         for start in range(0, len(approval_ids), _AT_ONCE):
-            chosen = columns.approval_id.in_(approval_ids[start : start + _AT_ONCE])
-            statement = select(VOTE).where(chosen).order_by(columns.at, columns.voter_id)
-            for row in await self._transaction.connection.execute(statement):
+            chosen = {"wanted": approval_ids[start : start + _AT_ONCE]}
+            for row in await self._transaction.connection.execute(_VOTES, chosen):
                 found[row.approval_id, row.version][row.voter_id] = _vote(row)
         return found
 

@@ -1,7 +1,7 @@
 """The append-only audit log. Triggers made by the migration refuse every change of it."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -44,6 +44,9 @@ AUDIT_HEAD = Table(
     Column("seq", BigInteger, nullable=False),
     Column("digest", Text, nullable=False),
 )
+# Made once: every event runs them.
+_HEAD = select(AUDIT_HEAD).with_for_update()
+_ENTER, _MOVE_ON = insert(AUDIT_ENTRY), update(AUDIT_HEAD)
 
 
 class SqlAuditLog:
@@ -52,19 +55,24 @@ class SqlAuditLog:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def append(self, record: AuditRecord) -> AuditEntry:
-        """Chain and write `record`, kept to the millisecond.
+    async def append(self, *records: AuditRecord) -> Sequence[AuditEntry]:
+        """Chain and write `records` in their order, kept to the millisecond.
 
         Locks the head until the transaction ends, so call it after the change it tells of.
         """
         connection = self._transaction.connection
-        head = (await connection.execute(select(AUDIT_HEAD).with_for_update())).one()
-        stored = _as_stored(record)
-        seq = head.seq + 1
-        entry = AuditEntry(seq, stored, head.digest, digest(seq, stored, head.digest))
-        await connection.execute(insert(AUDIT_ENTRY).values(_row(entry)))
-        await connection.execute(update(AUDIT_HEAD).values(seq=seq, digest=entry.digest))
-        return entry
+        head = (await connection.execute(_HEAD)).one()
+        seq, root = head.seq, head.digest
+        entries: list[AuditEntry] = []
+        for record in records:
+            stored, seq = _as_stored(record), seq + 1
+            entry = AuditEntry(seq, stored, root, digest(seq, stored, root))
+            # The triggers let entry and head move in step only.
+            await connection.execute(_ENTER, _row(entry))
+            await connection.execute(_MOVE_ON, {"seq": seq, "digest": entry.digest})
+            root = entry.digest
+            entries.append(entry)
+        return entries
 
     async def entries(self, after: int = 0) -> AsyncIterator[AuditEntry]:
         """Iterate over the stored entries with `seq` above `after`, in order."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, Column, Index, Table, Text, delete, select, update
+from sqlalchemy import JSON, Column, Index, Table, Text, bindparam, delete, select, update
 
 from bot.services.ports import Received
 from storage.tables import METADATA, Moment
@@ -21,6 +21,11 @@ INBOX = Table(
     Index("ix_inbox_answered_at_received_at", "answered_at", "received_at"),
 )
 _CLAIM = timedelta(minutes=1)
+_ANSWERED = (
+    update(INBOX)
+    .where(INBOX.c.key.in_(bindparam("keys", expanding=True)), INBOX.c.answered_at.is_(None))
+    .values(answered_at=bindparam("now", type_=Moment))
+)
 
 
 class SqlInbox:
@@ -30,42 +35,40 @@ class SqlInbox:
         self._transaction = transaction
         self._own: set[str] = set()
 
-    async def add(self, received: Received) -> bool:
-        """Keep a delivery; False when its key is there already."""
-        values = {
-            "key": received.key,
-            "request": dict(received.request),
-            "received_at": received.received_at,
-            "answered_at": received.answered_at,
-        }
-        return await self._insert(values)
+    async def add(self, *received: Received) -> frozenset[str]:
+        """Keep deliveries; return the keys of those that were not there already."""
+        rows = [
+            {
+                "key": one.key,
+                "request": dict(one.request),
+                "received_at": one.received_at,
+                "answered_at": one.answered_at,
+            }
+            for one in received
+        ]
+        added = await self._transaction.add_new(INBOX, rows, ["key"], [INBOX.c.key])
+        return frozenset(row.key for row in added)
 
     async def take_effect(self, key: str, at: datetime) -> bool:
         """Note that the delivery has its effect in this transaction; unknown keys are added."""
         if key in self._own:
             return True
-        mine = await self._insert(
-            {"key": key, "received_at": at, "effect_at": at, "answered_at": at}
-        )
-        if not mine:
-            columns = INBOX.c
-            changed = await self._transaction.connection.execute(
-                update(INBOX)
-                .where(columns.key == key, columns.effect_at.is_(None))
-                .values(effect_at=at)
-            )
-            mine = changed.rowcount == 1
+        # One statement: unknown keys come in with their effect, known ones get it once.
+        row = {"key": key, "received_at": at, "effect_at": at, "answered_at": at}
+        insert = self._transaction.insert(INBOX)
+        statement = insert.on_conflict_do_update(
+            index_elements=["key"],
+            set_={"effect_at": insert.excluded.effect_at},
+            where=INBOX.c.effect_at.is_(None),
+        ).returning(INBOX.c.key)
+        mine = await self._transaction.connection.scalar(statement, row) is not None
         if mine:
             self._own.add(key)
         return mine
 
-    async def answered(self, key: str, at: datetime) -> None:
-        """Note that the delivery was answered, with or without an effect."""
-        await self._transaction.connection.execute(
-            update(INBOX)
-            .where(INBOX.c.key == key, INBOX.c.answered_at.is_(None))
-            .values(answered_at=at)
-        )
+    async def answered(self, keys: Sequence[str], at: datetime) -> None:
+        """Note that deliveries were answered, with or without an effect."""
+        await self._transaction.connection.execute(_ANSWERED, {"keys": keys, "now": at})
 
     async def left_over(self, before: datetime, limit: int) -> Sequence[Received]:
         """Claim deliveries received before `before` that nobody has answered, the oldest first."""
@@ -103,12 +106,3 @@ class SqlInbox:
         await self._transaction.connection.execute(
             delete(INBOX).where(INBOX.c.received_at < before)
         )
-
-    async def _insert(self, values: dict[str, object]) -> bool:
-        statement = (
-            self._transaction.insert(INBOX)
-            .values(values)
-            .on_conflict_do_nothing(index_elements=["key"])
-            .returning(INBOX.c.key)
-        )
-        return await self._transaction.connection.scalar(statement) is not None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, or_, select, update
 
 from bot.domain.delivery import (
     DISCARDABLE,
@@ -19,6 +19,7 @@ from storage.outbox_tables import COLUMNS, GATE, MESSAGE, is_in, letter_from, no
 from storage.transaction import Transaction
 
 _FINAL = ("sent", "dead", "expired", "cancelled")
+_LETTER = select(*COLUMNS).where(MESSAGE.c.id == bindparam("wanted"))
 
 
 class SqlLetters:
@@ -33,8 +34,9 @@ class SqlLetters:
 
     async def letter(self, message_id: str) -> Letter | None:
         """Return a message of any state."""
-        found = await self._found(MESSAGE.c.id == message_id, 1)
-        return found[0] if found else None
+        found = await self._transaction.connection.execute(_LETTER, {"wanted": message_id})
+        row = found.first()
+        return None if row is None else letter_from(row)
 
     async def count(self) -> Mapping[MessageState, int]:
         """Return how many messages are in each state; none is left out."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -35,6 +36,7 @@ DATA_VERSION = Table(
 )
 # SQLite cannot tell ON CONFLICT from a join without a condition before it.
 ALWAYS: ColumnElement[bool] = literal_column("1 = 1")
+_VERSION = select(DATA_VERSION.c.value)
 
 
 class Transaction:
@@ -51,8 +53,7 @@ class Transaction:
 
     async def data_version(self) -> int:
         """Read the data's version as this transaction sees it."""
-        found = await self.connection.scalar(select(DATA_VERSION.c.value))
-        return int(found or 0)
+        return int(await self.connection.scalar(_VERSION) or 0)
 
     async def touch(self) -> None:
         """Raise the data's version. On PostgreSQL this also puts writers of the data in a row.
@@ -82,19 +83,13 @@ class Transaction:
         rows = list({tuple(row[key] for key in keys): row for row in rows}.values())
         if "ordinal" in table.c:
             rows = await self._numbered(table, rows)
-        statement: Any = self.insert(table)
-        changed = {
-            name: statement.excluded[name]
-            for name in rows[0]
-            if name not in keys and name != "ordinal"
-        }
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-        await self._execute_many(table, statement, rows)
+        statement = _upsert(table, tuple(rows[0]), self.connection.dialect.name)
+        await self._execute_many(statement, rows)
 
     async def add(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert `rows`, none of which may be there."""
         if rows:
-            await self._execute_many(table, self.insert(table), rows)
+            await self._execute_many(_new(table, self.connection.dialect.name), rows)
 
     async def add_new(
         self,
@@ -137,17 +132,13 @@ class Transaction:
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """Return an insert that has `ON CONFLICT`, in the database's own dialect."""
-        if self.connection.dialect.name == "sqlite":
-            return sqlite.insert(table)
-        return postgresql.insert(table)
+        return _insert(table, self.connection.dialect.name)
 
-    async def _execute_many(
-        self, table: Table, statement: Any, rows: Sequence[Mapping[str, Any]]
-    ) -> None:
+    async def _execute_many(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         # RETURNING makes SQLAlchemy send a thousand rows in one statement. psycopg's own
         # executemany works in a pipeline, which a cancelled task leaves unusable.
-        key = next(iter(table.primary_key))
-        await self.connection.execute(statement.returning(key), [dict(row) for row in rows])
+        given = [dict(row) for row in rows] if len(rows) > 1 else dict(rows[0])
+        await self.connection.execute(statement, given)
 
     async def _numbered(
         self, table: Table, rows: Sequence[Mapping[str, Any]]
@@ -155,6 +146,28 @@ class Transaction:
         highest = await self.connection.scalar(select(func.max(table.c.ordinal)))
         first = (highest or 0) + 1
         return [{**row, "ordinal": first + place} for place, row in enumerate(rows)]
+
+
+@cache
+def _upsert(table: Table, names: tuple[str, ...], dialect: str) -> Any:
+    """Return an insert of these columns that updates what is there; made once for each."""
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(table, dialect)
+    changed = {
+        name: statement.excluded[name] for name in names if name not in keys and name != "ordinal"
+    }
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return statement.returning(next(iter(table.primary_key)))
+
+
+@cache
+def _new(table: Table, dialect: str) -> Any:
+    """Return an insert; made once for each table."""
+    return _insert(table, dialect).returning(next(iter(table.primary_key)))
+
+
+def _insert(table: Table, dialect: str) -> postgresql.Insert | sqlite.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _as_json(types: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:

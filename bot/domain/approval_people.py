@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.domain.approval_times import Timetable
@@ -49,6 +50,11 @@ class Forum:
     alone: bool = False
     small: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def sitting(self) -> frozenset[tuple[str, str | None]]:
+        """Return who sits where today, by seat and person; "" for any seat of an approver."""
+        return frozenset(("" if self.alone else s.seat_id, s.holder_id) for s in self.seats)
 
     def called(self, people: Collection[str]) -> str:
         """Return the names of people, in order of the alphabet."""

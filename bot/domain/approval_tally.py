@@ -112,13 +112,8 @@ def acting_for(seat: RosterSeat, forum: Forum) -> str | None:
 
 def still_holds(seat: RosterSeat, forum: Forum) -> bool:
     """Tell whether the holder of a frozen seat works here and sits in it today."""
-    today = (now.holder_id for now in forum.seats if _same(now, seat, forum))
-    return seat.holder_id in forum.people and seat.holder_id in today
-
-
-def _same(now: RosterSeat, seat: RosterSeat, forum: Forum) -> bool:
-    """Tell whether a seat of today is a frozen one; an approver's is any of the role's."""
-    return forum.alone or now.seat_id == seat.seat_id
+    place = "" if forum.alone else seat.seat_id
+    return seat.holder_id in forum.people and (place, seat.holder_id) in forum.sitting
 
 
 def _is_answered(seat: RosterSeat, votes: Mapping[str, Vote]) -> bool:

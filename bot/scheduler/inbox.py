@@ -66,7 +66,7 @@ class LeftOver:
     async def _note(self, received: Received, messages: list[Message]) -> None:
         async with self.storage.begin() as work:
             await work.outbox.add(messages)
-            await work.inbox.answered(received.key, self.clock.now())
+            await work.inbox.answered([received.key], self.clock.now())
             await work.commit()
 
 

@@ -1,6 +1,7 @@
 """Deliveries that change something are stored before they are acknowledged (reliability.md §1)."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.chat.request import (
     PlaceKind,
     Request,
 )
+from bot.domain.errors import NotReady
 from bot.domain.people import Account
 from bot.services.ports import Clock, Received, Storage
 
@@ -23,12 +25,31 @@ _KINDS: Mapping[str, type[Command | ButtonPress | FormSubmit]] = {
 }
 
 
-@dataclass(frozen=True)
-class Deliveries:
-    """What was received, and what is yet to be answered."""
+@dataclass
+class _Waiting:
+    """A delivery that waits to be noted as received, or as answered, and what is told of it."""
 
-    storage: Storage
-    clock: Clock
+    key: str
+    received: Received | None
+    noted: "asyncio.Future[bool]"
+
+
+class Deliveries:
+    """What was received, and what is yet to be answered.
+
+    What comes while a transaction is going on shares the next one: each is noted before whoever
+    asked hears of it, yet a committee that presses at once waits for a disk a few times only.
+
+    Args:
+        storage: where they are kept.
+        clock: the time.
+    """
+
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._waiting: list[_Waiting] = []
+        self._noting: asyncio.Task[None] | None = None
 
     async def store(self, request: Request) -> bool:
         """Store `request` under its delivery's key; False when it was stored before.
@@ -38,18 +59,64 @@ class Deliveries:
         key = delivery_of(request)
         if not key:
             return True
-        async with self.storage.begin() as work:
-            received = Received(key, request_to_json(request), self.clock.now())
-            added = await work.inbox.add(received)
-            await work.commit()
-        return added
+        received = Received(key, request_to_json(request), self._clock.now())
+        return await self._note(key, received)
 
     async def answered(self, request: Request) -> None:
         """Note that a stored request needs no answer any more."""
         if key := delivery_of(request):
-            async with self.storage.begin() as work:
-                await work.inbox.answered(key, self.clock.now())
-                await work.commit()
+            await self._note(key, None)
+
+    async def _note(self, key: str, received: Received | None) -> bool:
+        """Note a delivery as received, or else as answered; False when it is there already."""
+        noted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(key, received, noted))
+        if self._noting is None or self._noting.done():
+            # A task of its own: whoever gives up waiting does not take the others with them.
+            self._noting = asyncio.create_task(self._note_all())
+        return await noted
+
+    async def _note_all(self) -> None:
+        while self._waiting:
+            given, self._waiting = self._waiting, []
+            wanted = [one for one in given if not one.noted.done()]
+            try:
+                await self._note_together(wanted)
+            except Exception as error:
+                if len(wanted) == 1 or isinstance(error, NotReady):
+                    _fail(wanted, error)
+                else:
+                    await self._note_apart(wanted)
+
+    async def _note_apart(self, wanted: Sequence[_Waiting]) -> None:
+        """Note each by itself, so that what is wrong with one is told of that one only."""
+        for one in wanted:
+            try:
+                await self._note_together([one])
+            except Exception as error:
+                _fail([one], error)
+
+    async def _note_together(self, wanted: Sequence[_Waiting]) -> None:
+        received = {one.key: one.received for one in wanted if one.received is not None}
+        answered = [one.key for one in wanted if one.received is None]
+        async with self._storage.begin() as work:
+            added = set(await work.inbox.add(*received.values()))
+            if answered:
+                await work.inbox.answered(answered, self._clock.now())
+            await work.commit()
+        for one in wanted:
+            # Of two with one key at once, the first is new.
+            new = one.received is None or one.key in added
+            if one.received is not None:
+                added.discard(one.key)
+            if not one.noted.done():
+                one.noted.set_result(new)
+
+
+def _fail(wanted: Sequence[_Waiting], error: Exception) -> None:
+    for one in wanted:
+        if not one.noted.done():
+            one.noted.set_exception(error)
 
 
 def delivery_of(request: Request) -> str:

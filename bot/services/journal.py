@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.errors import TooLate
@@ -58,13 +59,31 @@ class Journal:
             TooLate: a delivery of `cause` has had its effect in an earlier transaction.
         """
         by = cause if isinstance(cause, Cause) else Cause(cause)
+        await self.record_all(work, [(event, by)])
+
+    async def record_all(self, work: UnitOfWork, events: Sequence[tuple[Event, Cause]]) -> None:
+        """Append events with their causes as `record` does, one after the other.
+
+        Raises:
+            TooLate: as for `record`.
+        """
         now = self.clock.now()
+        records: list[AuditRecord] = []
+        for event, by in events:
+            records += [
+                AuditRecord(now, by.actor, one.kind, one.subject(), one.data())
+                for one in await self._followed(work, event, by, now)
+            ]
+        # The audit log's head is locked last (reliability.md §3).
+        await work.audit.append(*records)
+
+    async def _followed(
+        self, work: UnitOfWork, event: Event, by: Cause, now: datetime
+    ) -> Sequence[Event]:
         for key in by.deliveries:
             if not await work.inbox.take_effect(key, now):
                 raise TooLate("delivery-again")
         happened = [event]
         for reaction in self.reactions:
             happened += await reaction(work, event, by)
-        # The audit log's head is locked last (reliability.md §3).
-        for one in happened:
-            await work.audit.append(AuditRecord(now, by.actor, one.kind, one.subject(), one.data()))
+        return happened

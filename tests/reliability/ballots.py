@@ -18,6 +18,7 @@ from bot.domain.people import Assignment, Person, Role
 from bot.domain.plan import Bearer
 from bot.services.approvals.cases import Cases
 from bot.services.approvals.deadlines import Deadlines
+from bot.services.approvals.presses import Presses
 from bot.services.approvals.requests import Grounds, Requests, Wanted
 from bot.services.approvals.voting import Voted, Voting
 from bot.services.journal import Cause

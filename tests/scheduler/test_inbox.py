@@ -73,7 +73,7 @@ async def test_an_answered_delivery_is_left_alone(
     answers = Answers()
     await receive(sqlite_storage, clock)
     async with sqlite_storage.begin() as work:
-        await work.inbox.answered("d1", clock.now())
+        await work.inbox.answered(["d1"], clock.now())
         await work.commit()
     clock.advance(seconds=61)
     await LeftOver(sqlite_storage, clock, answers).look()

@@ -21,7 +21,7 @@ RECORD = AuditRecord(START, "p-mette", "pack.imported", "matrix/1", {"version": 
 
 async def append(storage: SqlStorage, *records: AuditRecord) -> list[AuditEntry]:
     async with storage.begin() as uow:
-        written = [await uow.audit.append(record) for record in records]
+        written = await uow.audit.append(*records)
         await uow.commit()
     return written
 

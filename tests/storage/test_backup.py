@@ -46,7 +46,7 @@ async def test_restoring_brings_everything_back(
         async with storage.begin() as uow:
             found = await uow.organisation()
             assert found == everything(found.version)
-            assert (await uow.audit.append(RECORD)).seq == 2
+            assert (await uow.audit.append(RECORD))[0].seq == 2
             await uow.commit()
         with pytest.raises(Exception, match="audit-append-only"):
             async with writing(database) as connection:

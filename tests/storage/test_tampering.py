@@ -37,7 +37,7 @@ async def append(storage: SqlStorage, book: FileAnchorBook) -> None:
     """Write a log, with an anchor in its midst."""
     for number in range(1, LAST + 1):
         async with storage.begin() as work:
-            entry = await work.audit.append(replace(RECORD, data={"n": number}))
+            (entry,) = await work.audit.append(replace(RECORD, data={"n": number}))
             await work.commit()
         if number == ANCHORED:
             anchor = await book.sign(entry.seq, entry.digest)

@@ -60,7 +60,7 @@ async def test_a_writer_cancelled_midway_leaves_nothing(
     assert await versions(storage) == (Organisation(), 0)
     # The writer's connection is fit for use again.
     async with storage.begin() as uow:
-        assert (await uow.audit.append(RECORD)).seq == 1
+        assert (await uow.audit.append(RECORD))[0].seq == 1
         await uow.commit()
 
 

@@ -6,6 +6,7 @@ from bot.services.approvals.ballots import Ballot, Ballots, Pressed
 from bot.services.approvals.cases import CLOCK, Case, Cases
 from bot.services.approvals.deadlines import Deadlines
 from bot.services.approvals.finding import Finding, View, Waiting, owes_vote, require_reader
+from bot.services.approvals.presses import Presses
 from bot.services.approvals.requests import Grounds, NewFile, Requests, Wanted
 from bot.services.approvals.voting import Voted, Voting
 from bot.services.journal import Journal
@@ -52,7 +53,7 @@ def approvals_of(
     return Approvals(
         cases,
         Requests(cases),
-        Voting(cases),
+        Voting(cases, Presses(cases)),
         Ballots(storage),
         Finding(cases),
         Deadlines(cases),

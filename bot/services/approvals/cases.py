@@ -74,10 +74,18 @@ class Cases:
             TooLate: it is gone.
             NotAllowed: the account is bound to nobody, or nobody decides it any more.
         """
+        async with self.locked(approval_id) as (work, organisation, approval):
+            yield self.case(work, organisation, approval, cause)
+
+    @asynccontextmanager
+    async def locked(
+        self, approval_id: str
+    ) -> AsyncIterator[tuple[UnitOfWork, Organisation, Approval | None]]:
+        """Open a request as `changing`, for several who change it; None when it is gone."""
         turn = self.turns.setdefault(approval_id, Lock())
         async with turn, self.storage.begin() as work:
             approval = await work.approvals.lock(approval_id)
-            yield self.case(work, await work.organisation(), approval, cause)
+            yield work, await work.organisation(), approval
 
     async def look(self, approval_id: str, cause: Cause) -> Case:
         """Return a request as it stands now, for a card or a form.

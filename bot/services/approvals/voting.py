@@ -4,7 +4,6 @@ Under READ COMMITTED the lock on the request's row orders the presses; one perso
 (reliability.md §2).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -18,9 +17,9 @@ from bot.domain.approval_events import (
 from bot.domain.approvals import Approval, Choice, Vote
 from bot.domain.cpr import mask_cpr
 from bot.domain.decisions import Decision
-from bot.domain.events import Event
 from bot.services.approvals.cases import Case, Cases
 from bot.services.approvals.outcomes import Ended, ended
+from bot.services.approvals.presses import Decide, Presses
 from bot.services.journal import Cause
 
 
@@ -32,14 +31,12 @@ class Voted:
     decision: Decision | None = None
 
 
-Decide = Callable[[Case], Awaitable[Ended]]
-
-
 @dataclass(frozen=True)
 class Voting:
     """Takes what members answer. Every press names the version that its card showed."""
 
     cases: Cases
+    presses: Presses
 
     async def cast(
         self, approval_id: str, version: int, choice: Choice, remark: str, cause: Cause
@@ -138,17 +135,8 @@ class Voting:
         return await self._press(approval_id, cause, decide)
 
     async def _press(self, approval_id: str, cause: Cause, decide: Decide) -> Voted:
-        async with self.cases.changing(approval_id, cause) as case:
-            end = await decide(case)
-            await self._record(case, end.events)
-            await case.work.commit()
-        if end.decision is not None:
-            await self.cases.snapshots.refresh()
+        end = await self.presses.make(approval_id, cause, decide)
         return Voted(end.approval, end.decision)
-
-    async def _record(self, case: Case, events: Sequence[Event]) -> None:
-        for event in events:
-            await self.cases.journal.record(case.work, event, case.cause)
 
 
 def _seen(case: Case, version: int) -> str:

@@ -1,6 +1,6 @@
 """The append-only log."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -32,8 +32,8 @@ class AuditEntry:
 class AuditLog(Protocol):
     """The append-only log (reliability.md §3)."""
 
-    async def append(self, record: AuditRecord) -> AuditEntry:
-        """Chain and write `record`, with the head locked last."""
+    async def append(self, *records: AuditRecord) -> Sequence[AuditEntry]:
+        """Chain and write `records` in their order, with the head locked last."""
         ...
 
     def entries(self, after: int = 0) -> AsyncIterator[AuditEntry]:

@@ -30,8 +30,8 @@ class Received:
 class Inbox(Protocol):
     """Deliveries that change something (reliability.md §1 "Inbox")."""
 
-    async def add(self, received: Received) -> bool:
-        """Keep a delivery; False when its key is there already."""
+    async def add(self, *received: Received) -> frozenset[str]:
+        """Keep deliveries; return the keys of those that were not there already."""
         ...
 
     async def take_effect(self, key: str, at: datetime) -> bool:
@@ -42,8 +42,8 @@ class Inbox(Protocol):
         """
         ...
 
-    async def answered(self, key: str, at: datetime) -> None:
-        """Note that the delivery was answered, with or without an effect."""
+    async def answered(self, keys: Sequence[str], at: datetime) -> None:
+        """Note that deliveries were answered, with or without an effect."""
         ...
 
     async def left_over(self, before: datetime, limit: int) -> Sequence[Received]:

@@ -51,11 +51,13 @@ class BallotBox:
         storage: the database.
         clock: the time.
         cases: opens requests.
+        presses: takes those that come at once together.
     """
 
     storage: SqlStorage
     clock: Clock
     cases: Cases
+    presses: Presses
 
     @property
     def requests(self) -> Requests:
@@ -65,7 +67,7 @@ class BallotBox:
     @property
     def voting(self) -> Voting:
         """Return what takes votes."""
-        return Voting(self.cases)
+        return Voting(self.cases, self.presses)
 
     @property
     def deadlines(self) -> Deadlines:
@@ -122,7 +124,8 @@ async def ballot_box(storage: SqlStorage, clock: Clock) -> BallotBox:
     """Return the services on an open, migrated database."""
     snapshots = Snapshots(storage)
     await snapshots.refresh()
-    return BallotBox(storage, clock, Cases(storage, snapshots, journal_of(clock, ()), clock))
+    cases = Cases(storage, snapshots, journal_of(clock, ()), clock)
+    return BallotBox(storage, clock, cases, Presses(cases))
 
 
 @asynccontextmanager

@@ -28,8 +28,9 @@ class Ladder:
         severity_id: whose; "report" for a report that nobody has assessed.
         rungs: ascending.
         rounds: how often it is climbed.
-        out_of_hours: at night and on closed days too.
+        out_of_hours: at night and on closed days too; minutes are working time otherwise.
         again_minutes: an answer that goes quiet for so long is asked again.
+        patience: minutes after the last rung before the next round.
     """
 
     severity_id: str
@@ -37,6 +38,7 @@ class Ladder:
     rounds: int
     out_of_hours: bool
     again_minutes: int
+    patience: int
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class Escalation:
         ladder: as it was when it began.
         started_at: UTC.
         state: where it is.
-        round, step: from 1 and 0; the rung that was called last.
+        round: from 1.
+        step: the rung that was called last, from 0; -1 before the first call.
         due_at: when the next step is taken unless somebody answers, UTC; None when nothing waits.
         calls: who was called, the first one first.
         answered_by: who has acknowledged, of those called.
@@ -74,7 +77,7 @@ class Escalation:
     started_at: datetime
     state: EscalationState = EscalationState.CALLING
     round: int = 1
-    step: int = 0
+    step: int = -1
     due_at: datetime | None = None
     calls: tuple[Call, ...] = ()
     answered_by: tuple[str, ...] = ()

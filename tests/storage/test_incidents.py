@@ -21,7 +21,7 @@ NAME = Localized("Tidlig varsling", "Early warning")
 LAW = Law("nis2-early", NAME, NAME, NAME, "aware_at", 24, None, NAME, NAME)
 SEVERITY = SeverityLevel("sev1", 1, NAME, NAME, 15, True, 60, (Rung(0, ("incident-lead",)),))
 INCIDENT = Incident("i-1", "H-1", "Mail", (Report(Reporter("p-nina"), AT, "Nu"),), AT, AT)
-LADDER = Ladder("sev1", SEVERITY.ladder, 5, True, 30)
+LADDER = Ladder("sev1", SEVERITY.ladder, 5, True, 30, 15)
 CALL = Escalation("e-1", "i-1", LADDER, AT, due_at=AT)
 HOUR = timedelta(hours=1)
 

@@ -34,6 +34,8 @@ class Ability(StrEnum):
     EDIT_WHEEL = "edit-wheel"
     APPROVE_PLAN = "approve-plan"
     EDIT_ABSENCES = "edit-absences"
+    ASSIGN = "assign"
+    HANDLE_INPUTS = "handle-inputs"
     EDIT_COMMITTEE = "edit-committee"
     SEE_DRAFT = "see-draft"
     SEE_DECISION = "see-decision"
@@ -145,6 +147,8 @@ ALLOWED: Mapping[Ability, tuple[Test, ...]] = {
     Ability.EDIT_WHEEL: (_function,),
     Ability.APPROVE_PLAN: (_accountable_for_plan,),
     Ability.EDIT_ABSENCES: (_function,),
+    Ability.ASSIGN: (_function,),
+    Ability.HANDLE_INPUTS: (_function,),
     Ability.EDIT_COMMITTEE: (_function, _administrator),
     Ability.SEE_DRAFT: (_function, _accountable_for_matrix),
     Ability.SEE_DECISION: (_committee, _function, _unit_concerned),

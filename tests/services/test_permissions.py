@@ -76,6 +76,8 @@ CONCERN = Concern(
                 Ability.EDIT_PLAN,
                 Ability.EDIT_WHEEL,
                 Ability.EDIT_ABSENCES,
+                Ability.ASSIGN,
+                Ability.HANDLE_INPUTS,
                 Ability.EDIT_COMMITTEE,
                 Ability.SEE_DRAFT,
                 Ability.SEE_DECISION,

@@ -29,6 +29,7 @@ from bot.services.confirmations import RoleAnswers
 from bot.services.conversations import Conversations
 from bot.services.decisions import Register
 from bot.services.doctor import Doctor
+from bot.services.deviations import DeviationFollowers, Deviations
 from bot.services.drafts import Drafts
 from bot.services.effects import EFFECTS, ChairDecisions, Effects
 from bot.services.files import Files
@@ -169,6 +170,7 @@ def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
     )
     meetings = MeetingFollowers(clock, (notifications,))
     minutes = MinutesFollowers(notifications)
+        DeviationFollowers(clock, notifications),
     return Journal(clock, (notifications, *follows, meetings, minutes))
 
 
@@ -243,6 +245,7 @@ async def furnish(
     services.doctor.attach(approvals_probe(services.approvals, snapshots))
     services.doctor.attach(outgoing_probe(settings, store.storage, clock))
     metrics = Metrics(version("tovholder"))
+        deviations=Deviations(store.storage, snapshots, store.journal, clock),
     dispatcher = Dispatcher(
         services,
         snapshots,

@@ -51,12 +51,13 @@ class Deviation:
         elsewhere: »Findes den samme fejl andre steder?«; None until answered.
         ask_id: the organisation-wide ask that a yes started.
         task_ids: its corrective actions, tasks of the plan.
+        earlier_task_ids: those of before it was reopened.
         due: by when its actions are done, a local date.
         effect: whether they worked, answered by another person than the doers.
         state: where it is.
         incident_id: the incident it belongs to: the agenda lists it there alone.
         presented_in: ids of the meetings whose agenda listed it as new.
-        handled_in: ids of the meetings whose agenda listed it as handled.
+        handled_in: ids of the meetings whose agenda listed it as handled, since it was reopened.
         reopened: how many times its actions had not worked.
         reason: why it was closed without an action, or reopened.
         closed_by, closed_at: UTC.
@@ -78,6 +79,7 @@ class Deviation:
     elsewhere: bool | None = None
     ask_id: str | None = None
     task_ids: tuple[str, ...] = ()
+    earlier_task_ids: tuple[str, ...] = ()
     due: date | None = None
     effect: EffectCheck | None = None
     state: DeviationState = DeviationState.REGISTERED

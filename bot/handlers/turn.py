@@ -16,6 +16,7 @@ from bot.services.committees import CommitteeEditing, TermsDesk
 from bot.services.confirmations import RoleAnswers
 from bot.services.decisions import Register
 from bot.services.doctor import Doctor
+from bot.services.deviations import Deviations
 from bot.services.drafts import Drafts
 from bot.services.files import Files
 from bot.services.forms import Forms
@@ -83,8 +84,15 @@ class Services:
 
 
 @dataclass(frozen=True)
+    deviations: Deviations
 class Quoted:
-    """The message on which a shortcut was chosen: its text, and its address or ""."""
+    """The message on which a shortcut was chosen, or that was marked with an emoji.
+
+    Args:
+        text: what it says.
+        link: its address, or "".
+        readable: False where the bot cannot read what is said.
+    """
 
     text: str
     link: str = ""
@@ -92,6 +100,7 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Turn:
+    readable: bool = True
     """What a handler answers.
 
     Args:

@@ -28,6 +28,7 @@ from bot.services.rules import (
     approvals,
     committees,
     confirmations,
+    deviations,
     drafts,
     meetings,
     minutes,
@@ -66,7 +67,11 @@ RULES: Mapping[type[Event], Rule] = joined(
     committees.RULES,
 )
 
-READING: Mapping[type[Event], ReadingRule] = {**anchors.READING, **approvals.READING}
+READING: Mapping[type[Event], ReadingRule] = {
+    **anchors.READING,
+    **approvals.READING,
+    **deviations.READING,
+}
 """Rules about what stands beside the organisation's picture: approvals, meetings, minutes."""
 
 

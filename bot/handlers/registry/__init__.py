@@ -8,6 +8,7 @@ from bot.handlers.registry import (
     approvals,
     committee,
     matrix,
+    deviations,
     meetings,
     people,
     process,
@@ -37,6 +38,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     *meetings.COMMANDS,
     *process.COMMANDS,
     *committee.COMMANDS,
+    *deviations.COMMANDS,
     *people.COMMANDS,
     *running.COMMANDS,
 )
@@ -50,6 +52,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *process.ACTIONS,
     *committee.ACTIONS,
     *people.ACTIONS,
+    *deviations.ACTIONS,
     *running.ACTIONS,
 )
 
@@ -62,6 +65,7 @@ FORMS: tuple[FormSpec, ...] = (
     *committee.FORMS,
     *people.FORMS,
     *running.FORMS,
+    *deviations.FORMS,
 )
 
 SHORTCUTS: tuple[ShortcutSpec, ...] = (
@@ -69,3 +73,4 @@ SHORTCUTS: tuple[ShortcutSpec, ...] = (
     *meetings.SHORTCUTS,
     *process.SHORTCUTS,
 )
+    *deviations.SHORTCUTS,

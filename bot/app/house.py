@@ -28,8 +28,8 @@ from bot.services.committees import (
 from bot.services.confirmations import RoleAnswers
 from bot.services.conversations import Conversations
 from bot.services.decisions import Register
-from bot.services.doctor import Doctor
 from bot.services.deviations import DeviationFollowers, Deviations
+from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
 from bot.services.effects import EFFECTS, ChairDecisions, Effects
 from bot.services.files import Files
@@ -167,10 +167,10 @@ def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
         Effects(notifications, EFFECTS),
         TermsFollowers(notifications),
         ChairDecisions(notifications),
+        DeviationFollowers(clock, notifications),
     )
     meetings = MeetingFollowers(clock, (notifications,))
     minutes = MinutesFollowers(notifications)
-        DeviationFollowers(clock, notifications),
     return Journal(clock, (notifications, *follows, meetings, minutes))
 
 
@@ -238,6 +238,7 @@ async def furnish(
         agenda_papers=AgendaPapers(cases),
         minutes=MinutesDesk(minutes),
         decisions=Register(store.storage),
+        deviations=Deviations(store.storage, snapshots, store.journal, clock),
         approvals=approvals_of(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )
@@ -245,7 +246,6 @@ async def furnish(
     services.doctor.attach(approvals_probe(services.approvals, snapshots))
     services.doctor.attach(outgoing_probe(settings, store.storage, clock))
     metrics = Metrics(version("tovholder"))
-        deviations=Deviations(store.storage, snapshots, store.journal, clock),
     dispatcher = Dispatcher(
         services,
         snapshots,

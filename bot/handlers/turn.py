@@ -15,8 +15,8 @@ from bot.services.calendars import Calendars
 from bot.services.committees import CommitteeEditing, TermsDesk
 from bot.services.confirmations import RoleAnswers
 from bot.services.decisions import Register
-from bot.services.doctor import Doctor
 from bot.services.deviations import Deviations
+from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
 from bot.services.files import Files
 from bot.services.forms import Forms
@@ -81,10 +81,10 @@ class Services:
     agenda_papers: AgendaPapers
     minutes: MinutesDesk
     decisions: Register
+    deviations: Deviations
 
 
 @dataclass(frozen=True)
-    deviations: Deviations
 class Quoted:
     """The message on which a shortcut was chosen, or that was marked with an emoji.
 
@@ -96,11 +96,11 @@ class Quoted:
 
     text: str
     link: str = ""
+    readable: bool = True
 
 
 @dataclass(frozen=True)
 class Turn:
-    readable: bool = True
     """What a handler answers.
 
     Args:

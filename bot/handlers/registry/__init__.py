@@ -7,8 +7,8 @@ tables; the menu lists them in this order.
 from bot.handlers.registry import (
     approvals,
     committee,
-    matrix,
     deviations,
+    matrix,
     meetings,
     people,
     process,
@@ -37,8 +37,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
     *approvals.COMMANDS,
     *meetings.COMMANDS,
     *process.COMMANDS,
-    *committee.COMMANDS,
     *deviations.COMMANDS,
+    *committee.COMMANDS,
     *people.COMMANDS,
     *running.COMMANDS,
 )
@@ -50,9 +50,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *approvals.ACTIONS,
     *meetings.ACTIONS,
     *process.ACTIONS,
+    *deviations.ACTIONS,
     *committee.ACTIONS,
     *people.ACTIONS,
-    *deviations.ACTIONS,
     *running.ACTIONS,
 )
 
@@ -62,15 +62,15 @@ FORMS: tuple[FormSpec, ...] = (
     *approvals.FORMS,
     *meetings.FORMS,
     *process.FORMS,
+    *deviations.FORMS,
     *committee.FORMS,
     *people.FORMS,
     *running.FORMS,
-    *deviations.FORMS,
 )
 
 SHORTCUTS: tuple[ShortcutSpec, ...] = (
     *wheel.SHORTCUTS,
     *meetings.SHORTCUTS,
     *process.SHORTCUTS,
-)
     *deviations.SHORTCUTS,
+)

@@ -14,6 +14,7 @@ from bot.domain.errors import BadInput
 from bot.settings import Settings, is_loopback, load_settings
 from bot.settings.names import described, is_secret
 from bot.texts import LANGUAGES, Texts, catalogue
+from tests.tries import tries
 from tools.settings_page import PAGE, settings_page
 
 ROOT = Path(__file__).parent.parent
@@ -297,7 +298,7 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
 
 
 @given(value=st.text(st.characters(exclude_characters="\0"), max_size=30))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(20, 40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_value_is_taken_or_refused_in_a_sentence(value: str, tmp_path: Path) -> None:
     for name in NAMES:
         try:

@@ -23,6 +23,7 @@ from bot.services.imports.reading import read_file
 from bot.texts import Texts
 from tests.databases import SteppedClock
 from tests.importing.sheets.files import organisation
+from tests.tries import tries
 
 TODAY = date(2027, 3, 9)
 NOW = datetime(2027, 3, 9, 13, 30, tzinfo=UTC)
@@ -120,7 +121,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "yaml"])
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(15, 60), suppress_health_check=list(HealthCheck))
 @given(known=organisations())
 async def test_nasty_texts_come_back_as_they_were(kind: str, known: Organisation) -> None:
     _, content = await exported(known, kind, "da")

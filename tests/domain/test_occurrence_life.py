@@ -27,6 +27,7 @@ from tests.domain.occurrence_acts import (
     act,
     occurrence,
 )
+from tests.tries import tries
 
 
 class LifeCycle(RuleBasedStateMachine):
@@ -146,4 +147,4 @@ class LifeCycle(RuleBasedStateMachine):
 
 
 TestLifeCycle = LifeCycle.TestCase
-TestLifeCycle.settings = settings(max_examples=40, stateful_step_count=25)
+TestLifeCycle.settings = settings(max_examples=tries(20, 100), stateful_step_count=25)

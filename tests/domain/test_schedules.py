@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.schedules import CatchingUp, CatchUp, Daily, is_of_use, latest_only, moment_of
+from tests.tries import tries
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 ZONES = (
@@ -74,7 +75,7 @@ _MOMENTS = st.datetimes(datetime(2009, 1, 1), datetime(2029, 1, 1)).map(
     cuts=[0.5],
     exactly=True,
 )
-@settings(max_examples=150)
+@settings(max_examples=tries(40, 150))
 def test_cutting_the_timeline_anywhere_changes_nothing(
     zone: ZoneInfo, at: time, start: datetime, hours: int, cuts: list[float], exactly: bool
 ) -> None:

@@ -78,7 +78,7 @@ async def test_when_people_act_nobody_who_has_acted_or_is_away_is_told(
     assert differences(await year.sent(), model.messages(FIRST, LAST)) == []
 
 
-@pytest.mark.parametrize("pack", ["sme", "public"])
+@pytest.mark.parametrize("pack", PACKS)
 async def test_a_year_in_advance_is_the_models_year(
     sqlite_database: Database, tmp_path: Path, pack: str
 ) -> None:

@@ -16,7 +16,7 @@ _QUERIES = st.one_of(
     st.sampled_from([look_up.query for look_up in (*asked("dev"), *asked("blind"))]),
 )
 _MANY = settings(
-    max_examples=tries(50, 150),
+    max_examples=tries(25, 150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

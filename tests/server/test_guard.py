@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.chat.entrance import Receive, Scope, Send
 from bot.server import Limits
+from tests.tries import tries
 
 from .conftest import CANARY, House, Start, answer_ok, post, status_of, whole_answer
 
@@ -314,7 +315,7 @@ heads = st.lists(
 
 
 @settings(
-    max_examples=60,
+    max_examples=tries(20, 60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

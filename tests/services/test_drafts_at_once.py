@@ -5,7 +5,6 @@ or its author must have been told.
 """
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +23,7 @@ from storage.raci import cells_of
 from storage.unit_of_work import SqlStorage
 from tests.databases import SteppedClock
 from tests.services.drafting import Office, base_matrix, open_office, row
+from tests.tries import tries
 
 EDITORS, APPROVER = ("mette", "sara"), "anders"
 ROWS = ("backup", "access")
@@ -167,7 +167,7 @@ async def office(storage: SqlStorage, clock: SteppedClock) -> AsyncIterator[Offi
 
 
 @settings(
-    max_examples=400 if os.environ.get("TORTURE") else 6,
+    max_examples=tries(4, 400),
     # To shrink a history of two databases takes longer than to read it.
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -16,6 +16,7 @@ from bot.services.holders import Holders
 from bot.services.identifiers import differences, seen
 from bot.services.journal import Cause
 from tests.example import Example
+from tests.tries import tries
 
 EVENTS = [
     kind
@@ -55,7 +56,9 @@ async def test_of_changes_at_once_one_is_made_and_the_others_are_told(example: E
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(8, 40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 async def test_no_change_that_was_made_is_lost(sqlite_example: Example, data: Any) -> None:

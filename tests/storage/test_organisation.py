@@ -14,6 +14,7 @@ from bot.domain.raci import Activity, Letter, Letters, Matrix, MatrixStatus
 from storage.unit_of_work import SqlStorage
 from tests.storage import samples
 from tests.storage.samples import everything, save_everything
+from tests.tries import tries
 
 # PostgreSQL keeps no NUL in text; lone surrogates have no UTF-8.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
@@ -31,7 +32,7 @@ ROWS = st.permutations(ROLE_IDS).flatmap(
     )
 )
 PROPERTY = settings(
-    max_examples=40,
+    max_examples=tries(15, 40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -194,7 +194,7 @@ def bold(card: Card) -> set[str]:
 @example(card=Card("", footer=" "), surface=SHARED)
 @example(card=Card("", body=(Text((Strong("b"), Plain("_c_"), Strong("d"))),)), surface=SHARED)
 @example(card=Card("", body=(Text((Strong("a"), Plain(" :war"), Plain("ning:"))),)), surface=SHARED)
-@settings(max_examples=tries(40, 200), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(20, 200), deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_user_text_becomes_a_mention_a_link_or_markup(card: Card, surface: Surface) -> None:
     shown = render(card, surface)
     assert {block["type"] for block in shown} <= {"header", "context", "section", "actions"}

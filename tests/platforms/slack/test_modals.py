@@ -248,7 +248,7 @@ def test_metadata_without_room_lets_the_address_go() -> None:
 
 # -- any form
 
-EXAMPLES = tries(25, 600)
+EXAMPLES = tries(15, 600)
 
 name = st.integers(0, 10_000).map(lambda n: f"field-{n}")
 option = st.builds(Option, text, st.one_of(st.integers(0, 50).map(str), st.text(max_size=200)))

@@ -30,6 +30,7 @@ from tests.payloads.findings import walk
 from tests.payloads.teams import validate_adaptive_card
 from tests.payloads.teams_limits import lint_adaptive_card
 from tests.platforms.teams.test_markup import ELEMENT, FRAME, JONAS, USER, assert_inert
+from tests.tries import tries
 
 NAMES = st.sampled_from(["one", "value", "form", "opener", "a.b", "x,y", "æ"])
 OPTIONS = st.lists(st.builds(Option, USER, st.text(min_size=1, max_size=8)), max_size=9).map(
@@ -69,7 +70,7 @@ FORMS = st.builds(
 ERRORS = st.dictionaries(st.one_of(NAMES, st.just("")), USER, max_size=3)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=tries(25, 100), deadline=None)
 @given(FORMS, ERRORS, st.booleans())
 @example(
     Form(
@@ -115,7 +116,7 @@ VALUES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=tries(25, 100), deadline=None)
 @given(
     st.lists(VALUES, min_size=1, max_size=5, unique_by=str.casefold),
     st.booleans(),

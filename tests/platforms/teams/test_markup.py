@@ -154,7 +154,7 @@ def assert_markdown(text: str, known: set[str]) -> None:
     assert all(mention in known for mention in re.findall(r"<at>.*?</at>", text))
 
 
-@settings(max_examples=tries(40, 150), deadline=None)
+@settings(max_examples=tries(25, 150), deadline=None)
 @given(CARDS)
 @example(
     Card("<at>Mette</at>", body=(Text((Plain("<at>Mette</at> "), Mention("Mette", (JONAS,)))),))
@@ -173,7 +173,7 @@ def test_nothing_a_person_wrote_acts(card):
     assert_inert(card, compact)
 
 
-@settings(max_examples=tries(80, 300), deadline=None)
+@settings(max_examples=tries(40, 300), deadline=None)
 @given(USER)
 def test_unmarked_text_is_read_as_it_is_written(text):
     written = unmarked(text)
@@ -183,7 +183,7 @@ def test_unmarked_text_is_read_as_it_is_written(text):
         assert literal(text) == "".join(c for c in text.replace("\t", " ") if c >= " " or c == "\n")
 
 
-@settings(max_examples=tries(40, 100), deadline=None)
+@settings(max_examples=tries(25, 100), deadline=None)
 @given(USER, USER)
 def test_the_message_around_the_card_is_inert_too(title, text):
     sent = to_json_of(Card(title, body=(Text(plain(text)),)))

@@ -295,7 +295,7 @@ PARTS = [
 
 
 @settings(
-    max_examples=tries(50, 150),
+    max_examples=tries(25, 150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

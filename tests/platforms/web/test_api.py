@@ -188,7 +188,7 @@ NAMES = (
 )
 
 
-@settings(max_examples=tries(50, 150), deadline=None)
+@settings(max_examples=tries(25, 150), deadline=None)
 @given(st.sampled_from(POSTS), st.dictionaries(st.sampled_from(NAMES), VALUES))
 def test_no_body_is_the_servers_fault(path: str, body: dict[str, object]) -> None:
     answer = asyncio.run(ask(House().web.app, "POST", path, body))
@@ -196,7 +196,7 @@ def test_no_body_is_the_servers_fault(path: str, body: dict[str, object]) -> Non
     assert answer.status == 200 or answer.json()["message"]
 
 
-@settings(max_examples=tries(50, 150), deadline=None)
+@settings(max_examples=tries(25, 150), deadline=None)
 @given(st.sampled_from(POSTS), st.binary(max_size=200))
 def test_no_bytes_are_the_servers_fault(path: str, body: bytes) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}

@@ -23,6 +23,7 @@ from bot.platforms.web.form_html import form_html
 from bot.texts import Texts
 from tests.platforms.web.asking import Seen
 from tests.platforms.web.test_html import WRITTEN
+from tests.tries import tries
 
 
 def shown(*fields: FormField, language: str = "da", **errors: str) -> Seen:
@@ -52,7 +53,7 @@ def everything(text: str) -> Dialog:
     return Dialog(form, text, "general", text, errors)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(25, 60), deadline=None)
 @given(WRITTEN)
 def test_a_persons_text_never_becomes_markup_or_an_address(text: str) -> None:
     seen = Seen(form_html(everything(text), "/back", Texts("da")))

@@ -48,13 +48,16 @@ def fork(
 
 @cache
 def forks() -> ForkServerContext:
-    """Return what starts processes that have the house imported."""
+    """Return what starts processes that have the house imported, and its catalogues read."""
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(
         [
-            module.name
-            for package in (bot, storage)
-            for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+            *(
+                module.name
+                for package in (bot, storage)
+                for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+            ),
+            "tests.warm",
         ]
     )
     return server

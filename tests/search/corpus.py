@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,16 @@ def pack_entries(pack: str, languages: Sequence[str] = BOTH) -> list[Entry]:
     collected: defaultdict[str, _Collected] = defaultdict(lambda: _Collected("activity"))
     for language in languages:
         path = _ROOT / "bot" / "packs" / f"{pack}.{language}.yaml"
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        content = _read(path)
         for kind, rows in (("activity", content["activities"]), ("role", content["roles"])):
             for row in rows:
                 _collect(collected[row["id"]], kind, row)
     return [_entry(entry_id, found) for entry_id, found in collected.items()]
+
+
+@cache
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def _collect(into: _Collected, kind: str, row: dict[str, Any]) -> None:

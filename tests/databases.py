@@ -12,14 +12,13 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from storage.database import Database, open_database
 from storage.schema import upgrade
 from storage.unit_of_work import SqlStorage
-from tests.copies import Copies, administer, named
+from tests.copies import Copies, administer, copied, named
 from tests.statements import compiled_once
 
 START = datetime(2027, 3, 9, 13, 30, tzinfo=UTC)
@@ -96,13 +95,9 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> Iterator[str]:
     """The name of a migrated PostgreSQL database, to be copied."""
-    name = f"tovholder_template_{uuid4().hex[:12]}"
-    administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-    try:
+    with copied(postgresql_server, "template0") as name:
         asyncio.run(migrate(named(postgresql_server, name)))
         yield name
-    finally:
-        administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -120,9 +115,16 @@ def postgresql_url(postgresql_copies: Copies) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database; the test runs once for each."""
+    found: str = request.param
+    return found
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_kind: str) -> str:
     """The address of this test's own database; the test runs once for each kind."""
-    url: str = request.getfixturevalue(f"{request.param}_url")
+    url: str = request.getfixturevalue(f"{database_kind}_url")
     return url
 
 

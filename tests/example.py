@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from bot.services.setup import Setup
 from bot.settings import load_settings
 from storage.database import Database, open_database
 from storage.unit_of_work import SqlStorage
+from tests.copies import Copies, copied, named
 from tests.databases import SteppedClock
 from tests.packs import starter_pack
 
@@ -104,10 +105,11 @@ async def furnished(
     pack: str = "sme",
     away: bool = False,
     people: int | None = None,
+    loaded: bool = False,
 ) -> Example:
     """Return a house on an open, migrated database, with the example loaded, perhaps grown.
 
-    A database that has the example keeps it; an index of the same entries is built once.
+    An index of the same entries is built once. `loaded`: the database has the example already.
     """
     settings = load_settings({"TOVHOLDER_DATA_DIR": str(folder)}, folder)
     storage = SqlStorage(database, clock)
@@ -122,19 +124,21 @@ async def furnished(
         Setup(storage, packs, journal, clock),
         Conversations(storage),
     )
-    await store.setup.load_example(starter_pack(pack), cast_of(people), away=away)
+    if away or not loaded:
+        await store.setup.load_example(starter_pack(pack), cast_of(people), away=away)
     house = await furnish(settings, store, clock, _index)
-    await house.wheel_plans.materialise()
+    if not loaded:
+        await house.wheel_plans.materialise()
     house.dispatcher.attach({PLATFORM: ExampleDirectory()})
     return Example(house)
 
 
-@pytest.fixture
-async def example(
-    database: Database, clock: SteppedClock, tmp_path: Path
-) -> AsyncIterator[Example]:
-    """The example organisation; the test runs once for each kind of database."""
-    yield await furnished(database, clock, tmp_path)
+async def _load(url: str, folder: Path) -> None:
+    database = await open_database(url)
+    try:
+        await furnished(database, SteppedClock(), folder)
+    finally:
+        await database.close()
 
 
 @pytest.fixture(scope="session")
@@ -142,23 +146,54 @@ def loaded_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFact
     """A SQLite file with the example in it, to be copied."""
     folder = tmp_path_factory.mktemp("loaded")
     path = Path(shutil.copyfile(sqlite_template, folder / "loaded.db"))
-
-    async def load() -> None:
-        database = await open_database(f"sqlite:///{path}")
-        try:
-            await furnished(database, SteppedClock(), folder)
-        finally:
-            await database.close()
-
-    asyncio.run(load())
+    asyncio.run(_load(f"sqlite:///{path}", folder))
     return path
 
 
 @pytest.fixture
-async def loaded_database(loaded_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+def sqlite_loaded_url(loaded_template: Path, tmp_path: Path) -> str:
+    """The address of this test's own SQLite database with the example in it."""
+    return f"sqlite:///{shutil.copyfile(loaded_template, tmp_path / 'tovholder.db')}"
+
+
+@pytest.fixture(scope="session")
+def loaded_copies(
+    postgresql_server: str, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Copies]:
+    """Copies of a PostgreSQL database with the example in it, one at a time."""
+    with copied(postgresql_server, postgresql_template) as name:
+        folder = tmp_path_factory.mktemp("loaded")
+        asyncio.run(_load(named(postgresql_server, name), folder))
+        copies = Copies(postgresql_server, name)
+        yield copies
+        copies.close()
+
+
+@pytest.fixture
+def postgresql_loaded_url(loaded_copies: Copies) -> str:
+    """The address of this test's own PostgreSQL database with the example in it."""
+    return loaded_copies.fresh()
+
+
+@pytest.fixture
+def loaded_url(request: pytest.FixtureRequest, database_kind: str) -> str:
+    """The address of this test's own database with the example in it; once for each kind."""
+    url: str = request.getfixturevalue(f"{database_kind}_loaded_url")
+    return url
+
+
+@pytest.fixture
+async def example(loaded_url: str, clock: SteppedClock, tmp_path: Path) -> AsyncIterator[Example]:
+    """The example organisation; the test runs once for each kind of database."""
+    database = await open_database(loaded_url)
+    yield await furnished(database, clock, tmp_path, loaded=True)
+    await database.close()
+
+
+@pytest.fixture
+async def loaded_database(sqlite_loaded_url: str) -> AsyncIterator[Database]:
     """This test's own SQLite database with the example in it, open."""
-    path = shutil.copyfile(loaded_template, tmp_path / "tovholder.db")
-    opened = await open_database(f"sqlite:///{path}")
+    opened = await open_database(sqlite_loaded_url)
     yield opened
     await opened.close()
 
@@ -168,7 +203,7 @@ async def sqlite_example(
     loaded_database: Database, clock: SteppedClock, tmp_path: Path
 ) -> AsyncIterator[Example]:
     """The example organisation on SQLite."""
-    yield await furnished(loaded_database, clock, tmp_path)
+    yield await furnished(loaded_database, clock, tmp_path, loaded=True)
 
 
 @pytest.fixture
@@ -176,7 +211,7 @@ async def away_example(
     loaded_database: Database, clock: SteppedClock, tmp_path: Path
 ) -> AsyncIterator[Example]:
     """The example organisation with Jonas away for two weeks, on SQLite."""
-    yield await furnished(loaded_database, clock, tmp_path, away=True)
+    yield await furnished(loaded_database, clock, tmp_path, away=True, loaded=True)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -191,7 +226,7 @@ async def settled(
     path = shutil.copyfile(loaded_template, folder / "tovholder.db")
     database = await open_database(f"sqlite:///{path}")
     try:
-        settled = await furnished(database, SteppedClock(), folder)
+        settled = await furnished(database, SteppedClock(), folder, loaded=True)
         for member in example_cast().people:
             await settled.say(member.key, "/isms")
         yield settled

@@ -44,7 +44,7 @@ def gathered_template(loaded_template: Path, tmp_path_factory: pytest.TempPathFa
     async def gather() -> None:
         database = await open_database(f"sqlite:///{path}")
         try:
-            example = await furnished(database, SteppedClock(), folder)
+            example = await furnished(database, SteppedClock(), folder, loaded=True)
             for who in PEOPLE:
                 await example.say(who, "/isms mine")
             await example.house.meeting_plans.tick()
@@ -62,7 +62,7 @@ async def room(
     """The example with everybody's account known and the meetings planned, on SQLite."""
     path = shutil.copyfile(gathered_template, tmp_path / "tovholder.db")
     database = await open_database(f"sqlite:///{path}")
-    yield await furnished(database, clock, tmp_path)
+    yield await furnished(database, clock, tmp_path, loaded=True)
     await database.close()
 
 

@@ -47,7 +47,7 @@ def approved_template(loaded_template: Path, tmp_path_factory: pytest.TempPathFa
     async def approve() -> None:
         database = await open_database(f"sqlite:///{path}")
         try:
-            await in_force(await furnished(database, SteppedClock(), folder))
+            await in_force(await furnished(database, SteppedClock(), folder, loaded=True))
         finally:
             await database.close()
 
@@ -62,7 +62,7 @@ async def sqlite_approved(
     """The same on SQLite alone."""
     path = shutil.copyfile(approved_template, tmp_path / "tovholder.db")
     database = await open_database(f"sqlite:///{path}")
-    yield await furnished(database, clock, tmp_path)
+    yield await furnished(database, clock, tmp_path, loaded=True)
     await database.close()
 
 

@@ -21,7 +21,9 @@ class Allowed:
 
 
 ALLOWED_LITERALS = (
-    Allowed("bot/handlers/registry/*.py", r"[a-zæøåé]+( [a-zæøåé]+)+", "words that people may type"),
+    Allowed(
+        "bot/handlers/registry/*.py", r"[a-zæøåé]+( [a-zæøåé]+)+", "words that people may type"
+    ),
     Allowed("bot/handlers/parsing.py", r"i [a-z]+", "words that people may type"),
     Allowed("bot/domain/matrix_rules.py", r"[a-zæøå. ]+", "titles that people may have"),
     Allowed("bot/importing/people.py", r"[a-zæøå -]+", "headings that a file may have"),

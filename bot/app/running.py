@@ -163,6 +163,7 @@ def _jobs(house: House, platforms: Platforms) -> tuple[Job, ...]:
 
     async def committees() -> None:
         await house.adoption.adopt()
+        await house.flow_adoption.adopt()
         await house.terms_reviews.tell()
 
     return (

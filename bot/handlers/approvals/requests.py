@@ -20,6 +20,8 @@ from bot.services.approvals import Grounds, NewFile, View, Wanted
 
 _MOST_FILES = 5
 _LONGEST_TITLE = 200
+_ABOUT = "about"
+"""Beside the files that wait: the record that the decision is about."""
 
 
 async def new(turn: Turn, services: Services) -> Reply:
@@ -42,6 +44,7 @@ async def ask(turn: Turn, services: Services) -> Reply:
         FieldErrors: what is missing or wrong.
     """
     parked = json.loads(turn.argument) if turn.argument else {}
+    about = parked.pop(_ABOUT, "")
     committee, role = forms.forum_from(turn.value("forum"))
     deadline = turn.value("deadline")
     wanted = Wanted(
@@ -55,6 +58,7 @@ async def ask(turn: Turn, services: Services) -> Reply:
         wished=date.fromisoformat(deadline) if deadline else None,
         consulted=tuple(one.removeprefix(PERSON) for one in turn.values.get("consulted", ())),
         activity_id=turn.value("activity") or None,
+        about=about,
     )
     approval = await services.approvals.requests.ask(wanted, turn.cause)
     key = "approvals.sent-consulting"

@@ -94,6 +94,9 @@ async def proposed(turn: Turn, services: Services) -> Reply:
     if kept.get("file"):
         paper = await _paper(services, kept["file"], kept["name"])
         written = replace(written, papers=(paper, *written.papers))
+    if kept.get("record"):
+        section = written.section_id or kept["section"]
+        written = replace(written, records=(kept["record"],), section_id=section)
     dealt = await services.agenda_items.propose(kept["meeting"], written, turn.cause)
     waits = dealt.item.state is ItemState.PROPOSED
     key = "meetings.proposed-now" if waits else "meetings.added-now"

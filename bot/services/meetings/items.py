@@ -59,6 +59,7 @@ class Written:
         basis: in words and links.
         section_id: where it stands; "" for where its kind belongs.
         papers: attached now.
+        records: what it is about ("input/<id>"), of an item that is proposed only now.
     """
 
     title: str
@@ -68,6 +69,7 @@ class Written:
     basis: Basis = field(default_factory=Basis)
     section_id: str = ""
     papers: tuple[NewPaper, ...] = ()
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class AgendaItems:
         async with self.cases.changing(meeting_id, cause) as case:
             require_concerned(case.people, cause.actor)
             blank = AgendaItem(new_id("item"), "", written.section_id, "", written.kind)
+            blank = replace(blank, records=written.records)
             item = rules.proposed(
                 _filled(blank, written),
                 case.meeting,
@@ -225,6 +228,8 @@ class AgendaItems:
                 require_keeper(case.people, cause.actor)
             if item.ordinal == STANDING:
                 raise BadInput("meetings-no-matter")
+            if cause.actor in item.recused:
+                raise BadInput("meetings-recused-already")
             rules.require_matter(item, case.meeting, turnout_in(case, item), case.called)
             approval = await open_vote(case, item, await _about(case, item))
             called = await case.told_item(VoteCalled, item, approval_id=approval.id)

@@ -20,6 +20,7 @@ from bot.domain.papers import Basis
 from bot.domain.plan import Bearer, Plan, PlanTask, TaskState
 from bot.domain.plan_variance import digest, variance
 from bot.domain.wheel import WheelItem
+from bot.services.meetings import deviation_lines
 from bot.services.meetings.scene import Scene
 from bot.texts import Texts
 
@@ -28,7 +29,7 @@ Source = Callable[[Scene, Texts], Awaitable[Found]]
 STATUS = "status"
 _FINISHED = frozenset({TaskState.DONE, TaskState.VERIFIED, TaskState.ACCEPTED})
 
-ONCE = frozenset({"incidents", "handled-deviations", "new-deviations", "threats"})
+ONCE = frozenset({"incidents", "threats"})
 """Sections whose records are told of at one meeting only: those since the one before."""
 
 
@@ -69,6 +70,7 @@ async def status(scene: Scene, texts: Texts) -> Found:
         (
             *_plan_lines(scene, texts),
             *(line for one in mine if (line := _approval_line(one, texts))),
+            *await deviation_lines.still_open(scene, texts),
         )
     )
 
@@ -105,6 +107,8 @@ SOURCES: Mapping[str, Source] = {
     "approve-agenda": quorum,
     "approve-minutes": minutes,
     STATUS: status,
+    "handled-deviations": deviation_lines.handled,
+    "new-deviations": deviation_lines.new,
     "opt-wheel": plan_and_wheel,
     "aob": next_meeting,
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.cards.approval_words import choice_text, forum_name, matter_facts, name_of
 from bot.cards.approvals import Scene, paper_button, question_buttons, told_lines
+from bot.cards.decisions import decision_button
 from bot.cards.elements import (
     Button,
     Card,
@@ -173,6 +174,7 @@ def _controls(scene: Scene, texts: Texts, reader: str) -> Iterator[Control]:
         yield from question_buttons(approval, texts)
     if forum is not None and is_under_way(approval):
         yield from _keepers_controls(scene, texts, reader)
+    yield from decision_button(approval.decision_id, texts)
     yield from paper_button(approval, texts)
 
 

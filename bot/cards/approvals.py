@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.cards.approval_outcomes import outcome_lines
 from bot.cards.approval_words import choice_text, forum_name, matter_facts, name_of
+from bot.cards.decisions import decision_button
 from bot.cards.elements import Button, Card, Element, Facts, Line, Style, Text, Tone, plain
 from bot.domain.approval_people import Forum
 from bot.domain.approval_tally import acting_for, seat_of
@@ -100,6 +101,7 @@ def outcome_card(scene: Scene, texts: Texts, why: str = "") -> Card:
         ),
         controls=(
             Button(texts("approvals.button.status"), "approvals.show", approval.id),
+            *decision_button(approval.decision_id, texts),
             *paper_button(approval, texts),
         ),
         footer=_reference(scene, texts),
@@ -119,6 +121,7 @@ def decision_card(decision: Decision, texts: Texts) -> Card:
         texts("approvals.outcome.adopted", title=decision.title),
         why=texts("approvals.why-told"),
         body=(Text(plain(said)), *remarks),
+        controls=decision_button(decision.id, texts),
     )
 
 

@@ -10,6 +10,7 @@ from bot.cards.agendas import (
     meeting_facts,
     outcome_text,
 )
+from bot.cards.decisions import decision_button
 from bot.cards.elements import (
     Button,
     Card,
@@ -246,8 +247,9 @@ def item_card(
 def _item_controls(shown: Shown, item: AgendaItem, texts: Texts) -> tuple[Control, ...]:
     meeting = shown.meeting
     found: list[Control] = []
+    found += decision_button(item.decision_id, texts)
     if meeting.is_over:
-        return (Button(texts("button.see-agenda"), AGENDA, meeting.id),)
+        return (*found, Button(texts("button.see-agenda"), AGENDA, meeting.id))
     if item.state is ItemState.PROPOSED and shown.leads:
         found.append(Button(texts("button.accept-item"), "meetings.accept", item.id, Style.PRIMARY))
         found.append(_opening("refuse-item", "meetings.refuse", item.id, texts))
@@ -279,7 +281,8 @@ def _dealing(shown: Shown, item: AgendaItem, texts: Texts) -> Iterator[Control]:
         yield _opening("defer-item", "meetings.defer", item.id, texts)
         if matter:
             yield _opening("refer-item", "meetings.refer", item.id, texts)
-    if matter and (shown.keeps or shown.sits):
+    recused = shown.reader in item.recused
+    if matter and not recused and (shown.keeps or shown.sits):
         yield Button(texts("button.call-vote"), "meetings.vote", item.id)
 
 

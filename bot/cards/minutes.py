@@ -1,6 +1,6 @@
 """Minutes as cards: what they say, where they are, and what the reader may do with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.cards.elements import (
@@ -24,12 +24,13 @@ from bot.cards.elements import (
 from bot.cards.plan_words import fact
 from bot.domain.committees import Committee, MinutesRule
 from bot.domain.meeting_people import MeetingPeople
-from bot.domain.meetings import Meeting, Presence
+from bot.domain.meetings import Attendance, Meeting, Presence
 from bot.domain.minutes import Minutes, MinutesItem, MinutesState
 from bot.domain.minutes_rules import open_objections, participants, still_to_press
 from bot.texts import Texts
 
-_MOST_LINES = 4
+_MOST_LINES = 8
+_MOST_OTHERS = 25
 _LONGEST_OPTION = 70
 _PRESSED_OF = 16
 
@@ -124,13 +125,20 @@ def attendance_rows(page: MinutesPage, texts: Texts) -> Iterator[Fact]:
         yield fact(texts("minutes.field.present"), there)
     for presence in (Presence.APOLOGY, Presence.ABSENT):
         off = [
-            names.get(one.person_id, one.person_id)
+            _absent(one, names, texts)
             for one in page.minutes.attendance
             if one.presence is presence
         ]
         if off:
             label = texts(f"minutes.field.{presence.value}")
             yield fact(label, ", ".join(sorted(dict.fromkeys(off))))
+
+
+def _absent(given: Attendance, names: Mapping[str, str], texts: Texts) -> str:
+    """Return who did not take part, with who came instead."""
+    person = names.get(given.person_id, given.person_id)
+    deputy = names.get(given.deputy_id or "")
+    return texts("minutes.deputised", person=person, deputy=deputy) if deputy else person
 
 
 def item_text(item: MinutesItem, page: MinutesPage, texts: Texts) -> tuple[str, ...]:
@@ -158,6 +166,14 @@ def item_card(page: MinutesPage, item: MinutesItem, texts: Texts) -> Card:
         controls=tuple(controls),
         footer=minutes_title(page, texts),
     )
+
+
+def others_select(meetings: Sequence[Meeting], texts: Texts) -> tuple[Select, ...]:
+    """Return the choice of another meeting's minutes; nothing where there are no others."""
+    options = tuple(Option(texts.date_long(one.on), one.id) for one in meetings[:_MOST_OTHERS])
+    if not options:
+        return ()
+    return (Select(texts("minutes.choose-meeting"), "minutes.show", options),)
 
 
 def words_form(

@@ -1,6 +1,7 @@
 """`/isms minutes`: what a meeting came to, and how it becomes approved."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator, Sequence
+from dataclasses import replace
 
 from bot.cards import minutes as cards
 from bot.cards.elements import Button, Form
@@ -11,16 +12,21 @@ from bot.chat.reply import Audience, Reply
 from bot.chat.request import PlaceKind
 from bot.domain.cpr import mask_cpr
 from bot.domain.errors import BadInput, FieldErrors
+from bot.domain.language import LANGUAGES
 from bot.domain.meeting_people import people_of_meeting, require_keeper
+from bot.domain.meetings import Meeting
 from bot.domain.minutes_rules import item_of, require_draft, require_out
 from bot.domain.papers import LARGEST_PAPER
 from bot.handlers.turn import Services, Turn
 from bot.services.files import LIFETIME
 from bot.services.minutes import View, minutes_file
+from bot.texts import Texts
 
 
 async def show_last(turn: Turn, services: Services) -> Reply:
-    """Answer `/isms minutes`: the last meeting's that there are, or take a file sent along as them.
+    """Answer `/isms minutes`: the last meeting's that there are, or those of a date that is named.
+
+    A file that is sent along is taken as the minutes.
 
     Raises:
         BadInput: the account is bound to nobody, or there are none.
@@ -33,12 +39,35 @@ async def show_last(turn: Turn, services: Services) -> Reply:
         for one in organisation.committees
         if me in people_of_meeting(organisation, one, turn.today).concerned
     ]
-    meeting = await services.minutes.last(mine)
-    if meeting is None:
+    held = await services.minutes.held(mine)
+    if not held:
         raise BadInput("minutes-none-yet")
+    meeting = _meant(held, turn.argument)
     if turn.files:
         return await _uploaded(turn, services, meeting.id)
-    return await _reply(turn, services, meeting.id)
+    reply = await _reply(turn, services, meeting.id)
+    others = cards.others_select([one for one in held if one != meeting], turn.texts)
+    return replace(reply, card=replace(reply.card, controls=(*reply.card.controls, *others)))
+
+
+def _meant(held: Sequence[Meeting], words: str) -> Meeting:
+    """Return the newest meeting whose date is meant: "2027-05-11", "11. maj", "maj 2027".
+
+    Raises:
+        BadInput: there is none.
+    """
+    wanted = " ".join(words.casefold().split())
+    for meeting in held:
+        if any(wanted in date.casefold() for date in _dates(meeting)):
+            return meeting
+    raise BadInput("minutes-none-then", words=words)
+
+
+def _dates(meeting: Meeting) -> Iterator[str]:
+    yield meeting.on.isoformat()
+    for texts in map(Texts, LANGUAGES):
+        yield texts.date_long(meeting.on)
+        yield texts.date_short(meeting.on)
 
 
 async def show(turn: Turn, services: Services) -> Reply:
@@ -191,7 +220,8 @@ async def paper(turn: Turn, services: Services) -> Reply:
         document = view.minutes.document
         kept = await services.files.keep(document.name, document.media_type, own)
     else:
-        made = await minutes_file(page, view.organisation, kind, turn.texts)
+        # A record is in the organisation's language, and the same for everybody.
+        made = await minutes_file(page, view.organisation, kind, turn.place_texts)
         kept = await services.files.keep(made.name, made.media_type, made.content)
     until = turn.texts.moment(turn.now + LIFETIME)
     title = minutes_title(page, turn.texts)

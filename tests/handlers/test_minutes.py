@@ -72,9 +72,13 @@ async def test_a_meeting_that_ends_leaves_a_draft_with_the_secretary(
     text = card_text(draft)
     assert "Udkast til referat" in text
     assert "1 Godkendelse af dagsorden: " in text
-    assert "Godkendt" in text
+    assert "Godkendt i enighed." in text
+    assert text.count("Ingen siden sidst") == 6
     assert "Til stede: " in text and "Afbud: " in text
     assert "Bo" in text.split("Afbud: ")[1].split("\n")[0]
+    for typed in ("referat 2027-05-11", "referat 11. maj", "minutes May 2027"):
+        assert "Udkast til referat" in said(await room.say("bo", typed, "dm-bo"))
+    assert "intet referat af et møde juni" in said(await room.say("bo", "referat juni", "dm-bo"))
     seen = await room.say("bo", "referat", "dm-bo")
     assert "Send til bemærkninger" not in labels(seen.card)
     assert "Det kunne jeg ikke" in said(await room.press("bo", "minutes.send", f"{meeting.id}/1"))

@@ -70,6 +70,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         ("referat", "referatet", "minutes"),
         minutes.show_last,
         Ability.SEE_OWN,
+        most_words=5,
         changes=True,
     ),
 )

@@ -1,5 +1,6 @@
 """A committee's meetings: their dates, their agendas, and what is done at them."""
 
+from bot.services.meetings.agenda import OUT
 from bot.services.meetings.case import Cases
 from bot.services.meetings.desk import Meetings, View
 from bot.services.meetings.following import MeetingFollowers
@@ -9,6 +10,7 @@ from bot.services.meetings.paper import PAPERS, PaperFile
 from bot.services.meetings.planning import MeetingPlans
 
 __all__ = [
+    "OUT",
     "PAPERS",
     "AgendaItems",
     "AgendaPapers",

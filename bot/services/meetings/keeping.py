@@ -44,7 +44,8 @@ class AgendaPapers:
         if kept is not None:
             return kept
         made = await agenda_file(view, kind, texts, now)
-        async with self.cases.changing(meeting.id, cause) as case:
+        # The delivery that asks for it has had its effect, perhaps: it was sent out just now.
+        async with self.cases.changing(meeting.id, Cause(cause.actor)) as case:
             kept = await _kept(case.work, subject)
             if kept is not None:
                 return kept

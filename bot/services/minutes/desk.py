@@ -86,15 +86,13 @@ class MinutesDesk:
                 len(case.versions),
             )
 
-    async def last(self, committee_ids: Sequence[str]) -> Meeting | None:
-        """Return the committees' last meeting that has minutes."""
+    async def held(self, committee_ids: Sequence[str]) -> tuple[Meeting, ...]:
+        """Return the committees' meetings that have minutes, the newest first."""
         async with self.cases.storage.read() as work:
             meetings = [m for one in committee_ids for m in await work.meetings.of(one)]
             held = [m for m in meetings if m.state is MeetingState.HELD]
-            for meeting in sorted(held, key=lambda m: (m.on, m.id), reverse=True):
-                if await work.minutes.of(meeting.id):
-                    return meeting
-        return None
+            held.sort(key=lambda m: (m.on, m.id), reverse=True)
+            return tuple([m for m in held if await work.minutes.of(m.id)])
 
     async def document(self, minutes: Minutes) -> bytes | None:
         """Return the uploaded document that a version is."""

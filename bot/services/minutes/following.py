@@ -3,15 +3,17 @@
 The journal calls it: what follows happens in the same transaction (architecture.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cards.agendas import outcome_text
+from bot.cards.agendas import outcome_text, proposal_facts
+from bot.cards.decisions import votes_text
+from bot.cards.plaintext import line_text
 from bot.domain import minutes_rules as rules
 from bot.domain.agenda_rules import Wording, printed
-from bot.domain.agendas import Agenda
-from bot.domain.decisions import Outcome
+from bot.domain.agendas import STANDING, Agenda
+from bot.domain.decisions import Decision, Outcome
 from bot.domain.events import Event
 from bot.domain.meeting_events import ItemSettled, MeetingEnded, MeetingEvent
 from bot.domain.meeting_timeline import meeting_before
@@ -23,6 +25,8 @@ from bot.domain.minutes_events import (
     MinutesDrafted,
     MinutesEvent,
 )
+from bot.domain.organisation import Organisation
+from bot.domain.papers import Basis
 from bot.services.journal import Cause, Reaction
 from bot.services.ports import UnitOfWork
 from bot.texts import Texts
@@ -62,27 +66,56 @@ async def _drafted(work: UnitOfWork, event: MeetingEnded) -> MinutesEvent | None
     before = meeting_before(await work.meetings.of(committee.id), meeting)
     wording = Wording(texts.language, texts.date_medium(before.on) if before else "")
     agenda = Agenda(meeting, printed(committee.agenda, every, wording), {})
-    items = [await _item(work, number, item, texts) for number, item in agenda.items]
+    scribe = _Scribe(work, organisation, texts)
+    items = [await scribe.item(number, item) for number, item in agenda.items]
     minutes = rules.drafted(meeting, items, datetime.fromisoformat(event.at))
     await work.minutes.save(minutes)
     return MinutesDrafted(*_about(minutes, event), meeting, minutes)
 
 
-async def _item(work: UnitOfWork, number: str, item: AgendaItem, texts: Texts) -> MinutesItem:
-    """Return what the minutes say of an item, from what was recorded."""
-    decision = await work.decisions.find(item.decision_id) if item.decision_id else None
-    said = [*item.lines]
-    if item.outcome is not None:
-        said.append(outcome_text(item, texts))
-    said += [text for text in (item.discussion, item.reason) if text]
-    return MinutesItem(
-        item.id,
-        number,
-        item.title,
-        "\n".join(dict.fromkeys(said)) or texts("minutes.nothing-recorded"),
-        decision.number if decision else "",
-        item.recused,
-    )
+@dataclass(frozen=True)
+class _Scribe:
+    """Writes what the minutes say, in the organisation's language."""
+
+    work: UnitOfWork
+    organisation: Organisation
+    texts: Texts
+
+    async def item(self, number: str, item: AgendaItem) -> MinutesItem:
+        """Return what the minutes say of an item, from what was recorded."""
+        texts, found = self.texts, item.decision_id
+        decision = await self.work.decisions.find(found) if found else None
+        said = [*item.lines]
+        if item.ordinal == STANDING and not said:
+            said.append(texts("meetings.none-since"))
+        if decision is not None:
+            said += self._proposed(decision)
+        if item.outcome is not None:
+            said.append(self._outcome(item, decision))
+        said += [text for text in (item.discussion, item.reason) if text]
+        return MinutesItem(
+            item.id,
+            number,
+            item.title,
+            "\n".join(dict.fromkeys(said)) or texts("minutes.nothing-recorded"),
+            decision.number if decision else "",
+            item.recused,
+        )
+
+    def _proposed(self, decision: Decision) -> Iterator[str]:
+        facts = proposal_facts(decision.proposal, Basis(), self.organisation, self.texts)
+        return (f"{one.label}: {'; '.join(map(line_text, one.lines))}" for one in facts)
+
+    def _outcome(self, item: AgendaItem, decision: Decision | None) -> str:
+        """Return what came of an item: with the votes, where there was a vote."""
+        texts = self.texts
+        if decision is not None and decision.tally is not None:
+            votes = votes_text(decision.tally, texts)
+            return texts("minutes.voted", outcome=outcome_text(item, texts), votes=votes)
+        if item.outcome is Outcome.ADOPTED:
+            standing = item.ordinal == STANDING
+            return texts("meetings.settled.agreed" if standing else "meetings.settled.adopted")
+        return outcome_text(item, texts)
 
 
 async def _confirmed(work: UnitOfWork, event: ItemSettled) -> MinutesEvent | None:

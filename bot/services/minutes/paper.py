@@ -3,6 +3,7 @@
 import asyncio
 from zoneinfo import ZoneInfo
 
+from bot.cards.agendas import when_text
 from bot.cards.minutes import MinutesPage, item_text, minutes_facts, minutes_title
 from bot.cards.plaintext import line_text
 from bot.documents.agenda import MeetingPaper, PaperFile, Part, paper_file
@@ -33,7 +34,8 @@ def _paper(page: MinutesPage, organisation: Organisation, texts: Texts) -> Meeti
     name = page.committee.name.in_language(texts.language)
     facts = (
         (texts("papers.field.committee"), name),
-        (texts("meetings.field.when"), texts.date_long(page.meeting.on)),
+        (texts("meetings.field.when"), when_text(page.meeting, texts)),
+        *([(texts("meetings.field.place"), page.meeting.place)] if page.meeting.place else []),
         *((f.label, "\n".join(map(line_text, f.lines))) for f in minutes_facts(page, texts)),
     )
     on = at.astimezone(ZoneInfo(organisation.profile.timezone)).date()

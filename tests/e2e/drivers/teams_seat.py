@@ -151,6 +151,16 @@ class TeamsSeat:
         sent = self.playground.messages(conversation)
         return [message for message in sent if offered_in(message)]
 
+    async def take(self, answer: Answer, button: str) -> bytes:
+        """Press a button that offers a file, and take it; its content."""
+        before = len(await self.offers())
+        await self.press(answer, button)
+
+        async def offered() -> list[TeamsMessage]:
+            return (await self.offers())[before:]
+
+        return await self.accept((await until(offered, "the offer of a file"))[-1])
+
     async def accept(self, offer: TeamsMessage) -> bytes:
         """Take an offered file, as Teams does when the person agrees; its content."""
         consent = offered_in(offer)

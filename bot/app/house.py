@@ -36,6 +36,7 @@ from bot.services.files import Files
 from bot.services.forms import Forms
 from bot.services.holders import Holders
 from bot.services.imports import Imports, PackImports
+from bot.services.inputs import FlowAdoption, InputFollowers, Inputs, InputTypes
 from bot.services.journal import Journal
 from bot.services.language import Languages
 from bot.services.link import Links
@@ -118,6 +119,7 @@ class House:
     meeting_plans: MeetingPlans
     minutes_closing: MinutesClosing
     adoption: Adoption
+    flow_adoption: FlowAdoption
     terms_reviews: TermsReviews
     services: Services
     dispatcher: Dispatcher
@@ -168,6 +170,7 @@ def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
         TermsFollowers(notifications),
         ChairDecisions(notifications),
         DeviationFollowers(clock, notifications),
+        InputFollowers(notifications),
     )
     meetings = MeetingFollowers(clock, (notifications,))
     minutes = MinutesFollowers(notifications)
@@ -238,6 +241,8 @@ async def furnish(
         agenda_papers=AgendaPapers(cases),
         minutes=MinutesDesk(minutes),
         decisions=Register(store.storage),
+        inputs=Inputs(store.storage, snapshots, store.journal, clock),
+        input_types=InputTypes(store.storage, store.journal, clock),
         deviations=Deviations(store.storage, snapshots, store.journal, clock),
         approvals=approvals_of(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
@@ -264,6 +269,7 @@ async def furnish(
         meeting_plans,
         MinutesClosing(minutes),
         Adoption(store.storage, store.journal, snapshots),
+        FlowAdoption(store.storage),
         TermsReviews(store.storage, snapshots, store.journal, clock),
         services,
         dispatcher,

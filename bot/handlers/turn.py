@@ -22,6 +22,7 @@ from bot.services.files import Files
 from bot.services.forms import Forms
 from bot.services.holders import Holders
 from bot.services.imports import Imports
+from bot.services.inputs import Inputs, InputTypes
 from bot.services.journal import Cause
 from bot.services.language import Languages
 from bot.services.link import Links
@@ -81,6 +82,8 @@ class Services:
     agenda_papers: AgendaPapers
     minutes: MinutesDesk
     decisions: Register
+    inputs: Inputs
+    input_types: InputTypes
     deviations: Deviations
 
 

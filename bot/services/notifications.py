@@ -30,6 +30,7 @@ from bot.services.rules import (
     confirmations,
     deviations,
     drafts,
+    inputs,
     meetings,
     minutes,
     occurrences,
@@ -71,6 +72,7 @@ READING: Mapping[type[Event], ReadingRule] = {
     **anchors.READING,
     **approvals.READING,
     **deviations.READING,
+    **inputs.READING,
 }
 """Rules about what stands beside the organisation's picture: approvals, meetings, minutes."""
 

@@ -56,7 +56,8 @@ e2e: $(VENV)/.dev ## Drive the real clients: local Slack, the Teams playground, 
 torture: $(VENV)/.dev ## Run the fault suite in full, and try rules with new examples
 	@TORTURE=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile \
 		tests/reliability tests/storage tests/scheduler tests/services tests/server tests/platforms \
-		tests/domain tests/cards tests/search
+		tests/domain tests/cards tests/search tests/documents tests/importing tests/handlers \
+		tests/test_settings.py
 
 schemas: ## Regenerate the checked-in schemas of Slack's types and Teams' manifest (needs Node)
 	@tools/schemas/regenerate.sh

@@ -56,7 +56,7 @@ import aiohttp
 from tests.e2e.drivers.answers import until
 from tests.e2e.drivers.cast import Person
 from tests.e2e.drivers.processes import NODE_MODULES, Program
-from tests.e2e.drivers.recording import TeamsMessage, body_of, messages_in, read_recording
+from tests.e2e.drivers.recording import Recording, TeamsMessage, body_of
 from tests.e2e.drivers.teams_tenant import (
     APP_ID,
     AT_SCREEN,
@@ -111,7 +111,8 @@ class Playground:
         self._folder = folder
         self._app_url = app_url
         self._port = port
-        self._recording = folder / "exchanges.log"
+        self._recorded = folder / "exchanges.log"
+        self._recording = Recording(self._recorded)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -132,7 +133,7 @@ class Playground:
         service = ["--service-url", self._service]
         flags = ["--enable-events-recording", "--disable-telemetry"]
         command = ["node", str(CLI), "start", *where, *service, *flags]
-        record = {"M365_AGENTS_PLAYGROUND_RECORDING_FILE": str(self._recording)}
+        record = {"M365_AGENTS_PLAYGROUND_RECORDING_FILE": str(self._recorded)}
         self.program = Program(command, self._folder, {"BROWSER": "none", **record}, "playground")
         # A server may close an idle connection just as the next request leaves on it.
         connector = aiohttp.TCPConnector(force_close=True)
@@ -308,14 +309,14 @@ class Playground:
         Args:
             conversation: an id; a channel's covers its threads.
         """
-        found = messages_in(self.exchanges())
+        found = self._recording.messages()
         if ";" in conversation:
             return [message for message in found if message.conversation == conversation]
         return [m for m in found if m.conversation.partition(";")[0] == conversation]
 
     def exchanges(self) -> list[dict[str, Any]]:
         """All requests between the Playground and the app with their answers, first to last."""
-        return read_recording(self._recording)
+        return self._recording.exchanges()
 
     async def conversation(self, place: Place, person: Person = AT_SCREEN) -> str:
         """The id of a conversation; another's personal chat is made when it is first asked for."""

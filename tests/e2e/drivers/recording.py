@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 FROM_APP = "User Application ->"
+END = b"\n---\n"
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 
 
@@ -67,23 +68,43 @@ def actions_in(node: Any) -> list[dict[str, Any]]:
     return own + actions_in(inside)
 
 
-def read_recording(path: Path) -> list[dict[str, Any]]:
-    """The exchanges so far; the last is left out while it is being written."""
-    if not path.exists():
-        return []
-    *whole, _ = path.read_text(encoding="utf-8").split("\n---\n")
-    return [json.loads(text) for text in whole]
+class Recording:
+    """The recording as it grows: each exchange is read once."""
 
+    def __init__(self, path: Path) -> None:
+        """Read nothing yet, and the file need not be there."""
+        self._path = path
+        self._read = 0
+        self._exchanges: list[dict[str, Any]] = []
+        self._messages: dict[str, TeamsMessage] = {}
 
-def messages_in(exchanges: list[dict[str, Any]]) -> list[TeamsMessage]:
-    """The app's messages after all exchanges, in the order they were first sent."""
-    messages: dict[str, TeamsMessage] = {}
-    for exchange in exchanges:
+    def exchanges(self) -> list[dict[str, Any]]:
+        """The exchanges so far; the last is left out while it is being written."""
+        self._read_on()
+        return list(self._exchanges)
+
+    def messages(self) -> list[TeamsMessage]:
+        """The app's messages after all exchanges, in the order they were first sent."""
+        self._read_on()
+        return list(self._messages.values())
+
+    def _read_on(self) -> None:
+        if not self._path.exists():
+            return
+        with self._path.open("rb") as file:
+            file.seek(self._read)
+            # As bytes: what is being written may end within a letter.
+            *whole, _ = file.read().split(END)
+        for text in whole:
+            self._read += len(text) + len(END)
+            self._take(json.loads(text))
+
+    def _take(self, exchange: dict[str, Any]) -> None:
+        self._exchanges.append(exchange)
         by_app = exchange["direction"].startswith(FROM_APP)
-        message = sent(exchange, messages) if by_app else pressed(exchange, messages)
+        message = (sent if by_app else pressed)(exchange, self._messages)
         if message is not None:
-            messages[message.id] = message
-    return list(messages.values())
+            self._messages[message.id] = message
 
 
 def sent(exchange: dict[str, Any], messages: dict[str, TeamsMessage]) -> TeamsMessage | None:

@@ -13,6 +13,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
 python=${PYTHON:-$root/.venv/bin/python}
 export CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
+unset PYTHONDONTWRITEBYTECODE  # some thirty programs start here: they are compiled once
 
 fail() { echo "e2e: $*" >&2; exit 1; }
 
@@ -46,17 +47,16 @@ case "${1:--}" in
 esac
 
 # Three at a time, each in a network of its own: the clients are waited for most of the time.
-# The third is everything that the others do not name, so that no file is left out; each looks at
-# what its own flows have sent.
-sent=tests/e2e/test_what_was_sent.py
-asked=(tests/e2e/test_lookups.py tests/e2e/test_places.py tests/e2e/test_operations.py)
+# The third is everything that the others do not name, so that no file is left out.
+# What has servers of its own comes before what has the houses, which stay up to the end.
+asked=(tests/e2e/test_operations.py tests/e2e/test_lookups.py tests/e2e/test_places.py)
 shown=(tests/e2e/test_sheets.py tests/e2e/test_slack_forms.py tests/e2e/test_teams_forms.py
-  tests/e2e/test_web_forms.py tests/e2e/test_occurrences.py)
+  tests/e2e/test_web_forms.py tests/e2e/test_occurrences.py tests/e2e/test_approvals.py)
 said=$(mktemp -d)
 trap 'rm -rf "$said"' EXIT
-run "${asked[@]}" "$sent" "$@" >"$said/asked" 2>&1 &
+run "${asked[@]}" "$@" >"$said/asked" 2>&1 &
 first=$!
-run "${shown[@]}" "$sent" "$@" >"$said/shown" 2>&1 &
+run "${shown[@]}" "$@" >"$said/shown" 2>&1 &
 second=$!
 named=("${asked[@]}" "${shown[@]}")
 failed=0

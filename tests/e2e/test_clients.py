@@ -27,16 +27,12 @@ async def test_local_slack_keeps_what_is_written(tmp_path: Path) -> None:
         assert not await slack.is_connected()
 
 
-async def test_the_playground_knows_the_cast_by_email(tmp_path: Path) -> None:
+async def test_the_playground_knows_the_cast_and_gives_each_a_chat(tmp_path: Path) -> None:
     async with Playground(tmp_path) as playground, aiohttp.ClientSession() as session:
         members = f"{playground.url}/_connector/v3/conversations/{CONVERSATIONS['group']}/members"
         async with session.get(members) as response:
             known = {member["id"]: member["email"] for member in await response.json()}
         assert known == {person.teams_id: person.email for person in IN_TEAMS}
-
-
-async def test_each_person_has_a_personal_chat_of_their_own(tmp_path: Path) -> None:
-    async with Playground(tmp_path) as playground:
         first = await playground.conversation("personal", ANDERS)
         assert first == await playground.conversation("personal", ANDERS)
         assert first != await playground.conversation("personal", METTE)

@@ -28,8 +28,8 @@ from tests.e2e.drivers.recording import TeamsMessage
 from tests.e2e.drivers.screens import Screens
 from tests.e2e.drivers.teams_form import TeamsForm
 from tests.e2e.drivers.teams_seat import TeamsSeat
+from tests.e2e.drivers.teams_sent import check_teams
 from tests.e2e.drivers.teams_tenant import APP_ID, CONVERSATIONS, TENANT, Place, object_id
-from tests.e2e.test_what_was_sent import check_teams
 from tests.platforms.slack.conftest import Pictures
 from tests.platforms.teams.client import MemoryFiles, MemoryStore, ScriptedConversation
 from tests.platforms.web.forms import CONFIRM, FORM, OPENER, PREVIEW, SAVED, WRONG, script

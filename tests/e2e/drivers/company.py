@@ -19,7 +19,9 @@ from tests.e2e.drivers.playground import Playground
 from tests.e2e.drivers.recording import TeamsMessage
 from tests.e2e.drivers.screens import Screens
 from tests.e2e.drivers.slack_seat import SlackSeat
+from tests.e2e.drivers.slack_sent import check_sent
 from tests.e2e.drivers.teams_seat import TeamsSeat
+from tests.e2e.drivers.teams_sent import check_teams
 from tests.e2e.drivers.tovholder import Tovholder
 from tests.e2e.drivers.web_seat import WebSeat
 
@@ -71,7 +73,10 @@ class Company:
 
 @asynccontextmanager
 async def open_company(folder: Path, module: str = "bot") -> AsyncIterator[Company]:
-    """Start the demo with all three clients, on ports of its own; `module` is what Python runs."""
+    """Start the demo with all three clients, on ports of its own; `module` is what Python runs.
+
+    At the end all that was sent to them is what the real platforms accept.
+    """
     slack = LocalSlack(folder / "slack", "http", f"http://127.0.0.1:{APP}/slack/events", SLACK)
     teams = Playground(folder / "teams", f"http://127.0.0.1:{APP}/api/messages", TEAMS)
     app = Tovholder(folder / "app", {**slack.settings, **teams.settings}, DEMO, APP, module)
@@ -79,6 +84,8 @@ async def open_company(folder: Path, module: str = "bot") -> AsyncIterator[Compa
         data = {"TOVHOLDER_DATABASE_URL": f"sqlite:///{folder / 'app' / 'data' / 'demo.db'}"}
         command = CommandLine(folder, {**app.environment, **data})
         yield Company(app, slack, teams, screens, command, folder, {})
+        assert await check_sent(slack) > 0
+        assert check_teams(teams) > 0
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Tovholder's demo with the real clients attached, one of them away: two houses for all flows."""
+"""Tovholder's demo with the real clients attached, one of them away: two houses for all flows.
+
+At the end all that was sent to the clients is what the real platforms accept.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +16,9 @@ from tests.e2e.drivers.local_slack import LocalSlack
 from tests.e2e.drivers.playground import Playground
 from tests.e2e.drivers.screens import Screens
 from tests.e2e.drivers.slack_seat import SlackSeat
+from tests.e2e.drivers.slack_sent import check_sent
 from tests.e2e.drivers.teams_seat import TeamsSeat
+from tests.e2e.drivers.teams_sent import check_teams
 from tests.e2e.drivers.teams_tenant import Place
 from tests.e2e.drivers.tovholder import Tovholder
 from tests.e2e.drivers.web_seat import WebSeat
@@ -102,6 +107,8 @@ async def house_by_http(folder: Path) -> AsyncIterator[House]:
 
             await until(greeted, f"the welcome in the {place}")
         yield House(app, slack, teams)
+        assert await check_sent(slack) > 0
+        assert check_teams(teams) > 0
 
 
 @asynccontextmanager
@@ -112,3 +119,4 @@ async def house_by_socket(folder: Path) -> AsyncIterator[House]:
     async with slack, app:
         await until(slack.is_connected, "the socket")
         yield House(app, slack)
+        assert await check_sent(slack) > 0

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from tests.e2e.drivers.cast import Person
 
 PATIENCE = 30.0
-_PAUSE = 0.02
+_PAUSE, _LONGEST_PAUSE = 0.02, 0.25
 _Found = TypeVar("_Found")
 
 
@@ -73,15 +73,17 @@ class Seat(Protocol):
 async def until(
     look: Callable[[], Awaitable[_Found | None]], what: str, patience: float = PATIENCE
 ) -> _Found:
-    """Look again and again until something is found.
+    """Look again and again, less often in time, until something is found.
 
     Raises:
         AssertionError: nothing was, for so many seconds.
     """
     end = time.monotonic() + patience
+    pause = _PAUSE
     while time.monotonic() < end:
         found = await look()
         if found:
             return found
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(pause)
+        pause = min(1.3 * pause, _LONGEST_PAUSE)
     raise AssertionError(f"waited {patience} s for {what}")

@@ -31,7 +31,7 @@ class Letterbox:
         if isinstance(seat, TeamsSeat):
             return {key: seen_in_teams(message) for key, message in (await seat.shown()).items()}
         await seat.sit()
-        return await self._on_page(seat, list(await seat.shown()))
+        return await seat.cards()
 
     async def newest(self) -> list[Answer]:
         """The newest cards, among which a letter that has just come is."""
@@ -39,7 +39,7 @@ class Letterbox:
         if not isinstance(seat, WebSeat):
             return list((await self.all()).values())[-FEW:]
         await seat.sit()
-        return list((await self._on_page(seat, list(await seat.shown())[-FEW:])).values())
+        return list((await seat.cards(FEW)).values())
 
     async def letter(self, *words: str, button: str = "") -> Answer:
         """The newest card with all the words, and the button, once there is one."""
@@ -82,19 +82,10 @@ class Letterbox:
         key = await self._key(letter)
 
         async def changed() -> Answer | None:
-            card = await self._one(key)
+            card = (await self.all()).get(key)
             return card if card and all(word in card.text for word in words) else None
 
         return await until(changed, f"the letter to {self.seat.person.id} with {words}")
-
-    async def _one(self, key: str) -> Answer | None:
-        if not isinstance(self.seat, WebSeat):
-            return (await self.all()).get(key)
-        await self.seat.sit()
-        return (await self._on_page(self.seat, [key])).get(key)
-
-    async def _on_page(self, seat: WebSeat, keys: list[str]) -> dict[str, Answer]:
-        return {key: await seat.seen(seat.page.locator(f"#{key}")) for key in keys}
 
     async def _key(self, letter: Answer) -> str:
         if isinstance(self.seat, SlackSeat):

@@ -78,6 +78,7 @@ class LocalSlack(Control):
         self._folder = folder
         self._port = port
         self._configuration = configuration(mode, request_url)
+        self._direct: dict[str, str] = {}
 
     @property
     def settings(self) -> dict[str, str]:
@@ -273,10 +274,11 @@ class LocalSlack(Control):
 
     async def direct_channel(self, person: Person) -> str | None:
         """The id of the direct messages between a person and the bot, once there are any."""
-        for channel in (await self.state())["channels"]:
-            if channel["is_im"] and set(channel["members"]) == {person.slack_id, BOT}:
-                return str(channel["id"])
-        return None
+        if person.id not in self._direct:
+            for channel in (await self.state())["channels"]:
+                if channel["is_im"] and set(channel["members"]) == {person.slack_id, BOT}:
+                    self._direct[person.id] = str(channel["id"])
+        return self._direct.get(person.id)
 
     async def state(self) -> dict[str, Any]:
         """``workspace``, ``apps``, ``users`` and ``channels``, direct ones included."""
@@ -302,6 +304,7 @@ class LocalSlack(Control):
     async def reset(self) -> None:
         """Forget all messages, views, files and direct channels."""
         await self._control("reset", {})
+        self._direct.clear()
 
     def _who(self, person: Person, channel: str) -> dict[str, Any]:
         return {"user": person.slack_id, "channel": channel_id(channel)}

@@ -63,7 +63,7 @@ class Program:
                     raise NotReadyError(f"{self._name} ended:\n{self.tail()}")
                 if await answers(session, url):
                     return
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.2)
         raise NotReadyError(f"{self._name} did not answer on {url}:\n{self.tail()}")
 
     def stop(self, seconds: float = 10) -> int:

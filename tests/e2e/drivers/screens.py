@@ -24,6 +24,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",
 ]
 WIDE = (1280, 900)
 SHEET = """<!doctype html><meta charset="utf-8"><style>

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from playwright.async_api import Locator, Page
@@ -12,6 +13,21 @@ from tests.e2e.drivers.web_form import WebForm, read_form
 
 NEW = """shown => [...document.querySelectorAll('#log .message:has(.card)')].findLast(
     one => shown[one.id] !== one.querySelector('.card').textContent)?.id"""
+READ = """message => {
+    const card = message.querySelector('.card');
+    const read = what => [...card.querySelectorAll(what)].map(one => one.innerText);
+    return {
+        id: message.id,
+        text: card.innerText,
+        mentions: read('.mention'),
+        buttons: read('form:not(:has(select)) button'),
+        options: read('option'),
+        private: message.matches('.private'),
+    };
+}"""
+READ_NEWEST = f"""few => [...document.querySelectorAll('#log .message:has(.card)')].slice(-few).map(
+    {READ})"""
+POLLING = 50.0  # ms; by default a page is looked at, and drawn, with every frame
 SHOWN = """() => Object.fromEntries([...document.querySelectorAll('#log .message:has(.card)')].map(
     one => [one.id, one.querySelector('.card').textContent]))"""
 
@@ -113,21 +129,30 @@ class WebSeat:
 
     async def answered(self, before: dict[str, str]) -> Answer:
         """The card that is new or changed since."""
-        found = await self.page.wait_for_function(NEW, arg=before, timeout=PATIENCE * 1000)
+        found = await self.page.wait_for_function(
+            NEW, arg=before, timeout=PATIENCE * 1000, polling=POLLING
+        )
         return await self.seen(self.page.locator(f"#{await found.json_value()}"))
 
     async def seen(self, message: Locator) -> Answer:
         """A message as a person sees it."""
-        card = message.locator(".card")
-        mentions = await card.locator(".mention").all_inner_texts()
-        buttons = await card.locator("form:not(:has(select)) button").all_inner_texts()
-        options = await card.locator("option").all_inner_texts()
-        kind = await message.get_attribute("class") or ""
+        return self._read(await message.evaluate(READ))
+
+    async def cards(self, newest: int = 0) -> dict[str, Answer]:
+        """The cards that stand before the person now, by their messages' ids, oldest first.
+
+        Args:
+            newest: only so many, the newest; all when it is 0.
+        """
+        found: list[dict[str, Any]] = await self.page.evaluate(READ_NEWEST, newest)
+        return {read["id"]: self._read(read) for read in found}
+
+    def _read(self, read: dict[str, Any]) -> Answer:
         return Answer(
-            text=await card.evaluate("card => card.innerText"),
-            mentioned=frozenset(self._people[name] for name in mentions),
-            buttons=tuple(buttons),
-            options=tuple(options),
-            public="private" not in kind.split(),
-            handle=message,
+            text=read["text"],
+            mentioned=frozenset(self._people[name] for name in read["mentions"]),
+            buttons=tuple(read["buttons"]),
+            options=tuple(read["options"]),
+            public=not read["private"],
+            handle=self.page.locator(f"#{read['id']}"),
         )

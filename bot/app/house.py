@@ -17,6 +17,7 @@ from bot.search.index import Index
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
 from bot.services.approvals import approvals_of
+from bot.services.assignments import AssignmentFollowers, assignments_of
 from bot.services.calendars import Calendars
 from bot.services.committees import (
     Adoption,
@@ -169,6 +170,7 @@ def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
         Effects(notifications, EFFECTS),
         TermsFollowers(notifications),
         ChairDecisions(notifications),
+        AssignmentFollowers(notifications),
         DeviationFollowers(clock, notifications),
         InputFollowers(notifications),
     )
@@ -241,6 +243,7 @@ async def furnish(
         agenda_papers=AgendaPapers(cases),
         minutes=MinutesDesk(minutes),
         decisions=Register(store.storage),
+        assignments=assignments_of(store.storage, store.journal, clock),
         inputs=Inputs(store.storage, snapshots, store.journal, clock),
         input_types=InputTypes(store.storage, store.journal, clock),
         deviations=Deviations(store.storage, snapshots, store.journal, clock),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.assignment_rules import Step, doers_of, steps
+from bot.domain.assignment_steps import Step, doers_of, steps
 from bot.domain.assignments import Assignment
 from bot.domain.errors import NotAllowed
 from bot.domain.organisation import Organisation

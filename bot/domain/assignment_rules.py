@@ -3,12 +3,11 @@
 Every function returns the assignment as it is afterwards. What came too late raises `TooLate`.
 """
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
+from bot.domain.assignment_steps import CHANGEABLE, OVER, STANDS, WITHDRAWABLE, open_effect
 from bot.domain.assignments import (
     WITH_UNIT,
     Answer,
@@ -20,50 +19,6 @@ from bot.domain.assignments import (
 )
 from bot.domain.errors import BadInput, FieldErrors, TooLate
 from bot.domain.occurrence_hands import Act
-
-OVER = frozenset({AssignmentState.CLOSED, AssignmentState.WITHDRAWN})
-"""Nothing more is to be done."""
-
-CHANGEABLE = WITH_UNIT | {AssignmentState.SENT_BACK}
-"""It can be given anew, with another instruction or deadline."""
-
-WITHDRAWABLE = CHANGEABLE | {AssignmentState.REPORTED}
-"""Its feedback has not been accepted."""
-
-
-class Step(StrEnum):
-    """What people do with an assignment."""
-
-    ACKNOWLEDGE = "acknowledge"
-    REPORT = "report"
-    START = "start"
-    SEND_BACK = "send-back"
-    ASK = "ask"
-    ANSWER = "answer"
-    ACCEPT = "accept"
-    RETURN = "return"
-    EFFECT = "effect"
-    DEVIATE = "deviate"
-    AGAIN = "again"
-    WITHDRAW = "withdraw"
-
-
-def mark_of(assignment: Assignment) -> str:
-    """Return what a card carries, so that a press tells what its reader had seen."""
-    effect = assignment.effect
-    answers = len(effect.answers) if effect else 0
-    seen = (assignment.assigned_at.isoformat(), len(assignment.feedback), answers)
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:8]
-
-
-def require_seen(assignment: Assignment, mark: str) -> None:
-    """Let pass who saw the assignment as it is; "" for a button that is as good at any time.
-
-    Raises:
-        TooLate: it was given anew, or answered, since.
-    """
-    if mark and mark != mark_of(assignment):
-        raise TooLate("assignment-changed", number=assignment.number)
 
 
 def acknowledged(assignment: Assignment, act: Act) -> Assignment:
@@ -200,11 +155,7 @@ def effect_answered(
         BadInput: the feedback is not accepted yet.
         FieldErrors: the next date, or the comment that goes with "partly" and "no", is missing.
     """
-    effect = assignment.effect
-    if effect is None or effect.verdict is not None or assignment.state in OVER:
-        raise TooLate("assignment-effect-over", number=assignment.number)
-    if assignment.state is not AssignmentState.ACCEPTED:
-        raise BadInput("assignment-effect-before", number=assignment.number)
+    effect = open_effect(assignment)
     if given.answer is Answer.TOO_EARLY:
         if next_due is None or next_due <= on:
             raise FieldErrors({"due": BadInput("assignment-effect-next")})
@@ -258,48 +209,9 @@ def withdrawn(assignment: Assignment, reason: str, act: Act) -> Assignment:
     return replace(after, closed_at=act.at, changed_at=act.at)
 
 
-def doers_of(assignment: Assignment) -> frozenset[str]:
-    """Return the ids of those who acknowledged it or reported on it."""
-    found = {assignment.acknowledged_by, *(one.by for one in assignment.feedback)}
-    return frozenset(one for one in found if one)
-
-
-def says_no(assignment: Assignment) -> bool:
-    """Tell whether the newest feedback, or the verdict on the effect, says "no" to anything."""
-    last = assignment.feedback[-1] if assignment.feedback else None
-    effect = assignment.effect.verdict if assignment.effect else None
-    return Answer.NO in ((last.followed, last.successful) if last else ()) or effect is Answer.NO
-
-
-def steps(assignment: Assignment) -> tuple[Step, ...]:
-    """Return what can be done with it where it is, by whomever."""
-    state = assignment.state
-    found: list[Step] = []
-    if state is AssignmentState.ASSIGNED:
-        found.append(Step.ACKNOWLEDGE)
-    if state in WITH_UNIT:
-        found.append(Step.REPORT)
-        if state is not AssignmentState.STARTED:
-            found.append(Step.START)
-        found += [Step.SEND_BACK, Step.ASK]
-    if state not in OVER and any(not one.answered_at for one in assignment.questions):
-        found.append(Step.ANSWER)
-    if state is AssignmentState.REPORTED:
-        found += [Step.ACCEPT, Step.RETURN]
-    if state is AssignmentState.ACCEPTED:
-        found.append(Step.EFFECT)
-    if says_no(assignment) and assignment.deviation_id is None:
-        found.append(Step.DEVIATE)
-    if state in CHANGEABLE:
-        found.append(Step.AGAIN)
-    if state in WITHDRAWABLE:
-        found.append(Step.WITHDRAW)
-    return tuple(found)
-
-
 def _require(assignment: Assignment, states: Collection[AssignmentState]) -> None:
     if assignment.state not in states:
-        raise TooLate(f"assignment-{assignment.state.value}", number=assignment.number)
+        raise TooLate(STANDS[assignment.state], number=assignment.number)
 
 
 def _seen(assignment: Assignment, act: Act) -> Assignment:

@@ -26,6 +26,7 @@ from bot.services.reach import PLATFORMS, where_to_write
 from bot.services.rules import (
     anchors,
     approvals,
+    assignments,
     committees,
     confirmations,
     deviations,
@@ -71,6 +72,7 @@ RULES: Mapping[type[Event], Rule] = joined(
 READING: Mapping[type[Event], ReadingRule] = {
     **anchors.READING,
     **approvals.READING,
+    **assignments.READING,
     **deviations.READING,
     **inputs.READING,
 }

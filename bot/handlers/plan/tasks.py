@@ -153,8 +153,10 @@ def _from_record(turn: Turn) -> forms.Blank:
     """Return what the form of a task that comes from a record or a finding begins with.
 
     Who may give tasks to others gets the record's R and A; the others make the task for themselves.
+    A button may carry the task's title on a line of its own below the record.
     """
-    kind, _, id_ = turn.argument.partition("/")
+    subject, _, title = turn.argument.partition("\n")
+    kind, _, id_ = subject.partition("/")
     organisation, texts = turn.organisation, turn.texts
     if turn.argument.startswith(FINDING):
         return _from_finding(turn, id_)
@@ -171,7 +173,7 @@ def _from_record(turn: Turn) -> forms.Blank:
             )
     if kind == "activity" and (activity := organisation.activity.get(id_)):
         return forms.Blank(activity.name.in_language(turn.texts.language))
-    return forms.Blank()
+    return forms.Blank(title[:_LONGEST_TITLE])
 
 
 def _from_finding(turn: Turn, mark: str) -> forms.Blank:
@@ -189,8 +191,9 @@ def _from_finding(turn: Turn, mark: str) -> forms.Blank:
 
 
 def _record_origin(turn: Turn) -> Origin:
-    is_record = "/" in turn.argument and not turn.argument.startswith(FINDING)
-    return Origin(subject=turn.argument if is_record else "")
+    subject = turn.argument.partition("\n")[0]
+    is_record = "/" in subject and not subject.startswith(FINDING)
+    return Origin(subject=subject if is_record else "")
 
 
 def _edit_form(turn: Turn, organisation: Organisation, task: PlanTask) -> Reply:

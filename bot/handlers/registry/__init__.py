@@ -6,6 +6,7 @@ tables; the menu lists them in this order.
 
 from bot.handlers.registry import (
     approvals,
+    assignments,
     committee,
     deviations,
     matrix,
@@ -37,6 +38,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     *approvals.COMMANDS,
     *meetings.COMMANDS,
     *process.COMMANDS,
+    *assignments.COMMANDS,
     *deviations.COMMANDS,
     *committee.COMMANDS,
     *people.COMMANDS,
@@ -50,6 +52,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *approvals.ACTIONS,
     *meetings.ACTIONS,
     *process.ACTIONS,
+    *assignments.ACTIONS,
     *deviations.ACTIONS,
     *committee.ACTIONS,
     *people.ACTIONS,
@@ -62,6 +65,7 @@ FORMS: tuple[FormSpec, ...] = (
     *approvals.FORMS,
     *meetings.FORMS,
     *process.FORMS,
+    *assignments.FORMS,
     *deviations.FORMS,
     *committee.FORMS,
     *people.FORMS,

@@ -19,7 +19,7 @@ _LONGEST_NAME = 80
 
 
 def evidence_pack(evidence: Evidence, text: str) -> bytes:
-    """Return a zip file with a decision's words, its basis, votes and log, and all their digests.
+    """Return a zip file: a decision's words, basis, feedback, votes and log, and all their digests.
 
     The lines of the log are as `tovholder audit export` writes them.
 
@@ -44,6 +44,8 @@ def _parts(evidence: Evidence, text: str) -> Iterator[tuple[str, bytes]]:
     yield "decision.txt", text.encode()
     for number, (paper, content) in enumerate(evidence.papers, start=1):
         yield f"basis/{number:02}-{_safe(paper.name)}", content
+    for number, (assignment, kept) in enumerate(evidence.shown, start=1):
+        yield f"feedback/{number:02}-{assignment}-{_safe(kept.name)}", kept.content
     yield "votes.jsonl", b"".join(_line(_vote(n, vote)) for n, vote in evidence.votes)
     yield "audit.jsonl", b"".join(_line(_entry(entry)) for entry in evidence.audit)
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.approvals import Approval, Vote
+from bot.domain.assignments import Assignment
 from bot.domain.decisions import Decision
 from bot.domain.errors import BadInput, NotAllowed
 from bot.domain.meeting_people import people_of_meeting
 from bot.domain.meetings import AgendaItem
 from bot.domain.papers import Paper
 from bot.services.permissions import Ability, Standing, may
-from bot.services.ports import AuditEntry, Storage, UnitOfWork
+from bot.services.ports import AuditEntry, KeptEvidence, Storage, UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,16 @@ class Evidence:
         papers: the files that it rests on, with their content.
         votes: every vote ever cast, with the version it was for.
         audit: what the log says of it.
+        assignments: what units were given to carry it out, the oldest first.
+        shown: the files that show what they did, with the number of the assignment.
     """
 
     decision: Decision
     papers: Sequence[tuple[Paper, bytes]] = ()
     votes: Sequence[tuple[int, Vote]] = ()
     audit: Sequence[AuditEntry] = field(default_factory=tuple)
+    assignments: Sequence[Assignment] = field(default_factory=tuple)
+    shown: Sequence[tuple[str, KeptEvidence]] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,19 @@ class Register:
             approval_id = decision.approval_id
             approval = await work.approvals.find(approval_id) if approval_id else None
             item = await work.meetings.item(decision.item_id) if decision.item_id else None
+            given = await work.assignments.of_decisions([decision.id])
+            subjects = {one.subject for one in given}
             return Evidence(
                 decision,
                 await _papers(work, decision, approval, item),
                 await work.approvals.history(approval_id) if approval_id else (),
-                [entry async for entry in work.audit.entries() if _concerns(entry, decision)],
+                [
+                    entry
+                    async for entry in work.audit.entries()
+                    if entry.record.subject in subjects or _concerns(entry, decision)
+                ],
+                given,
+                await _shown(work, given),
             )
 
 
@@ -100,6 +113,15 @@ async def _papers(
     kept = {paper.id: paper for paper in every}
     found = [(paper, await work.papers.content(paper.id)) for paper in kept.values()]
     return [(paper, content) for paper, content in found if content is not None]
+
+
+async def _shown(
+    work: UnitOfWork, given: Sequence[Assignment]
+) -> Sequence[tuple[str, KeptEvidence]]:
+    """Return the files that show what units did, with the numbers of their assignments."""
+    ids = [(one.number, said.evidence.file_id) for one in given for said in one.feedback]
+    found = [(number, await work.wheel.evidence(id_)) for number, id_ in ids if id_]
+    return [(number, kept) for number, kept in found if kept is not None]
 
 
 def _concerns(entry: AuditEntry, decision: Decision) -> bool:

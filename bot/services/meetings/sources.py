@@ -21,6 +21,7 @@ from bot.domain.plan import Bearer, Plan, PlanTask, TaskState
 from bot.domain.plan_variance import digest, variance
 from bot.domain.wheel import WheelItem
 from bot.services.meetings import deviation_lines
+from bot.services.meetings.assigned import assigned
 from bot.services.meetings.scene import Scene
 from bot.texts import Texts
 
@@ -63,13 +64,14 @@ async def minutes(scene: Scene, texts: Texts) -> Found:
 
 
 async def status(scene: Scene, texts: Texts) -> Found:
-    """Tell what was done, is under way or late of the wheel and the plan, and what is voted on."""
+    """Tell how the wheel, the plan and the units' assignments are getting on, and the votes."""
     approvals = await scene.work.approvals.open()
     mine = (one for one in approvals if one.committee_id == scene.committee.id)
     return Found(
         (
             *_plan_lines(scene, texts),
             *(line for one in mine if (line := _approval_line(one, texts))),
+            *await assigned(scene, texts),
             *await deviation_lines.still_open(scene, texts),
         )
     )

@@ -229,10 +229,10 @@ def item_card(
         lines.append(Text(plain(texts("meetings.none-since")), Tone.MUTED))
     body += lines
     body.append(Facts(tuple(item_facts(item, shown.organisation, texts))))
-    numbers = {one.id: number for number, one in shown.agenda.items}
-    title = item.title
-    if item.id in numbers:
-        title = texts("meetings.row", number=numbers[item.id], title=item.title)
+    rows = {one.id: (number, one.title) for number, one in shown.agenda.items}
+    number, title = rows.get(item.id, ("", item.title))
+    if number:
+        title = texts("meetings.row", number=number, title=title)
     day = texts.date_medium(shown.meeting.on)
     name = shown.committee.name.in_language(texts.language)
     return Card(

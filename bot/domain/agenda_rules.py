@@ -128,7 +128,9 @@ def printed(
             mine = own.get(section.id)
             lines = _kept_lines(mine) if mine else ()
             entry = _entry(len(entries) + 1, section, wording, lines, kept.get(section.id, ()))
-            entries.append(replace(entry, own=mine))
+            # A section is called what it is in the reader's language.
+            own_item = replace(mine, title=entry.title) if mine else None
+            entries.append(replace(entry, own=own_item))
     return tuple(entries)
 
 

@@ -46,7 +46,9 @@ class SqlOutbox(SqlDelivery, SqlLetters):
         await self._drop_older_updates(new)
         return new
 
-    async def copies(self, subject: str, kind: str | None = None) -> Sequence[Message]:
+    async def copies(
+        self, subject: str, kind: str | None = None, person_id: str | None = None
+    ) -> Sequence[Message]:
         """Return the messages about `subject` that are sent or may yet be, not their updates."""
         columns = MESSAGE.c
         statement = select(*COLUMNS).where(
@@ -56,6 +58,8 @@ class SqlOutbox(SqlDelivery, SqlLetters):
         )
         if kind is not None:
             statement = statement.where(columns.kind == kind)
+        if person_id is not None:
+            statement = statement.where(columns.person_id == person_id)
         rows = await self._transaction.connection.execute(statement.order_by(columns.position))
         return [message_from(row) for row in rows]
 

@@ -32,7 +32,7 @@ from bot.services.decisions import Register
 from bot.services.deviations import DeviationFollowers, Deviations
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
-from bot.services.effects import EFFECTS, ChairDecisions, Effects
+from bot.services.effects import EFFECTS, ChairDecisions, Effects, Overtaken
 from bot.services.files import Files
 from bot.services.forms import Forms
 from bot.services.holders import Holders
@@ -170,6 +170,7 @@ def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
         Effects(notifications, EFFECTS),
         TermsFollowers(notifications),
         ChairDecisions(notifications),
+        Overtaken(clock, notifications),
         AssignmentFollowers(notifications),
         DeviationFollowers(clock, notifications),
         InputFollowers(notifications),

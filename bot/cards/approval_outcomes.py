@@ -21,7 +21,9 @@ def outcome_lines(
     said = {
         ApprovalState.CONSULTING: "approvals.now.consulting",
         ApprovalState.PAUSED: "approvals.now.paused",
-        ApprovalState.WITHDRAWN: "approvals.now.withdrawn",
+        ApprovalState.WITHDRAWN: "approvals.now.overtaken"
+        if approval.overtaken
+        else "approvals.now.withdrawn",
     }.get(approval.state)
     return (plain(texts(said)),) if said else ()
 

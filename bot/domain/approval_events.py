@@ -82,6 +82,7 @@ class VoteCast(ApprovalEvent):
         for_id: the holder for whom a deputy votes, or "".
         changed: in place of an earlier vote.
         remark_sha256: of the reason or the remarks, "" for none.
+        elsewhere: answered in another place than on the ballot, which is shown anew.
     """
 
     kind = "approval.vote-cast"
@@ -89,13 +90,15 @@ class VoteCast(ApprovalEvent):
     for_id: str = ""
     changed: bool = False
     remark_sha256: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
 class VoteTakenBack(ApprovalEvent):
-    """Somebody took their vote back."""
+    """Somebody took their vote back; `elsewhere` as of `VoteCast`."""
 
     kind = "approval.vote-taken-back"
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,9 +134,10 @@ class ApprovalExtended(ApprovalEvent):
 
 @dataclass(frozen=True)
 class ApprovalWithdrawn(ApprovalEvent):
-    """The asker took the request back."""
+    """It was taken back, or what it is about was decided or written otherwise (`overtaken`)."""
 
     kind = "approval.withdrawn"
+    overtaken: bool = False
 
 
 @dataclass(frozen=True)

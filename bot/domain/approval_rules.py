@@ -189,6 +189,13 @@ def withdraw(approval: Approval, act: Act, forum: Forum) -> Approval:
     return replace(approval, state=ApprovalState.WITHDRAWN, sent_back=None, changed_at=act.at)
 
 
+def overtaken(approval: Approval, at: datetime) -> Approval:
+    """Return an open request as it is once what it is about was decided or written otherwise."""
+    return replace(
+        approval, state=ApprovalState.WITHDRAWN, sent_back=None, overtaken=True, changed_at=at
+    )
+
+
 def move_to_agenda(approval: Approval, act: Act, forum: Forum) -> Approval:
     """Take a matter out of writing and to the next meeting.
 

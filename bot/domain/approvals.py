@@ -147,6 +147,7 @@ class Approval:
         decision_id: its decision.
         authors: who wrote what is decided on; they do not approve it alone (A.5.3).
         changed_at: UTC; tells a stale card from a fresh one.
+        overtaken: it was withdrawn because what it is about was decided or written otherwise.
     """
 
     id: str
@@ -177,6 +178,7 @@ class Approval:
     decision_id: str | None = None
     authors: tuple[str, ...] = ()
     changed_at: datetime | None = None
+    overtaken: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -83,6 +83,7 @@ class Replacement:
         cancels: drop what is pending; otherwise it is sent, and replaced then.
         spared: people whose pending notices are not dropped.
         each: makes the card of each copy instead, where it carries the copy's own id.
+        person_id: only this reader's copies; everybody's when None.
     """
 
     subject: str
@@ -93,6 +94,7 @@ class Replacement:
     cancels: bool = True
     spared: Collection[str] = ()
     each: MakeCopysCard | None = None
+    person_id: str | None = None
 
 
 Follow = Notice | Posting | Replacement

@@ -162,7 +162,7 @@ class Notifications:
     ) -> None:
         if follow.cancels:
             await work.outbox.cancel(follow.subject, follow.kind, follow.spared)
-        copies = await work.outbox.copies(follow.subject, follow.kind)
+        copies = await work.outbox.copies(follow.subject, follow.kind, follow.person_id)
         await work.outbox.add(
             [_update(copy, follow, organisation.profile.timezone, now) for copy in copies]
         )

@@ -250,6 +250,19 @@ def test_the_quorum_needs_the_chair_or_the_deputy() -> None:
     assert counted(recused, FORUM).adopted
 
 
+def test_one_person_in_two_seats_is_one_vote_and_counts_once_towards_the_quorum() -> None:
+    seats = tuple(
+        replace(seat, holder_id="karin") if seat.holder_id == "lone" else seat for seat in SEATS
+    )
+    forum = replace(FORUM, seats=seats)
+    asked = replace(voting(), roster=seats)
+    two = voted(asked, ("anders", Choice.FOR), ("karin", Choice.FOR), forum=forum)
+    count = counted(two, forum)
+    assert (count.tally.for_, count.tally.represented, count.tally.of) == (2, 2, 5)
+    assert count.lack is Lack.QUORUM
+    assert counted(voted(two, ("bo", Choice.FOR), forum=forum), forum).adopted
+
+
 def test_conflicts_of_interest_leave_the_quorum_and_the_tally() -> None:
     asked = voted(
         voting(),

@@ -297,6 +297,24 @@ async def test_one_person_has_one_vote_on_two_platforms(hall: Hall) -> None:
     assert [vote.choice.value for vote in approval.votes.values()] == ["against"]
 
 
+async def test_an_answer_given_elsewhere_is_shown_on_the_ballot(hall: Hall) -> None:
+    await hall.ask()
+    await hall.deliver()
+    status = await hall.say("bo", "godkendelse G-1")
+    opened = await hall.press("bo", status.card, "Svar på G-1")
+    await hall.submit("bo", opened.form, choice=("for",))
+    shown = await hall.shown("approvals.ballot", "bo")
+    assert "Du har svaret »Godkend«" in shown
+    assert "Skift svar" in shown
+    # Nobody else's card changes, nor does a press on the ballot itself send it again.
+    assert "Du har svaret" not in await hall.shown("approvals.ballot", "lone")
+    async with hall.example.house.store.storage.read() as work:
+        before = await work.outbox.count()
+    await hall.answer("lone", "Godkend")
+    async with hall.example.house.store.storage.read() as work:
+        assert await work.outbox.count() == before
+
+
 async def test_a_removed_member_is_refused(hall: Hall) -> None:
     await hall.ask()
     card = await hall.ballot("bo")
@@ -397,6 +415,33 @@ async def test_what_awaits_the_committee_is_put_to_its_vote_and_then_approved(ha
     assert now.part("").remark == "2027-001"
     assert len(await audited(hall.example, "occurrence.approved")) == 1
     assert len(await audited(hall.example, "decision.recorded")) == 1
+
+
+async def test_a_date_that_is_approved_alone_is_voted_on_no_more(hall: Hall) -> None:
+    waits = await delivered(hall)
+    card = await shown_to(hall, "anders", waits)
+    await hall.press("anders", card, "Send til afstemning")
+    await hall.answer("bo", "Godkend")
+    ballot = await hall.ballot("lone")
+    assert "godkendt" in said(await hall.press("anders", card, "Godkend"))
+    late = await hall.press("lone", ballot, "Godkend")
+    assert "G-1 blev trukket tilbage" in said(late)
+    assert "afgjort eller skrevet om" in said(late)
+    assert "afgjort eller skrevet om" in card_text(await hall.card("approvals.result", "bo"))
+    (gone,) = await audited(hall.example, "approval.withdrawn")
+    assert gone.data["overtaken"] is True
+    assert len(await audited(hall.example, "decision.recorded")) == 1
+    async with hall.example.house.store.storage.read() as work:
+        assert await work.approvals.open() == []
+
+
+async def test_a_committee_with_an_open_request_is_not_closed(hall: Hall) -> None:
+    await hall.ask()
+    asked = await hall.example.press("mette", "committees.ask-close", "committee-infosec")
+    pressed = button(asked.card, "Nedlæg udvalget")
+    refused_ = await hall.example.press("mette", pressed.action, pressed.value)
+    assert "ikke er afgjort: G-1" in said(refused_)
+    assert hall.example.organisation.committee["committee-infosec"].closed_on is None
 
 
 async def test_the_chairs_own_press_is_told_to_the_committee_or_refused(hall: Hall) -> None:

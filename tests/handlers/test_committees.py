@@ -6,11 +6,21 @@ from datetime import date, time
 import pytest
 
 from bot.chat.reply import Reply
+from bot.chat.request import ButtonPress, Place, PlaceKind
 from bot.domain.approvals import Approval
-from bot.domain.committees import Committee, Majority, MinutesRule, Quorum, Timeline
+from bot.domain.committees import (
+    Committee,
+    Majority,
+    MinutesRule,
+    Quorum,
+    Terms,
+    TermsState,
+    Timeline,
+)
+from bot.domain.delivery import MessageState
 from bot.domain.wheel import ItemState
 from bot.services.journal import Cause
-from tests.example import Example
+from tests.example import PLATFORM, TENANT, Example, actor
 from tests.handlers.asking import audited
 from tests.handlers.filling import labels, open_form, press, said, submit
 
@@ -328,4 +338,68 @@ async def test_terms_sent_for_approval_come_into_force_with_it(example: Example)
     await approvals.requests.withdraw(waiting.id, Cause(example.person(METTE).id))
     assert "Ret afsnittet" in labels(
         (await example.press(METTE, "committees.section", f"{ID}/1/background")).card
+    )
+
+
+async def test_terms_are_in_force_once_their_approver_presses(sqlite_example: Example) -> None:
+    example = sqlite_example
+    # Whoever has said something can be written to.
+    await example.press("anders", "committees.terms", ID)
+    form = await open_form(example, METTE, (await terms(example)).card, "Send til godkendelse")
+    await submit(example, METTE, form)
+    approved = await ballot_pressed(example, "approvals.approve")
+    assert "godkendt" in said(approved)
+    (version,) = await versions(example)
+    assert version.state is TermsState.IN_FORCE
+    assert version.approved_by == example.person("anders").id
+    (decision,) = await audited(example, "decision.recorded")
+    assert decision.data["about"] == f"terms/{ID}/1"
+
+
+async def test_terms_that_were_sent_back_are_written_in_and_asked_about_anew(
+    sqlite_example: Example,
+) -> None:
+    example = sqlite_example
+    # Whoever has said something can be written to.
+    await example.press("anders", "committees.terms", ID)
+    form = await open_form(example, METTE, (await terms(example)).card, "Send til godkendelse")
+    await submit(example, METTE, form)
+    why = await ballot_pressed(example, "approvals.send-back")
+    await submit(example, "anders", why.form, remark="Uddyb baggrunden")
+    assert [one.state for one in await versions(example)] == [TermsState.DRAFT]
+    (waiting,) = await open_requests(example)
+    approvals = example.house.services.approvals
+    await approvals.voting.resume(waiting.id, Cause(example.person(METTE).id))
+    assert [one.state for one in await versions(example)] == [TermsState.TO_APPROVE]
+    why = await ballot_pressed(example, "approvals.send-back")
+    await submit(example, "anders", why.form, remark="Uddyb baggrunden")
+    own = await example.press(METTE, "committees.section", f"{ID}/1/background")
+    edit = await open_form(example, METTE, own.card, "Ret afsnittet")
+    await submit(example, METTE, edit, body="Lov om cybersikkerhed.")
+    assert await open_requests(example) == []
+    (gone,) = await audited(example, "approval.withdrawn")
+    assert gone.data["overtaken"] is True
+    form = await open_form(example, METTE, (await terms(example)).card, "Send til godkendelse")
+    assert "som G-2" in said(await submit(example, METTE, form))
+
+
+async def versions(example: Example) -> Sequence[Terms]:
+    """Return the terms of the example's committee."""
+    async with example.house.store.storage.read() as work:
+        return await work.committees.terms_of(ID)
+
+
+async def ballot_pressed(example: Example, action: str) -> Reply:
+    """Press a button of Anders' newest ballot."""
+    reader = example.person("anders").id
+    async with example.house.store.storage.read() as work:
+        letters = await work.outbox.letters([MessageState.PENDING])
+    ballots = [one.message for one in letters if one.message.kind == "approvals.ballot"]
+    newest = max(
+        (one for one in ballots if one.person_id == reader and one.updates is None),
+        key=lambda one: one.created_at,
+    )
+    place = Place(PLATFORM, TENANT, "dm-anders", PlaceKind.DIRECT)
+    return await example.house.dispatcher.answer(
+        ButtonPress(actor("anders"), place, action, newest.id)
     )

@@ -83,7 +83,8 @@ async def change(turn: Turn, services: Services) -> Reply:
 async def take_back(turn: Turn, services: Services) -> Reply:
     """Answer [Træk svaret tilbage]."""
     ballot = await _ballot(turn, services, turn.argument)
-    await services.approvals.voting.take_back(ballot.approval_id, ballot.version, turn.cause)
+    voting, about = services.approvals.voting, (ballot.approval_id, ballot.version)
+    await voting.take_back(*about, turn.cause, elsewhere=ballot.again)
     return await _shown(turn, services, turn.argument, ballot)
 
 
@@ -110,7 +111,7 @@ async def answered(turn: Turn, services: Services) -> Reply:
         said = turn.texts("approvals.you-sent-back")
     else:
         choice = Choice(given)
-        await voting.cast(approval_id, seen, choice, remark, turn.cause)
+        await voting.cast(approval_id, seen, choice, remark, turn.cause, elsewhere=True)
         label = turn.texts(f"approvals.choice.{choice.value}")
         said = turn.texts("approvals.your-answer", answer=label)
     return await status(turn, services, approval_id, f"{said} {masked_note(turn)}".strip())
@@ -133,7 +134,8 @@ async def _cast(
 ) -> Reply:
     ballot = await _ballot(turn, services, ballot_id)
     voting = services.approvals.voting
-    voted = await voting.cast(ballot.approval_id, ballot.version, choice, remark, turn.cause)
+    about = (ballot.approval_id, ballot.version)
+    voted = await voting.cast(*about, choice, remark, turn.cause, elsewhere=ballot.again)
     view = services.approvals.find.seen(voted.approval, turn.organisation, voted.decision)
     return _as_it_stands(view, turn, ballot_id, ballot)
 

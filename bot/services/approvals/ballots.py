@@ -13,16 +13,21 @@ from bot.domain.errors import NotAllowed, TooLate
 from bot.domain.people import Account
 from bot.services.ports import Storage
 
-KINDS = frozenset({"approvals.ballot", "approvals.reminder"})
+REMINDER = "approvals.reminder"
+KINDS = frozenset({"approvals.ballot", REMINDER})
 """Messages that carry a ballot."""
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """What a card asks for: an answer to a version of a request."""
+    """What a card asks for: an answer to a version of a request.
+
+    `again`: it is a reminder, and there is another card that asks for the same.
+    """
 
     approval_id: str
     version: int
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class Ballots:
             raise TooLate("approval-ballot-gone")
         _require_reader(letter, pressed)
         _require_message(letter, pressed)
-        return Ballot(*found)
+        return Ballot(*found, again=letter.message.kind == REMINDER)
 
 
 def _require_reader(letter: Letter, pressed: Pressed) -> None:

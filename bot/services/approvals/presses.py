@@ -79,6 +79,7 @@ class Presses:
     async def _together(self, approval_id: str, presses: Sequence[_Press]) -> None:
         """Judge and keep presses in one transaction; what is refused changes nothing."""
         taken: list[tuple[_Press, Ended]] = []
+        refused: list[tuple[_Press, TovholderError]] = []
         async with self.cases.locked(approval_id) as (work, organisation, before):
             approval = before
             for press in presses:
@@ -88,7 +89,7 @@ class Presses:
                 except NotReady:
                     raise
                 except TovholderError as refusal:
-                    press.fail(refusal)
+                    refused.append((press, refusal))
                     continue
                 taken.append((press, end))
                 approval = end.approval
@@ -98,6 +99,9 @@ class Presses:
                 await work.commit()
         if any(end.decision for _, end in taken):
             await self.cases.snapshots.refresh()
+        # Whoever is told may close the database: nothing of it is in hand any more.
+        for press, error in refused:
+            press.fail(error)
         for press, end in taken:
             if not press.told.done():
                 press.told.set_result(end)

@@ -39,9 +39,18 @@ class Voting:
     presses: Presses
 
     async def cast(
-        self, approval_id: str, version: int, choice: Choice, remark: str, cause: Cause
+        self,
+        approval_id: str,
+        version: int,
+        choice: Choice,
+        remark: str,
+        cause: Cause,
+        *,
+        elsewhere: bool = False,
     ) -> Voted:
         """Take a vote, or another one in place of an earlier; the last one closes the vote.
+
+        Where it is answered `elsewhere` than on the ballot, the ballot is shown anew.
 
         Raises:
             TooLate: the vote is over, is paused, or is for another version.
@@ -55,7 +64,8 @@ class Voting:
             after = rules.cast(before, choice, said, seen, case.act, case.forum)
             vote = after.votes[case.act.by]
             await case.work.approvals.cast(after.id, after.version, vote)
-            told = _cast(case, after, vote, changed=case.act.by in before.votes)
+            changed = case.act.by in before.votes
+            told = _cast(case, after, vote, changed=changed, elsewhere=elsewhere)
             closed = rules.close_early(after, case.act.at, case.forum)
             if closed is None:
                 return Ended(after, (told,))
@@ -73,8 +83,10 @@ class Voting:
         case = await self.cases.look(approval_id, cause)
         rules.require_voter(case.approval, _seen(case, version), case.act, case.forum)
 
-    async def take_back(self, approval_id: str, version: int, cause: Cause) -> Voted:
-        """Take a vote back.
+    async def take_back(
+        self, approval_id: str, version: int, cause: Cause, *, elsewhere: bool = False
+    ) -> Voted:
+        """Take a vote back; `elsewhere` as for `cast`.
 
         Raises:
             TooLate, NotAllowed: as for `cast`.
@@ -84,7 +96,7 @@ class Voting:
             seen = _seen(case, version)
             after = rules.take_back(case.approval, seen, case.act, case.forum)
             await case.work.approvals.uncast(after.id, after.version, case.act.by)
-            return Ended(after, (case.told(VoteTakenBack, after),))
+            return Ended(after, (case.told(VoteTakenBack, after, elsewhere=elsewhere),))
 
         return await self._press(approval_id, cause, decide)
 
@@ -144,7 +156,9 @@ def _seen(case: Case, version: int) -> str:
     return case.approval.digest if version == case.approval.version else ""
 
 
-def _cast(case: Case, approval: Approval, vote: Vote, *, changed: bool) -> VoteCast:
+def _cast(
+    case: Case, approval: Approval, vote: Vote, *, changed: bool, elsewhere: bool
+) -> VoteCast:
     remark = sha256(vote.remark.encode()).hexdigest() if vote.remark else ""
     return case.told(
         VoteCast,
@@ -153,4 +167,5 @@ def _cast(case: Case, approval: Approval, vote: Vote, *, changed: bool) -> VoteC
         for_id=vote.for_id or "",
         changed=changed,
         remark_sha256=remark,
+        elsewhere=elsewhere,
     )

@@ -163,11 +163,16 @@ class CommitteeEditing:
 
         Raises:
             TooLate: it is closed already.
+            BadInput: requests for its decision are open, which nobody could decide afterwards.
         """
         async with self._changing() as (work, organisation):
             committee = _committee(organisation, committee_id)
             if committee.closed_on is not None:
                 raise TooLate("committee-closed")
+            going = [one for one in await work.approvals.open() if one.committee_id == committee_id]
+            if going:
+                numbers = ", ".join(one.number for one in going)
+                raise BadInput("committee-approvals-open", numbers=numbers)
             today = self._today(organisation)
             await work.committees.save(replace(committee, closed_on=today))
             event = CommitteeClosed(committee_id, today.isoformat())

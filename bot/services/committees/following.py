@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.approval_events import ApprovalAsked, ApprovalWithdrawn
+from bot.domain.approval_events import (
+    ApprovalAsked,
+    ApprovalEvent,
+    ApprovalResumed,
+    ApprovalRevised,
+    ApprovalSentBack,
+    ApprovalWithdrawn,
+)
 from bot.domain.committee_events import TermsMoved
 from bot.domain.committees import TermsState
 from bot.domain.errors import TooLate
@@ -31,8 +38,11 @@ class TermsFollowers:
         """
         if isinstance(event, ApprovalAsked):
             moved = await _asked(work, event)
-        elif isinstance(event, ApprovalWithdrawn):
-            moved = await _withdrawn(work, event)
+        elif isinstance(event, ApprovalWithdrawn | ApprovalSentBack):
+            # What was sent back may be written in: then the request is withdrawn with it.
+            moved = await _turned(work, event, TermsState.DRAFT)
+        elif isinstance(event, ApprovalResumed | ApprovalRevised):
+            moved = await _turned(work, event, TermsState.TO_APPROVE)
         else:
             return ()
         return () if moved is None else (moved, *await self.notify(work, moved, cause))
@@ -51,13 +61,13 @@ async def _asked(work: UnitOfWork, event: ApprovalAsked) -> TermsMoved | None:
     return await _to(work, named, TermsState.TO_APPROVE)
 
 
-async def _withdrawn(work: UnitOfWork, event: ApprovalWithdrawn) -> TermsMoved | None:
+async def _turned(work: UnitOfWork, event: ApprovalEvent, state: TermsState) -> TermsMoved | None:
     approval = await work.approvals.find(event.approval_id)
     named = terms_named(approval.about) if approval else None
     if named is None:
         return None
     await work.claim()
-    return await _to(work, named, TermsState.DRAFT)
+    return await _to(work, named, state)
 
 
 async def _to(work: UnitOfWork, named: tuple[str, int], state: TermsState) -> TermsMoved | None:

@@ -104,8 +104,13 @@ class Outbox(Protocol):
         """Put messages in the outbox; return those whose key was not there yet."""
         ...
 
-    async def copies(self, subject: str, kind: str | None = None) -> Sequence[Message]:
-        """Return the messages about `subject` that are sent or may yet be, not their updates."""
+    async def copies(
+        self, subject: str, kind: str | None = None, person_id: str | None = None
+    ) -> Sequence[Message]:
+        """Return the messages about `subject` that are sent or may yet be, not their updates.
+
+        Those of one kind or to one reader only, where they are named.
+        """
         ...
 
     async def cancel(

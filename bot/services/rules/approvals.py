@@ -19,8 +19,10 @@ from bot.domain.approval_events import (
     ApprovalSentBack,
     ApprovalWithdrawn,
     ConsultationAnswered,
+    VoteCast,
     VoteOpened,
     VotersReminded,
+    VoteTakenBack,
 )
 from bot.domain.approval_marks import (
     ballot_subject,
@@ -56,6 +58,17 @@ async def followed(work: UnitOfWork, event: Event, organisation: Organisation) -
     assert isinstance(event, ApprovalEvent)
     scene = await _scene(work, event, organisation)
     return () if scene is None else _Telling(scene, event).follows()
+
+
+async def answered(work: UnitOfWork, event: Event, organisation: Organisation) -> Sequence[Follow]:
+    """Show a voter's ballots anew after an answer that was given elsewhere.
+
+    A press on the ballot is answered with it, and nobody else's changes: a vote stays cheap.
+    """
+    assert isinstance(event, VoteCast | VoteTakenBack)
+    if not event.elsewhere:
+        return ()
+    return await followed(work, event, organisation)
 
 
 async def _scene(
@@ -117,6 +130,8 @@ class _Telling:
             case ApprovalSentBack():
                 anew = (self._ballots_anew(approval.version), self._keepers_anew())
                 return (*anew, *self._keepers())
+            case VoteCast() | VoteTakenBack():
+                return (self._ballots_anew(approval.version, event.by),)
             case VotersReminded(people=people, of=moment):
                 return self._ballots(REMINDER, people, moment)
             case ApprovalExtended(closes_at=closes):
@@ -146,8 +161,8 @@ class _Telling:
             self._scene, texts, reader=reader, ballot=ballot, version=version, reminder=reminder
         )
 
-    def _ballots_anew(self, version: int) -> Replacement:
-        """Show every copy of a version's ballots as the request stands now."""
+    def _ballots_anew(self, version: int, reader: str | None = None) -> Replacement:
+        """Show every copy of a version's ballots, or a reader's, as the request stands now."""
 
         def card(copy: Message, texts: Texts) -> Card:
             return self._ballot(copy.person_id or "", copy.id, version, copy.kind, texts)
@@ -159,6 +174,7 @@ class _Telling:
             version=self._anew(),
             cancels=not going or version != self._approval.version,
             each=card,
+            person_id=reader,
         )
 
     def _questions(self, people: Iterable[str]) -> Sequence[Follow]:
@@ -282,4 +298,9 @@ _FOLLOWED: Mapping[type[Event], ReadingRule] = dict.fromkeys(
     followed,
 )
 
-READING: Mapping[type[Event], ReadingRule] = {**_FOLLOWED, DecisionRecorded: decided_alone}
+READING: Mapping[type[Event], ReadingRule] = {
+    **_FOLLOWED,
+    VoteCast: answered,
+    VoteTakenBack: answered,
+    DecisionRecorded: decided_alone,
+}

@@ -1,8 +1,12 @@
 """A written approval with members on Slack and Teams, from the question to the register."""
 
+import hashlib
+import json
 import os
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import pytest_asyncio
@@ -78,6 +82,7 @@ async def test_a_written_approval_across_slack_and_teams(company: Company, tmp_p
         await Letterbox(seat).becomes(second[name], "Du har svaret »Godkend«")
     last = await Letterbox(bo).letter("version 2", button="Afvis")
     form = await bo.open(last, "Afvis")
+    assert list(await form.refused()) == [REASON["reject"]]
     form.fill({REASON["reject"]: "For dyrt"})
     await form.submit()
     for name, seat in {**seats, "bo": bo}.items():
@@ -85,9 +90,28 @@ async def test_a_written_approval_across_slack_and_teams(company: Company, tmp_p
         done = await Letterbox(seat).becomes(card, "blev vedtaget skriftligt")
         assert "4 for, 1 imod, 0 undlod at stemme. 5 af 5" in done.text
         assert "Godkend" not in done.buttons
+        assert "Vis afgørelsen" in done.buttons
     await Letterbox(mette).letter("blev vedtaget skriftligt", "fordi du har bedt om")
     decided = [e for e in await company.audited() if e["kind"] == "decision.recorded"]
     assert len(decided) == 1
+    result = await Letterbox(karin).letter("blev vedtaget skriftligt", button="Vis afgørelsen")
+    decision = await karin.press(result, "Vis afgørelsen")
+    number = decided[0]["data"]["number"]
+    assert f"Beslutning {number}: {TITLE}" in decision.text
+    assert number in (await mette.ask("beslutning backup")).text
+    assert_evidence(await karin.take(decision, "Hent dokumentation"), number)
+
+
+def assert_evidence(content: bytes, number: str) -> None:
+    """The evidence pack: the decision, its votes, the log, and digests that are theirs."""
+    with ZipFile(BytesIO(content)) as pack:
+        parts = {name: pack.read(name) for name in pack.namelist()}
+    sums = dict(row.split("  ", 1)[::-1] for row in parts.pop("SHA256SUMS").decode().splitlines())
+    assert sums == {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()}
+    told = parts["decision.txt"].decode()
+    assert number in told and "4 for, 1 imod" in told and "Tilbud af 1. marts" in told
+    kinds = [json.loads(row)["kind"] for row in parts["audit.jsonl"].splitlines()]
+    assert kinds.count("decision.recorded") == 1 and "approval.sent-back" in kinds
 
 
 @pytest.mark.skipif(not os.environ.get("SHEETS"), reason="SHEETS=all makes these pictures")

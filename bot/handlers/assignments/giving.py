@@ -9,6 +9,7 @@ from bot.chat.reply import Audience, Reply
 from bot.domain.assignment_steps import Step
 from bot.domain.organisation import Organisation
 from bot.domain.plan import Bearer
+from bot.domain.plan_rules import people_of
 from bot.handlers.assignments.shown import done, id_of, opened
 from bot.handlers.turn import Services, Turn
 from bot.services.assignments import Source, Wanted
@@ -91,7 +92,7 @@ def _blank(turn: Turn, source: Source) -> forms.Blank:
             decision.title,
             "\n".join(said),
             due,
-            _units_of(organisation, proposal.who),
+            _units_of(turn, proposal.who),
             chair,
             effect_by=judge,
         )
@@ -108,12 +109,8 @@ def _chair_role(organisation: Organisation, source: Source) -> str:
     return committee.chair_role if committee else organisation.wheel.chair_role
 
 
-def _units_of(organisation: Organisation, who: tuple[Bearer, ...]) -> tuple[str, ...]:
-    """Return the units whose heads a decision names, by role or by name."""
-    roles = {one.role_id for one in who if one.role_id}
-    people = {one.person_id for one in who if one.person_id}
-    return tuple(
-        unit.id
-        for unit in organisation.units
-        if (unit.role_id in roles and unit.head_id) or unit.head_id in people
-    )
+def _units_of(turn: Turn, who: tuple[Bearer, ...]) -> tuple[str, ...]:
+    """Return the units whose heads a decision names, by name or by a role that they hold."""
+    organisation = turn.organisation
+    named = {p.id for one in who for p in people_of(organisation, one, turn.today)}
+    return tuple(unit.id for unit in organisation.units if unit.head_id in named)

@@ -12,6 +12,7 @@ from bot.domain.people import Assignment, Person, Role
 from bot.domain.raci import Activity, Category
 from bot.domain.wheel import Ladder, WheelItem
 from bot.domain.workdays import WorkCalendar
+from bot.services.dues import Dues
 from bot.services.ports import Clock, Storage
 from bot.services.reminders import Reminders
 from bot.services.snapshots import Snapshots
@@ -122,4 +123,4 @@ def _occurrence(number: int, morning: date) -> Occurrence:
 def reminders_of(storage: Storage, clock: Clock) -> Reminders:
     """Return what tells the crowd, as a process does; its wheel has its dates."""
     snapshots = Snapshots(storage)
-    return Reminders(storage, snapshots, journal_of(clock), clock, snapshots.refresh)
+    return Reminders(storage, snapshots, journal_of(clock), clock, snapshots.refresh, Dues())

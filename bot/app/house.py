@@ -32,6 +32,7 @@ from bot.services.decisions import Register
 from bot.services.deviations import DeviationFollowers, Deviations
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
+from bot.services.dues import DueDesk, Dues
 from bot.services.effects import EFFECTS, ChairDecisions, Effects, Overtaken
 from bot.services.files import Files
 from bot.services.forms import Forms
@@ -63,6 +64,7 @@ from bot.services.ports import Clock, Storage
 from bot.services.raci import RaciLookup
 from bot.services.reach import PLATFORMS, WritingPlaces
 from bot.services.reminders import Reminders
+from bot.services.rules.dues import settling as settling_dues
 from bot.services.setup import Setup
 from bot.services.simulation import Simulations
 from bot.services.snapshots import BuildIndex, Snapshots
@@ -164,7 +166,7 @@ async def open_store(
 
 def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
     """Return the journal with all that follows from an event; see `Notifications`."""
-    notifications = Notifications(clock, RULES, attached, READING)
+    notifications = Notifications(clock, RULES, attached, READING, (settling_dues(clock),))
     follows = (
         PlanFindings(clock, notifications),
         Effects(notifications, EFFECTS),
@@ -205,6 +207,7 @@ async def furnish(
     catching_up = CatchingUp(CatchUp(settings.catch_up), settings.catch_up_days)
     meeting_plans = MeetingPlans(cases, snapshots, wheel_plans.materialise, catching_up)
     minutes = MinutesCases(store.storage, store.journal, clock)
+    dues = Dues()
     renamed = {f"/{own}": f"/{given}" for own, given in settings.commands.items()}
     services = Services(
         raci=RaciLookup(snapshots, store.storage),
@@ -231,12 +234,14 @@ async def furnish(
         terms=TermsDesk(store.storage, snapshots, store.journal, clock),
         wheel_lookup=WheelLookup(build),
         occurrences=Occurrences(Changes(store.storage, snapshots, store.journal, clock)),
+        dues=DueDesk(store.storage, dues),
         reminders=Reminders(
             store.storage,
             snapshots,
             store.journal,
             clock,
             lambda: _keep_up(wheel_plans, settling),
+            dues,
             catching_up,
         ),
         meetings=Meetings(cases, snapshots, settings.public_url),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.cards.dues import due_controls, due_rows
 from bot.cards.elements import (
     Button,
     Card,
@@ -18,6 +19,7 @@ from bot.cards.elements import (
 from bot.cards.owed import owed_controls, owed_elements
 from bot.cards.raci import held_elements, version_text
 from bot.domain.duties import PersonAnswer
+from bot.domain.letter_lines import ToldDue
 from bot.domain.organisation import Organisation
 from bot.domain.owed import Owed
 from bot.texts import Texts
@@ -30,6 +32,7 @@ def mine_card(
     texts: Texts,
     own: tuple[Button, ...] = (),
     unanswered: Sequence[Line] = (),
+    dues: Sequence[ToldDue] = (),
 ) -> Card:
     """Return what the reader owes and their roles, for `/isms me` and the Home tab.
 
@@ -40,6 +43,7 @@ def mine_card(
         texts: the reader's language.
         own: what the reader may do about themselves.
         unanswered: the requests for decisions that wait for the reader's answer.
+        dues: what else the reader owes, the most pressing first.
     """
     body: list[Element] = []
     if answer.absence:
@@ -47,7 +51,8 @@ def mine_card(
         body.append(Text(plain(texts("mine.away", date=until)), Tone.WARNING))
     if unanswered:
         body.append(Facts((Fact(texts("approvals.waits.votes"), tuple(unanswered)),)))
-    if owed or not unanswered:
+    body += due_rows(dues, organisation, texts)
+    if owed or not (unanswered or dues):
         body += owed_elements(owed, organisation, texts)
     if not answer.held:
         body.append(Text(plain(texts("mine.none"))))
@@ -58,6 +63,7 @@ def mine_card(
         body=tuple(body),
         controls=(
             *(_approvals_button(texts) if unanswered else ()),
+            *due_controls(dues, texts),
             *owed_controls(owed, organisation, texts),
             *home_controls(texts),
             *own,

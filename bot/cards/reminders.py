@@ -1,9 +1,11 @@
-"""What people are told of the wheel and the plan: one thing on its card, or several in a letter."""
+"""What people are told of what is due: one thing on its card, or several in a letter."""
 
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
+from bot.cards.dues import SHOW, due_card, due_fact, due_option
 from bot.cards.elements import (
     Button,
     Card,
@@ -23,7 +25,9 @@ from bot.cards.occurrences import deadline_text, occurrence_card, occurrence_tit
 from bot.cards.plan_tasks import TASK
 from bot.cards.reminder_tasks import single_task, task_fact, task_option
 from bot.cards.reminder_words import due_sentence, whose_note
-from bot.domain.letter_lines import Concern, Told, ToldTask, everything_in
+from bot.domain.dues import DueBook
+from bot.domain.involvement import LetterNote
+from bot.domain.letter_lines import AnyTold, Concern, Told, ToldDue, ToldTask, everything_in
 from bot.domain.occurrence_marks import reference_to
 from bot.domain.organisation import Organisation
 from bot.domain.reminders import Letter
@@ -44,6 +48,7 @@ def letter_card(
     *,
     happened: Sequence[Line] = (),
     everything: bool = False,
+    dues: DueBook | None = None,
 ) -> Card:
     """Return what one person is told on a day: a single occurrence's or task's own card, or all.
 
@@ -54,22 +59,29 @@ def letter_card(
         on: the local date today.
         happened: what was just done to one of its lines.
         everything: long lists are not cut.
+        dues: what is still owed of its lines beside the wheel and the plan.
     """
-    lines = everything_in(letter, organisation, on)
-    if len(lines) == 1 and lines[0].concern is not Concern.INFORMED:
+    lines = everything_in(letter, organisation, on, dues)
+    if len(lines) == 1 and not letter.notes and lines[0].concern is not Concern.INFORMED:
         return _single(letter, lines[0], organisation, texts, on, happened)
-    sections = [(concern, tuple(told)) for concern, told in groupby(lines, lambda t: t.concern)]
+    grouped = groupby(lines, lambda told: told.concern)
+    sections: dict[Concern, tuple[AnyTold | LetterNote, ...]] = {
+        concern: tuple(told) for concern, told in grouped
+    }
+    if letter.notes:
+        told = sections.pop(Concern.INFORMED, ())
+        sections[Concern.INFORMED] = (*told, *letter.notes)
     body: list[Element] = [Text(line) for line in happened]
     cut = False
-    for concern, told in sections:
-        shown = told if everything else told[:MOST_LINES]
+    for concern, section in sections.items():
+        shown = section if everything else section[:MOST_LINES]
         body.append(Heading(texts(f"reminders.section.{concern.value}")))
         body.append(Facts(tuple(_fact(one, organisation, texts, on) for one in shown)))
-        if len(shown) < len(told):
+        if len(shown) < len(section):
             cut = True
-            more = texts.plural("reminders.more", len(told) - len(shown))
+            more = texts.plural("reminders.more", len(section) - len(shown))
             body.append(Text(plain(more), Tone.MUTED))
-    if not lines:
+    if not lines and not letter.notes:
         body.append(Text(plain(texts("reminders.nothing-left"))))
     return Card(
         _title(letter, texts),
@@ -82,12 +94,14 @@ def letter_card(
 
 def _single(
     letter: Letter,
-    told: Told | ToldTask,
+    told: AnyTold,
     organisation: Organisation,
     texts: Texts,
     on: date,
     happened: Sequence[Line],
 ) -> Card:
+    if isinstance(told, ToldDue):
+        return due_card(told, organisation, texts, happened)
     if isinstance(told, ToldTask):
         return single_task(told, letter.person_id, organisation, texts, on, happened)
     return occurrence_card(
@@ -108,8 +122,13 @@ def _title(letter: Letter, texts: Texts) -> str:
     return texts("reminders.title", date=texts.date_medium(letter.on))
 
 
-def _fact(told: Told | ToldTask, organisation: Organisation, texts: Texts, on: date) -> Fact:
+def _fact(told: AnyTold | LetterNote, organisation: Organisation, texts: Texts, on: date) -> Fact:
     """Return a line: what, by when, how late, and why it is the reader's."""
+    if isinstance(told, LetterNote):
+        day = told.at.astimezone(ZoneInfo(organisation.profile.timezone)).date()
+        return Fact(texts.date_medium(day), (plain(told.text),))
+    if isinstance(told, ToldDue):
+        return due_fact(told, organisation, texts)
     if isinstance(told, ToldTask):
         return task_fact(told, organisation, texts, on)
     label = occurrence_title(told.item, told.people, organisation, texts)
@@ -140,7 +159,7 @@ def _why(told: Told, organisation: Organisation, texts: Texts, on: date) -> str:
 
 def _controls(
     letter: Letter,
-    lines: Sequence[Told | ToldTask],
+    lines: Sequence[AnyTold],
     organisation: Organisation,
     texts: Texts,
     *,
@@ -168,6 +187,9 @@ def _controls(
     if tasks:
         label = texts("reminders.open-task")
         controls.append(Select(label, TASK, tasks[:_MOST_OPTIONS]))
+    owed = tuple(due_option(told, texts) for told in left if isinstance(told, ToldDue))
+    if owed:
+        controls.append(Select(texts("dues.choose"), SHOW, owed[:_MOST_OPTIONS]))
     if cut:
         controls.append(Button(texts("button.more"), "reminders.more", letter.id))
     return tuple(controls)

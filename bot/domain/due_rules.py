@@ -12,6 +12,8 @@ from bot.domain.asks import Ask, AskState, Audience
 from bot.domain.assignments import Assignment, AssignmentState
 from bot.domain.deviations import Deviation, DeviationState
 from bot.domain.dues import Due, DueKind
+from bot.domain.flow_rules import ASSIGNMENT, DECIDES, FEEDBACK, current
+from bot.domain.flows import StepKind
 from bot.domain.inputs import Input, InputState
 from bot.domain.involvement import Involvement
 from bot.domain.organisation import Organisation
@@ -47,25 +49,45 @@ ADVANCE: tuple[int, ...] = (3, 0)
 ON_THE_DAY: tuple[int, ...] = (0,)
 """Told on the day alone: it is asked that day, or was given so shortly before."""
 
+_WAITS = DECIDES | {ASSIGNMENT, FEEDBACK}
+"""Steps that a record does, which people are reminded of."""
+
 _FUNCTION = (Bearer(role_id=FUNCTION_ROLE),)
 _CHAIR = (Bearer(role_id=COMMITTEE_ROLE),)
 
 
 def input_dues(record: Input, organisation: Organisation) -> tuple[Due, ...]:
-    """Return what is owed of an input: that the function looks at it."""
-    if record.state not in (InputState.RECEIVED, InputState.TRIAGE):
+    """Return what is owed of an input: that the function looks at it, or its current step."""
+    if record.state in (InputState.RECEIVED, InputState.TRIAGE):
+        on = record.triage_by or _after(record.received_at, TRIAGE_DAYS, organisation)
+        return (
+            Due(
+                record.subject,
+                DueKind.TRIAGE,
+                record.number,
+                record.title,
+                on,
+                _FUNCTION,
+                _CHAIR,
+                days_before=ON_THE_DAY,
+            ),
+        )
+    now = next(iter(current(record)), None)
+    if now is None or now.kind is not StepKind.TASK or now.act in _WAITS:
         return ()
-    on = record.triage_by or _after(record.received_at, TRIAGE_DAYS, organisation)
     return (
         Due(
-            record.subject,
-            DueKind.TRIAGE,
+            f"{record.subject}/{now.n}",
+            DueKind.STEP,
             record.number,
             record.title,
-            on,
-            _FUNCTION,
+            # Nobody has given it a deadline: it is listed until it is done.
+            _after(record.changed_at or record.received_at, 0, organisation),
+            (Bearer(role_id=now.role_id),),
             _CHAIR,
-            days_before=ON_THE_DAY,
+            accountable_after=None,
+            words=now.text,
+            reminds=False,
         ),
     )
 
@@ -81,7 +103,7 @@ def assignment_dues(record: Assignment, organisation: Organisation) -> tuple[Due
 
 def _assignment_dues(record: Assignment, organisation: Organisation) -> Iterator[Due]:
     calendar = organisation.wheel.calendar
-    head, accountable = _head(record.unit_id, organisation), (record.accountable,)
+    accountable = (record.accountable,)
     if record.state is AssignmentState.ASSIGNED:
         yield Due(
             record.subject,
@@ -89,10 +111,11 @@ def _assignment_dues(record: Assignment, organisation: Organisation) -> Iterator
             record.number,
             record.title,
             _after(record.assigned_at, ACKNOWLEDGE_DAYS, organisation),
-            head,
+            (),
             accountable,
             days_before=ON_THE_DAY,
             unit_id=record.unit_id,
+            by_unit=True,
             # From then on the reminder of the feedback says it all.
             ends=calendar.add_workdays(record.due, -max(ADVANCE)),
         )
@@ -103,10 +126,11 @@ def _assignment_dues(record: Assignment, organisation: Organisation) -> Iterator
             record.number,
             record.title,
             record.due,
-            head,
+            (),
             accountable,
             days_before=ADVANCE,
             unit_id=record.unit_id,
+            by_unit=True,
         )
     if (waits_since := _waits_since(record)) is not None:
         yield Due(
@@ -139,6 +163,7 @@ def ask_dues(record: Ask, organisation: Organisation) -> tuple[Due, ...]:
     """Return what is owed of an ask: an answer for each unit or system that is silent."""
     if record.state is not AskState.OPEN:
         return ()
+    by_unit = record.audience is Audience.UNITS
     return tuple(
         Due(
             f"{record.subject}/{key}",
@@ -146,10 +171,11 @@ def ask_dues(record: Ask, organisation: Organisation) -> tuple[Due, ...]:
             record.number,
             record.question,
             record.due,
-            _asked(record.audience, key, organisation),
+            () if by_unit else _owner(key, organisation),
             (Bearer(person_id=record.asked_by),),
             days_before=ADVANCE,
-            unit_id=key if record.audience is Audience.UNITS else None,
+            unit_id=key if by_unit else None,
+            by_unit=by_unit,
         )
         for key in record.silent
     )
@@ -225,18 +251,10 @@ def _waits_since(record: Assignment) -> datetime | None:
     return None
 
 
-def _asked(audience: Audience, key: str, organisation: Organisation) -> tuple[Bearer, ...]:
-    if audience is Audience.UNITS:
-        return _head(key, organisation)
-    systems = (one for one in organisation.wheel.systems if one.id == key)
+def _owner(system_id: str, organisation: Organisation) -> tuple[Bearer, ...]:
+    systems = (one for one in organisation.wheel.systems if one.id == system_id)
     owner = next((one.owner_id for one in systems), None)
     return (Bearer(person_id=owner),) if owner else (Bearer(role_id=OWNER_ROLE),)
-
-
-def _head(unit_id: str, organisation: Organisation) -> tuple[Bearer, ...]:
-    """Return who answers for a unit; nobody while it has no head, and A is told instead."""
-    unit = organisation.unit.get(unit_id)
-    return (Bearer(person_id=unit.head_id),) if unit and unit.head_id else ()
 
 
 def _after(moment: datetime, workdays: int, organisation: Organisation) -> date:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.language import Localized
 from bot.domain.plan import Bearer
 
 
@@ -36,11 +37,14 @@ class Due:
         number: of the record, as people type it.
         title: in a few words.
         on: the local date by which it is owed.
-        responsible: who owes it (R): holders on the day, and deputies of those who are away.
+        responsible: who owes it (R): holders on the day, and deputies of those who are away. Of
+            what a unit owes it is nobody: whoever answers for the unit that day does.
         accountable: who hears that it is late (A).
         days_before: working days before `on` at which it is told (0: on the day itself).
         accountable_after: working days after `on` at which A hears, None for never.
-        unit_id: for whom it is owed, where that is a unit.
+        unit_id: the unit that it is about.
+        by_unit: that unit owes it.
+        words: what more is to be said of it: the step of a flow.
         reminds: nobody is reminded of what does not; it is only listed in the Monday letter.
         ends: the local date from which it is neither told nor listed: something else of the record
             is, which says the same and more. It is owed all the same.
@@ -56,6 +60,8 @@ class Due:
     days_before: tuple[int, ...] = (3, 0)
     accountable_after: int | None = 5
     unit_id: str | None = None
+    by_unit: bool = False
+    words: Localized = field(default_factory=Localized)
     reminds: bool = True
     ends: date | None = None
 

@@ -1,10 +1,11 @@
 """What a line of a letter is to its reader, as things stand now."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.dues import Due, DueBook, DueKind, record_of
 from bot.domain.ladders import state_of
 from bot.domain.occurrences import DELIVERED, Occurrence, OccurrenceState
 from bot.domain.organisation import Organisation
@@ -71,13 +72,105 @@ class ToldTask:
         return borne_until(self.task) or self.task.deadline
 
 
+@dataclass(frozen=True)
+class ToldDue:
+    """A line about something else that is owed; see `Told`.
+
+    Args:
+        concern: what it is to the reader.
+        key: what it is.
+        title: what its record is called.
+        on: the local date today, which is as near as the deadline of what is owed no more.
+        due: what is owed; None when it is owed no more.
+        people: who owes it.
+        actor: the reader as R.
+        count: how many answers to one ask wait, for whoever hears of all of them.
+    """
+
+    concern: Concern
+    key: str
+    title: str
+    on: date
+    due: Due | None = None
+    people: PartPeople | None = None
+    actor: Actor | None = None
+    count: int = 1
+
+    @property
+    def deadline(self) -> date:
+        """Return by when it is owed."""
+        return self.due.on if self.due else self.on
+
+
+AnyTold = Told | ToldTask | ToldDue
+
+
 def everything_in(
-    letter: Letter, organisation: Organisation, on: date
-) -> tuple[Told | ToldTask, ...]:
-    """Return all of a letter's lines as they are on the local date `on`, as `told_in` does."""
-    found: list[Told | ToldTask] = [*told_in(letter, organisation, on)]
+    letter: Letter, organisation: Organisation, on: date, dues: DueBook | None = None
+) -> tuple[AnyTold, ...]:
+    """Return all of a letter's lines as they are on the local date `on`, as `told_in` does.
+
+    Args:
+        letter: what was told.
+        organisation: as it stands.
+        on: the local date.
+        dues: what is still owed of the letter's lines beside the wheel and the plan.
+    """
+    found: list[AnyTold] = [*told_in(letter, organisation, on)]
     found += tasks_in(letter, organisation, on)
+    found += dues_in(letter, organisation, on, dues or DueBook())
     return tuple(sorted(found, key=_urgency))
+
+
+def dues_in(
+    letter: Letter, organisation: Organisation, on: date, dues: DueBook
+) -> tuple[ToldDue, ...]:
+    """Return a letter's lines about what else is owed, each once, as they are on `on`."""
+    keys = (line.due_key for line in letter.dues)
+    return told_dues(keys, letter.person_id, organisation, on, dues)
+
+
+def told_dues(
+    keys: Iterable[str], reader: str, organisation: Organisation, on: date, dues: DueBook
+) -> tuple[ToldDue, ...]:
+    """Return what several things owed are to a reader, the most pressing first.
+
+    Who answers for an ask reads how many are silent, in one line.
+    """
+    found: dict[str, ToldDue] = {}
+    for key in dict.fromkeys(keys):
+        told = told_due(key, reader, organisation, on, dues)
+        if told is None:
+            continue
+        one_of_many = told.due is not None and told.due.kind is DueKind.ASK and told.actor is None
+        place = f"{told.concern}:{record_of(key)}" if one_of_many else key
+        known = found.get(place)
+        found[place] = replace(known, count=known.count + 1) if known else told
+    owed = {record_of(told.key) for told in found.values() if told.due}
+    # Of a record of which something is owed now it is not said that something else no more is.
+    shown = (told for told in found.values() if told.due or record_of(told.key) not in owed)
+    return tuple(sorted(shown, key=_urgency))
+
+
+def told_due(
+    key: str, reader: str, organisation: Organisation, on: date, dues: DueBook
+) -> ToldDue | None:
+    """Return what something owed is to its reader on the local date `on`, None if it is gone."""
+    title, due = dues.titles.get(record_of(key)), dues.owed.get(key)
+    if title is None:
+        return None
+    over = ToldDue(Concern.OVER, key, title, on)
+    if due is None:
+        return over
+    people = people_on(organisation, on).of_due(due)
+    actor = _among(people.responsible, reader)
+    if actor is not None:
+        concern = Concern.LATE if due.is_late(on) else Concern.SOON
+    elif _among(people.hearing(Recipient.ACCOUNTABLE), reader):
+        concern = Concern.OTHERS_LATE if due.is_late(on) else Concern.ACCOUNTABLE
+    else:
+        return over
+    return ToldDue(concern, key, title, on, due, people, actor)
 
 
 def tasks_in(letter: Letter, organisation: Organisation, on: date) -> tuple[ToldTask, ...]:
@@ -109,7 +202,7 @@ def _of_task(line: TaskLine, reader: str, task: PlanTask, people: PartPeople, on
     return ToldTask(Concern.OVER, task, people)
 
 
-def _urgency(told: Told | ToldTask) -> tuple[int, date]:
+def _urgency(told: AnyTold) -> tuple[int, date]:
     return list(Concern).index(told.concern), told.deadline
 
 

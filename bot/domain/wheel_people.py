@@ -16,6 +16,7 @@ from bot.domain.occurrences import ENDED, Occurrence, Part
 from bot.domain.organisation import Organisation
 from bot.domain.people import Grant, Person
 from bot.domain.plan import Bearer, PlanTask
+from bot.domain.unit_people import people_of_unit
 from bot.domain.wheel import System, WheelItem
 
 __all__ = [
@@ -130,8 +131,12 @@ class PeopleOn:
 
     def of_due(self, due: Due) -> PartPeople:
         """Return who owes something, and who hears that it is late; what has no R goes to A."""
-        holders = tuple(one for bearer in due.responsible for one in self._bearing(bearer))
-        actors = self._acting_for(due.responsible)
+        if due.by_unit:
+            holders = self._answering(due.unit_id or "")
+            actors = _actors(holders)
+        else:
+            holders = tuple(one for bearer in due.responsible for one in self._bearing(bearer))
+            actors = self._acting_for(due.responsible)
         role_id = next((bearer.role_id for bearer in due.responsible if bearer.role_id), "")
         gap, missing = (None, "") if actors else self._gap(role_id, holders)
         return PartPeople(
@@ -144,6 +149,14 @@ class PeopleOn:
             gap=gap,
             missing=missing,
         )
+
+    def _answering(self, unit_id: str) -> tuple[_Holder, ...]:
+        """Return who answers for a unit: its head, and the deputy of one who is away."""
+        people = people_of_unit(self._organisation, unit_id, self._on)
+        if people.head is None:
+            return ()
+        away = self._is_away(people.head)
+        return (_Holder(people.head.id, people.head, away, people.deputy),)
 
     def _acting_for(self, bearers: Sequence[Bearer]) -> tuple[Actor, ...]:
         """Return who acts for any of them; a committee means its chair."""

@@ -19,7 +19,10 @@ async def show(turn: Turn, services: Services) -> Reply:
         return Reply(unbound_card(turn.texts), Audience.PERSONAL)
     owed = own_debts(turn.standing)
     unanswered = await _unanswered(turn, services)
-    card = mine_card(answer, owed, turn.organisation, turn.texts, _own_buttons(turn), unanswered)
+    dues = await services.dues.owed_by(turn.organisation, answer.person.id, turn.today)
+    card = mine_card(
+        answer, owed, turn.organisation, turn.texts, _own_buttons(turn), unanswered, dues
+    )
     return Reply(card, Audience.PERSONAL)
 
 

@@ -15,5 +15,8 @@ async def more(turn: Turn, services: Services) -> Reply:
     letter = await services.reminders.letter(turn.argument)
     if turn.person is None or letter is None or letter.person_id != turn.person.id:
         raise BadInput("lookup-gone")
-    card = letter_card(letter, turn.organisation, turn.texts, turn.today, everything=True)
+    dues = await services.reminders.owed_in(letter, turn.organisation)
+    card = letter_card(
+        letter, turn.organisation, turn.texts, turn.today, everything=True, dues=dues
+    )
     return Reply(card, Audience.PERSONAL)

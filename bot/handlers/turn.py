@@ -19,6 +19,7 @@ from bot.services.decisions import Register
 from bot.services.deviations import Deviations
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
+from bot.services.dues import DueDesk
 from bot.services.files import Files
 from bot.services.forms import Forms
 from bot.services.holders import Holders
@@ -77,6 +78,7 @@ class Services:
     terms: TermsDesk
     wheel_lookup: WheelLookup
     reminders: Reminders
+    dues: DueDesk
     approvals: Approvals
     meetings: Meetings
     agenda_items: AgendaItems

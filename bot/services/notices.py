@@ -101,3 +101,16 @@ Follow = Notice | Posting | Replacement
 Rule = Callable[[Event, Organisation], Sequence[Follow]]
 ReadingRule = Callable[[UnitOfWork, Event, Organisation], Awaitable[Sequence[Follow]]]
 """A rule about what `Organisation` does not hold: it reads that in the event's transaction."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A rule about many kinds of events: it sees from the event itself whether it is concerned.
+
+    Args:
+        concerns: tells it, without reading anything.
+        rule: what follows.
+    """
+
+    concerns: Callable[[Event], bool]
+    rule: ReadingRule

@@ -20,7 +20,7 @@ from bot.domain.organisation import Organisation, Profile
 from bot.domain.people import Grant, Person
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
-from bot.services.notices import Follow, Notice, Posting, ReadingRule, Replacement, Rule
+from bot.services.notices import Follow, Notice, Posting, ReadingRule, Replacement, Rule, Watch
 from bot.services.ports import Clock, UnitOfWork
 from bot.services.reach import PLATFORMS, where_to_write
 from bot.services.rules import (
@@ -31,6 +31,7 @@ from bot.services.rules import (
     confirmations,
     deviations,
     drafts,
+    dues,
     inputs,
     meetings,
     minutes,
@@ -58,6 +59,17 @@ def _each(rules: Sequence[Rule]) -> Rule:
     ]
 
 
+def gathered(
+    *tables: Mapping[type[Event], ReadingRule],
+) -> Mapping[type[Event], Sequence[ReadingRule]]:
+    """Return the features' tables as one; several may follow from one event, in their order."""
+    rules: dict[type[Event], list[ReadingRule]] = {}
+    for table in tables:
+        for event, rule in table.items():
+            rules.setdefault(event, []).append(rule)
+    return rules
+
+
 RULES: Mapping[type[Event], Rule] = joined(
     drafts.RULES,
     confirmations.RULES,
@@ -69,13 +81,14 @@ RULES: Mapping[type[Event], Rule] = joined(
     committees.RULES,
 )
 
-READING: Mapping[type[Event], ReadingRule] = {
-    **anchors.READING,
-    **approvals.READING,
-    **assignments.READING,
-    **deviations.READING,
-    **inputs.READING,
-}
+READING: Mapping[type[Event], Sequence[ReadingRule]] = gathered(
+    anchors.READING,
+    approvals.READING,
+    assignments.READING,
+    deviations.READING,
+    inputs.READING,
+    dues.READING,
+)
 """Rules about what stands beside the organisation's picture: approvals, meetings, minutes."""
 
 
@@ -88,12 +101,14 @@ class Notifications:
         rules: from events to what follows.
         attached: the platforms that are set up here; nobody is written to on another.
         reading: from events to what follows of what the organisation's picture does not hold.
+        watches: what follows from events of any kind.
     """
 
     clock: Clock
     rules: Mapping[type[Event], Rule]
     attached: Collection[str] = PLATFORMS
-    reading: Mapping[type[Event], ReadingRule] = field(default_factory=dict)
+    reading: Mapping[type[Event], Sequence[ReadingRule]] = field(default_factory=dict)
+    watches: Sequence[Watch] = ()
 
     async def __call__(self, work: UnitOfWork, event: Event, cause: Cause) -> Sequence[Event]:
         """Write what follows from `event` in its transaction.
@@ -103,13 +118,13 @@ class Notifications:
         Returns:
             an event for each reader who can be reached nowhere.
         """
-        rule, reading = self.rules.get(type(event)), self.reading.get(type(event))
-        if rule is None and reading is None:
+        rule, reading = self.rules.get(type(event)), self._reading(event)
+        if rule is None and not reading:
             return ()
         organisation = await work.organisation()
         follows = list(rule(event, organisation)) if rule else []
-        if reading is not None:
-            follows += await reading(work, event, organisation)
+        for one in reading:
+            follows += await one(work, event, organisation)
         now = self.clock.now()
         missed: list[Notice] = []
         for follow in _together(follows):
@@ -123,6 +138,11 @@ class Notifications:
             told = _missed_notices(missed, organisation, event, cause, now)
             await self._notify(work, told, organisation, now)
         return [Unreached(n.person_id, n.kind, n.subject) for n in missed]
+
+    def _reading(self, event: Event) -> Sequence[ReadingRule]:
+        """Return the rules that read what follows from an event."""
+        watching = (watch.rule for watch in self.watches if watch.concerns(event))
+        return [*self.reading.get(type(event), ()), *watching]
 
     async def _notify(
         self,

@@ -1,4 +1,4 @@
-"""The clock that tells people: each working day's reminders of the annual wheel and plan.
+"""The clock that tells people: each working day's reminders of the wheel, the plan and all else.
 
 Any number of replicas may tell the same morning, and any of them may die at any moment. Whoever
 notes first that a person is told of a stage writes the message, in that same transaction.
@@ -9,14 +9,18 @@ from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.domain.dues import Due, DueBook
 from bot.domain.errors import NotReady
-from bot.domain.mornings import Mail, Morning, is_open, mail_of, reminder_time
+from bot.domain.fresh_letters import Fresh, fresh_of, still_owed
+from bot.domain.mornings import Mail, Morning, has_letter, is_open, mail_of, reminder_time
 from bot.domain.occurrences import OccurrenceState
 from bot.domain.organisation import Organisation
 from bot.domain.reminder_events import RemindersTold
-from bot.domain.reminders import Letter, TaskTold, Told
+from bot.domain.reminders import Letter
 from bot.domain.schedules import CatchingUp, Daily
 from bot.services.identifiers import new_id
 from bot.services.journal import Journal
@@ -25,6 +29,25 @@ from bot.services.snapshots import Snapshots
 
 _DAY = timedelta(days=1)
 _FAR = timedelta(days=400)
+
+
+class Owed(Protocol):
+    """Reads what is owed beside the wheel and the plan: `services.dues`."""
+
+    async def open(self, work: UnitOfWork, organisation: Organisation) -> Sequence[Due]:
+        """Return all of it."""
+        ...
+
+    async def about(
+        self,
+        work: UnitOfWork,
+        organisation: Organisation,
+        keys: Collection[str],
+        *,
+        lock: bool = False,
+    ) -> DueBook:
+        """Return what is still owed of all that is named; nobody acts on what is locked."""
+        ...
 
 
 @dataclass
@@ -37,6 +60,7 @@ class Reminders:
         journal: writes the event, and so the messages.
         clock: the organisation's time.
         plan: sees that the wheel has its dates, before each morning.
+        dues: reads what else is owed.
         catching_up: what to do with mornings that nobody told.
         at_once: how many people are told in one transaction.
         written: how many messages were written so far.
@@ -47,10 +71,12 @@ class Reminders:
     journal: Journal
     clock: Clock
     plan: Callable[[], Awaitable[object]]
+    dues: Owed
     catching_up: CatchingUp = field(default_factory=CatchingUp)
     at_once: int = 100
     written: int = field(default=0, init=False)
     _done: date | None = field(default=None, init=False)
+    _empty: date | None = field(default=None, init=False)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def remind(self) -> int:
@@ -68,7 +94,7 @@ class Reminders:
             if self._done == today or (self._done is not None and not self._is_open(now)):
                 return 0
             organisation = self.snapshots.current.organisation
-            if not organisation.wheel.items and not organisation.plan.tasks:
+            if await self._has_nothing(organisation, today):
                 return 0
             async with self.storage.read() as work:
                 last = await work.reminders.last_morning()
@@ -88,6 +114,12 @@ class Reminders:
         async with self.storage.read() as work:
             return await work.reminders.letter(letter_id)
 
+    async def owed_in(self, letter: Letter, organisation: Organisation) -> DueBook:
+        """Return what is still owed of a letter's lines beside the wheel and the plan."""
+        async with self.storage.read() as work:
+            keys = [line.due_key for line in letter.dues]
+            return await self.dues.about(work, organisation, keys)
+
     def next_moment(self, after: datetime, until: datetime) -> datetime | None:
         """Return the first moment after `after`, not after `until`, at which reminders go (UTC)."""
         calendar = self.snapshots.current.organisation.wheel.calendar
@@ -101,6 +133,17 @@ class Reminders:
             start = end
         return None
 
+    async def _has_nothing(self, organisation: Organisation, today: date) -> bool:
+        """Tell whether there is nothing to remind of; looks for what else is owed once a day."""
+        if organisation.wheel.items or organisation.plan.tasks:
+            return False
+        if self._empty == today or not self._is_open(self.clock.now()):
+            return True
+        async with self.storage.read() as work:
+            owed = await self.dues.open(work, organisation) or await work.involvements.notes()
+        self._empty = None if owed else today
+        return not owed
+
     async def _tell(self, organisation: Organisation, morning: Morning) -> int:
         """Tell a morning, some people at a time.
 
@@ -108,11 +151,13 @@ class Reminders:
         """
         sent, reached = 0, ""
         size, failed = self.at_once, list[Exception]()
-        before, mails = await self._parted(await _worked_out(organisation, morning), morning.on)
+        before, mails = await self._parted(
+            await self._worked_out(organisation, morning), morning.on
+        )
         reminded = set[str]().union(*(mail.reminded for mail in before))
         while batch := _following(reached, mails, size):
             try:
-                written = await self._tell_batch(batch, organisation.version, morning)
+                written = await self._tell_batch(batch, organisation, morning)
             except NotReady:
                 raise
             except Exception as error:
@@ -124,7 +169,7 @@ class Reminders:
             if written is None:
                 # Somebody changed something meanwhile: perhaps they have acted.
                 organisation = (await self.snapshots.refresh()).organisation
-                mails = await _worked_out(organisation, morning)
+                mails = await self._worked_out(organisation, morning)
                 continue
             sent += written
             self.written += written
@@ -149,24 +194,41 @@ class Reminders:
                 return (), mails
             wheel = {one.occurrence_id for mail in mails for one in mail.told}
             plan = {one.task_id for mail in mails for one in mail.told_tasks}
+            dues = {one.due_key for mail in mails for one in mail.told_dues}
             known = {one.key for one in await work.reminders.told(wheel, on)}
             known |= {one.key for one in await work.reminders.told_tasks(plan, on)}
+            known |= {one.key for one in await work.reminders.told_dues(dues, on)}
         before = [mail for mail in mails if _is_told(mail, known, readers)]
         return before, [mail for mail in mails if not _is_told(mail, known, readers)]
 
+    async def _worked_out(self, organisation: Organisation, morning: Morning) -> tuple[Mail, ...]:
+        """Work the morning's messages out in a thread: ten thousand people take a while."""
+        async with self.storage.read() as work:
+            dues = await self.dues.open(work, organisation)
+            weekly = has_letter(organisation.wheel.calendar, morning)
+            notes = await work.involvements.notes() if weekly else ()
+        made = partial(mail_of, dues=dues, notes=notes)
+        return await asyncio.to_thread(made, organisation, morning, lambda: new_id("letter"))
+
     async def _tell_batch(
-        self, batch: Sequence[Mail], version: int, morning: Morning
+        self, batch: Sequence[Mail], organisation: Organisation, morning: Morning
     ) -> int | None:
         """Write the messages of some people; None when the data is of another version by now."""
         async with self.storage.begin() as work:
-            if await work.hold() != version:
+            keys = {one.due_key for mail in batch for one in mail.told_dues}
+            keys |= {one.due_key for m in batch if m.letter for one in m.letter.dues}
+            # Records are locked before the organisation is held, as by whoever changes both.
+            known = await self.dues.about(work, organisation, keys, lock=True)
+            if await work.hold() != organisation.version:
                 return None
-            told = await work.reminders.tell([told for mail in batch for told in mail.told])
-            tasks = await work.reminders.tell_tasks([t for m in batch for t in m.told_tasks])
-            letters = await _new_letters(work, batch, told, tasks)
-            missed = sum(one.missed for one in told) + sum(one.missed for one in tasks)
+            mails = [still_owed(mail, known) for mail in batch] if keys else batch
+            told = await work.reminders.tell([told for mail in mails for told in mail.told])
+            tasks = await work.reminders.tell_tasks([t for m in mails for t in m.told_tasks])
+            dues = await work.reminders.tell_dues([d for m in mails for d in m.told_dues])
+            letters = await _new_letters(work, mails, fresh_of(told, tasks, dues))
+            missed = sum(one.missed for some in (told, tasks, dues) for one in some)
             if letters or missed:
-                event = RemindersTold(morning.on.isoformat(), tuple(letters), missed)
+                event = RemindersTold(morning.on.isoformat(), tuple(letters), missed, known)
                 await self.journal.record(work, event)
             await work.commit()
         return len(letters)
@@ -199,16 +261,13 @@ class Reminders:
         return is_open(now, self.snapshots.current.organisation.wheel.calendar, self._zone)
 
 
-async def _worked_out(organisation: Organisation, morning: Morning) -> tuple[Mail, ...]:
-    """Work the morning's messages out in a thread: ten thousand people take a while."""
-    return await asyncio.to_thread(mail_of, organisation, morning, lambda: new_id("letter"))
-
-
 def _is_told(mail: Mail, known: Collection[tuple[str, ...]], readers: Collection[str]) -> bool:
     """Tell whether all of a message was told on its morning, to who then has a letter."""
     if mail.letter is not None and mail.person_id not in readers:
         return False
-    keys = (*(one.key for one in mail.told), *(one.key for one in mail.told_tasks))
+    if mail.letter is not None and mail.letter.notes:
+        return False
+    keys = [one.key for some in (mail.told, mail.told_tasks, mail.told_dues) for one in some]
     return all(key in known for key in keys)
 
 
@@ -218,42 +277,19 @@ def _following(reached: str, mails: Sequence[Mail], size: int) -> Sequence[Mail]
     return mails[first : first + size]
 
 
-async def _new_letters(
-    work: UnitOfWork, batch: Iterable[Mail], told: Iterable[Told], tasks: Iterable[TaskTold]
-) -> Sequence[Letter]:
+async def _new_letters(work: UnitOfWork, batch: Iterable[Mail], fresh: Fresh) -> Sequence[Letter]:
     """Keep the letters that are to be sent, each with the lines that were not told before.
 
     A second letter to one person on one day is sent only if it tells something that is new.
     """
-    fresh = _Fresh(
-        {(one.person_id, one.occurrence_id, one.stage) for one in told if not one.missed},
-        {(one.person_id, one.task_id, one.stage) for one in tasks if not one.missed},
-    )
     letters = [letter for mail in batch if (letter := fresh.of(mail.letter))]
     kept = {letter.id for letter in await work.reminders.add_letters(letters)}
-    return [one for one in letters if one.id in kept or one.tells]
+    sent = [one for one in letters if one.id in kept or one.tells]
+    noted = [await _with_notes(work, one) if one.notes else one for one in sent]
+    return [one for one in noted if not one.is_empty]
 
 
-@dataclass(frozen=True)
-class _Fresh:
-    """What nobody had noted before: (person, occurrence, stage) and (person, task, stage)."""
-
-    wheel: set[tuple[str, str, str]]
-    plan: set[tuple[str, str, str]]
-
-    def of(self, letter: Letter | None) -> Letter | None:
-        """Return a letter without the lines that were told before; None when none is left."""
-        if letter is None:
-            return None
-        reader = letter.person_id
-        lines = tuple(
-            line
-            for line in letter.lines
-            if not line.stage or (reader, line.occurrence_id, line.stage) in self.wheel
-        )
-        tasks = tuple(
-            line
-            for line in letter.tasks
-            if not line.stage or (reader, line.task_id, line.stage) in self.plan
-        )
-        return replace(letter, lines=lines, tasks=tasks) if lines or tasks else None
+async def _with_notes(work: UnitOfWork, letter: Letter) -> Letter:
+    """Return a letter with those of its notes that no other has told meanwhile."""
+    told = await work.involvements.told([note.id for note in letter.notes], letter.id)
+    return replace(letter, notes=tuple(note for note in letter.notes if note.id in told))

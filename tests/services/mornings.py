@@ -18,6 +18,7 @@ from bot.domain.reminders import Told
 from bot.domain.schedules import CatchingUp
 from bot.domain.wheel import WheelItem
 from bot.domain.workdays import WorkCalendar
+from bot.services.dues import Dues
 from bot.services.journal import Cause, Journal, Reaction
 from bot.services.notifications import RULES, Notifications
 from bot.services.ports import Storage, UnitOfWork
@@ -39,10 +40,11 @@ def local(text: str) -> datetime:
 
 @dataclass
 class Counted:
-    """Storage that counts the transactions that may write."""
+    """Storage that counts its transactions: those that may write, and those that only read."""
 
     storage: Storage
     begun: int = 0
+    read_: int = 0
 
     def begin(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open one that may write."""
@@ -51,6 +53,7 @@ class Counted:
 
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open one that only reads."""
+        self.read_ += 1
         return self.storage.read()
 
 
@@ -110,6 +113,7 @@ class Mornings:
             journal,
             self.clock,
             snapshots.refresh,
+            Dues(),
             catching_up or CatchingUp(),
             at_once,
         )

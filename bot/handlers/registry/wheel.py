@@ -1,6 +1,6 @@
 """The annual wheel and the annual plan."""
 
-from bot.handlers import calendars, occurrences, plan, reminders, wheel, wheel_items
+from bot.handlers import calendars, dues, occurrences, plan, reminders, wheel, wheel_items
 from bot.handlers.registry.specs import ActionSpec, CommandSpec, FormSpec, ShortcutSpec
 from bot.services.permissions import Ability
 
@@ -225,6 +225,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         stale=occurrences.buttons.as_it_is,
     ),
     ActionSpec("reminders.more", reminders.more, Ability.SEE_OWN),
+    ActionSpec("dues.show", dues.show, Ability.SEE_OWN),
 )
 
 FORMS: tuple[FormSpec, ...] = (

@@ -8,6 +8,7 @@ from bot.cards.elements import Card, Line, Plain, Strong
 from bot.cards.occurrence_events import happened_lines
 from bot.cards.plan_words import title_of
 from bot.cards.reminders import letter_card
+from bot.domain.dues import DueBook
 from bot.domain.events import Event
 from bot.domain.letter_lines import Concern, everything_in
 from bot.domain.organisation import Organisation
@@ -23,7 +24,6 @@ REMINDER = "reminders.told"
 WEEKLY = "reminders.weekly"
 
 Happening = OccurrenceEvent | PlanTaskEvent
-Lines = Callable[[Happening, Organisation, Texts], Iterator[Line]]
 
 _KEEPS = timedelta(days=5)
 """A reminder that could not be sent for so long is of no use: a newer one has taken its place."""
@@ -33,21 +33,20 @@ def told(event: Event, organisation: Organisation) -> Sequence[Follow]:
     """Send each reader's message."""
     assert isinstance(event, RemindersTold)
     on = date.fromisoformat(event.on)
-    return [_notice(letter, organisation, on) for letter in event.letters]
+    return [_notice(letter, organisation, on, event.dues) for letter in event.letters]
 
 
 def happened(event: Event, organisation: Organisation) -> Sequence[Follow]:
     """Show what happened to an occurrence in the letters that list it.
 
-    One that waits to be sent is sent all the same for its other lines, unless none is left.
+    One that waits to be sent is sent all the same for its other lines, unless none is left. Those
+    that also tell of what stands beside the organisation's picture are for `rules.dues`.
     """
     assert isinstance(event, OccurrenceEvent)
-    zone = ZoneInfo(organisation.profile.timezone)
-    on = datetime.fromisoformat(event.at).astimezone(zone).date()
     return [
-        _replacement(letter, event, organisation, on, _occurrence_lines)
+        replacement(letter, event, organisation)
         for letter in event.letters
-        if letter_subject(letter).startswith("letter/")
+        if letter_subject(letter).startswith("letter/") and not letter.dues
     ]
 
 
@@ -55,9 +54,10 @@ def task_happened(event: Event, organisation: Organisation) -> Sequence[Follow]:
     """Show what happened to a task of the plan in the letters that list it, or tell it alone."""
     assert isinstance(event, PlanTaskEvent)
     on = date.fromisoformat(event.on)
-    letters = [one for one in event.letters if letter_subject(one).startswith("letter/")]
     found: list[Follow] = [
-        _replacement(letter, event, organisation, on, _task_lines) for letter in letters
+        replacement(letter, event, organisation)
+        for letter in event.letters
+        if letter_subject(letter).startswith("letter/") and not letter.dues
     ]
     return [*found, *_alone(event, organisation, on)]
 
@@ -69,28 +69,44 @@ RULES: Mapping[type[Event], Rule] = {
 }
 
 
-def _notice(letter: Letter, organisation: Organisation, on: date) -> Notice:
+def _notice(letter: Letter, organisation: Organisation, on: date, dues: DueBook) -> Notice:
     kind = WEEKLY if letter.weekly else REMINDER
     return Notice(
         kind,
         letter_subject(letter),
         letter.person_id,
-        lambda texts: letter_card(letter, organisation, texts, on),
+        lambda texts: letter_card(letter, organisation, texts, on, dues=dues),
         key=f"{kind}:{letter.id}",
         keeps=_KEEPS,
     )
 
 
-def _replacement(
-    letter: Letter, event: Happening, organisation: Organisation, on: date, lines: Lines
+def replacement(
+    letter: Letter, event: Happening, organisation: Organisation, dues: DueBook | None = None
 ) -> Replacement:
-    left = everything_in(letter, organisation, on)
+    """Return what shows in a letter that something has happened to one of its lines.
+
+    Args:
+        letter: which lists it.
+        event: what happened.
+        organisation: as it stands.
+        dues: what is still owed of its lines beside the wheel and the plan.
+    """
+    on = _day_of(event, organisation)
+    left = everything_in(letter, organisation, on, dues)
     return Replacement(
         letter_subject(letter),
-        _shown_anew(letter, event, organisation, on, lines),
+        _shown_anew(letter, event, organisation, on, dues),
         version=f"{event.kind}:{event.at}",
-        cancels=all(line.concern is Concern.OVER for line in left),
+        cancels=all(line.concern is Concern.OVER for line in left) and not letter.notes,
     )
+
+
+def _day_of(event: Happening, organisation: Organisation) -> date:
+    if isinstance(event, PlanTaskEvent):
+        return date.fromisoformat(event.on)
+    zone = ZoneInfo(organisation.profile.timezone)
+    return datetime.fromisoformat(event.at).astimezone(zone).date()
 
 
 def _alone(event: PlanTaskEvent, organisation: Organisation, on: date) -> Iterator[Replacement]:
@@ -102,7 +118,7 @@ def _alone(event: PlanTaskEvent, organisation: Organisation, on: date) -> Iterat
     # The newest letter is the one by which a reader sees what the task is to them.
     letters = {o.person_id: o for o in reversed(event.letters) if letter_subject(o) == subject}
     cards = {
-        person_id: _shown_anew(letter, event, organisation, on, _task_lines)
+        person_id: _shown_anew(letter, event, organisation, on)
         for person_id, letter in letters.items()
     }
     if not cards:
@@ -120,11 +136,17 @@ def _alone(event: PlanTaskEvent, organisation: Organisation, on: date) -> Iterat
 
 
 def _shown_anew(
-    letter: Letter, event: Happening, organisation: Organisation, on: date, lines: Lines
+    letter: Letter,
+    event: Happening,
+    organisation: Organisation,
+    on: date,
+    dues: DueBook | None = None,
 ) -> Callable[[Texts], Card]:
+    lines = _task_lines if isinstance(event, PlanTaskEvent) else _occurrence_lines
+
     def card(texts: Texts) -> Card:
         happened = tuple(lines(event, organisation, texts))
-        return letter_card(letter, organisation, texts, on, happened=happened)
+        return letter_card(letter, organisation, texts, on, happened=happened, dues=dues)
 
     return card
 

@@ -159,19 +159,21 @@ def pressed(minutes: Minutes, rule: MinutesRule, digest: str, hand: Hand) -> Min
     return replace(minutes, approved=presses, changed_at=hand.at)
 
 
-def approved_by_rule(minutes: Minutes, rule: MinutesRule, at: datetime) -> Minutes:
+def approved_by_rule(
+    minutes: Minutes, rule: MinutesRule, at: datetime, gone: Collection[str] = ()
+) -> Minutes:
     """Return minutes approved where the committee's rule says so; else as they are.
 
     SILENCE: the comments have closed without an open objection. PRESSES: each who took part has
-    pressed, and no objection is open.
+    pressed but for those who are `gone` from the organisation, and no objection is open.
     """
     if minutes.state is not MinutesState.IN_CONSULTATION or open_objections(minutes):
         return minutes
     if rule is MinutesRule.SILENCE:
         closed = minutes.comments_until is not None and at >= minutes.comments_until
         return approved(minutes, at) if closed else minutes
-    there = participants(minutes)
-    return approved(minutes, at) if there and not still_to_press(minutes) else minutes
+    agreed = bool(minutes.approved) and not still_to_press(minutes, gone)
+    return approved(minutes, at) if agreed else minutes
 
 
 def approved(minutes: Minutes, at: datetime) -> Minutes:
@@ -241,9 +243,9 @@ def participants(minutes: Minutes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(person for person in there if person))
 
 
-def still_to_press(minutes: Minutes) -> tuple[str, ...]:
-    """Return who took part and has not approved."""
-    done = {person for person, _ in minutes.approved}
+def still_to_press(minutes: Minutes, gone: Collection[str] = ()) -> tuple[str, ...]:
+    """Return who took part and has not approved, but for those who are `gone`."""
+    done = {*gone, *(person for person, _ in minutes.approved)}
     return tuple(person for person in participants(minutes) if person not in done)
 
 

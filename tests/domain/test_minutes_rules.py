@@ -134,3 +134,13 @@ def test_they_are_approved_when_the_rule_says_so_and_never_before(
         minutes = rules.approved_by_rule(minutes, rule, at)
         due = at >= UNTIL if rule is MinutesRule.SILENCE else pressed == set(THERE)
         assert (minutes.state is MinutesState.APPROVED) == (due and not open_)
+
+
+def test_who_has_left_is_not_waited_for_and_somebody_has_pressed() -> None:
+    rule, (first, *others) = MinutesRule.PRESSES, THERE
+    assert rules.approved_by_rule(out(), rule, NOW, THERE).state is MinutesState.IN_CONSULTATION
+    pressed = rules.pressed(out(), rule, out().digest, Hand(first, NOW))
+    assert rules.still_to_press(pressed, others[1:]) == (others[0],)
+    waits = rules.approved_by_rule(pressed, rule, NOW, others[1:])
+    assert waits.state is MinutesState.IN_CONSULTATION
+    assert rules.approved_by_rule(pressed, rule, NOW, others).state is MinutesState.APPROVED

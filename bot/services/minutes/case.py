@@ -47,12 +47,17 @@ class Case:
             raise BadInput("minutes-none", date=self.meeting.on)
         return self.versions[0]
 
+    @property
+    def gone(self) -> frozenset[str]:
+        """Return who has left the organisation by now."""
+        return frozenset(one.id for one in self.organisation.people if one.has_left(self.on))
+
     async def save(self, minutes: Minutes, kind: type[Made], **more: object) -> Minutes:
         """Write minutes with what happened, and approve them where the rule says so by now."""
         await self.work.minutes.save(minutes)
         await self._record(minutes, kind, **more)
         rule = self.committee.minutes_rule
-        after = approved_by_rule(minutes, rule, self.hand.at)
+        after = approved_by_rule(minutes, rule, self.hand.at, self.gone)
         if after != minutes:
             await self.approve(after, rule.value)
         return after

@@ -51,7 +51,7 @@ async def _due(case: Case) -> bool:
     minutes, at = case.minutes, case.hand.at
     if minutes.state is MinutesState.IN_CONSULTATION:
         rule = case.committee.minutes_rule
-        after = rules.approved_by_rule(minutes, rule, at)
+        after = rules.approved_by_rule(minutes, rule, at, case.gone)
         if after != minutes:
             await case.approve(after, rule.value)
             return True
@@ -86,7 +86,7 @@ async def _remind_of_close(case: Case) -> bool:
     if case.committee.minutes_rule is not MinutesRule.PRESSES or case.on < ahead:
         return False
     step = "presses" if case.hand.at < until else "presses-late"
-    return await _remind(case, step, rules.still_to_press(minutes))
+    return await _remind(case, step, rules.still_to_press(minutes, case.gone))
 
 
 async def _remind(case: Case, step: str, people: tuple[str, ...]) -> bool:

@@ -27,7 +27,7 @@ _TEXT, _SMALL, _HEAD = 10.6, 9.4, 11.2
 _LEADING = 13.2
 _MOST_LINES, _MOST_WHEN = 8, 4
 _BADGE = 8.5
-_ROOM = "000"
+_ROOM = "00"
 """Keeps the first line clear of the badge: as wide as that is."""
 _GAP = 17.0
 _TOP = 50.0
@@ -193,15 +193,14 @@ def _drawn(one: _Box, texts: Texts) -> Iterator[str]:
         shown = line
         if number == 0:
             shown = line.removeprefix(_ROOM).strip()
-            x += width_of(f"{_ROOM} ", _TEXT)
+            x += width_of(f"{_ROOM} ", _TEXT) + 2
         yield svg.text(x, y, shown, size=_TEXT, fill=style.ink)
         y += _LEADING
     y += 2
     for line in one.when:
-        extra = 'font-style="italic"'
-        yield svg.text(one.x + _PAD, y, line, size=_SMALL, fill=style.muted, extra=extra)
+        yield svg.text(one.x + _PAD, y, line, size=_SMALL, fill=style.muted)
         y += _SMALL + 2.6
-    yield from badge(one.x + _PAD + _BADGE - 2, one.y + _PAD + 5.5, _BADGE, one.step.n, style)
+    yield from badge(one.x + _PAD + _BADGE - 3, one.y + _PAD + 5.5, _BADGE, one.step.n, one.look)
 
 
 def _arrows(boxes: Sequence[_Box]) -> Iterator[str]:
@@ -248,7 +247,7 @@ _LEGENDS: Mapping[Look, str] = {
 def _legend(y: float, width: float, texts: Texts) -> Iterator[str]:
     x = _MARGIN + 10
     for look, key in _LEGENDS.items():
-        yield from badge(x, y - 4, 7, None, style_of(look))
+        yield from badge(x, y - 4, 7, None, look)
         name = texts(key)
         yield svg.text(x + 13, y, name, size=11, fill=_INK)
         x += 13 + width_of(name, 11) + 26

@@ -81,15 +81,16 @@ def box(x: float, y: float, width: float, height: float, kind: StepKind, style: 
     )
 
 
-def badge(x: float, y: float, size: float, n: int | None, style: Style) -> Iterator[str]:
+def badge(x: float, y: float, size: float, n: int | None, look: Look) -> Iterator[str]:
     """Iterate over a step's badge around (x, y), with its number and the mark of how it stands.
 
     Args:
         x, y: its middle, in pixels.
         size: its radius.
         n: the step's number; None shows the mark alone.
-        style: how the step stands.
+        look: how the step stands.
     """
+    style = style_of(look)
     yield (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{style.badge}" '
         f'stroke="{style.rim}" stroke-width="1.3"/>'
@@ -99,7 +100,8 @@ def badge(x: float, y: float, size: float, n: int | None, style: Style) -> Itera
         return
     yield (
         f'<text x="{x:.1f}" y="{y + size * 0.4:.1f}" font-size="{size * 1.15:.1f}" '
-        f'fill="{style.number}" font-weight="600" text-anchor="middle">{n}</text>'
+        f'fill="{style.number}" font-weight="600" text-anchor="middle" '
+        f'data-look="{look.value}">{n}</text>'
     )
     if style.mark:
         # The mark stands on the rim, so that the number stays readable.

@@ -1,6 +1,7 @@
 """Short ways to take an input through its whole flow, as its people press and fill in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.cards.elements import Card
 from bot.cards.plaintext import card_text
@@ -40,6 +41,7 @@ class Journey:
     example: Example
     clock: SteppedClock
     input_id: str = ""
+    shown: tuple[datetime | None, Card] | None = None
 
     async def begin(self, type_id: str, who: str = "lone", title: str = "Et input") -> Card:
         """Let somebody bring an input, and return the card that the function got."""
@@ -58,25 +60,34 @@ class Journey:
         return found
 
     async def look(self, who: str = "mette") -> Card:
-        """Return the input's card as somebody sees it."""
+        """Return the input's card as somebody sees it; what was just answered need not be drawn."""
+        changed = (await self.item()).changed_at
+        if who == "mette" and self.shown and self.shown[0] == changed:
+            return self.shown[1]
         return (await self.example.press(who, "inputs.show", self.input_id)).card
+
+    async def _answered(self, reply: Reply) -> Reply:
+        item = await self.item()
+        if reply.card.title.startswith(item.number):
+            self.shown = (item.changed_at, reply.card)
+        return reply
 
     async def press(self, label: str, who: str = "mette") -> Reply:
         """Press a button of the input's card, with its number or without."""
         card = await self.look(who)
         (full,) = [one for one in labels(card) if one == label or one.endswith(f". {label}")]
-        return await press(self.example, who, card, full)
+        return await self._answered(await press(self.example, who, card, full))
 
     async def fill(self, label: str, who: str = "mette", **values: str | tuple[str, ...]) -> Reply:
         """Press a button that opens a form, and submit it."""
         card = await self.look(who)
         (full,) = [one for one in labels(card) if one == label or one.endswith(f". {label}")]
-        return await submit(
-            self.example, who, await open_form(self.example, who, card, full), **values
-        )
+        form = await open_form(self.example, who, card, full)
+        return await self._answered(await submit(self.example, who, form, **values))
 
     async def step(self) -> None:
         """Take the first of the current steps in the way that its act asks for."""
+        self.clock.advance(minutes=5)
         item = await self.item()
         step = current(item)[0]
         if is_conditional(step):
@@ -102,7 +113,7 @@ class Journey:
                     "Nej, ingen tegn",
                 )
             )
-            await press(self.example, "mette", await self.look(), done)
+            await self.press(done)
 
     async def propose(self) -> None:
         """Put it on the agenda of the next meeting, which the chair agrees to."""

@@ -8,7 +8,7 @@ from bot.cards.elements import Picture
 from bot.cards.flows import flow_alt, lane_word
 from bot.cards.inputs import Shown
 from bot.chat.reply import Audience, Reply
-from bot.domain.flow_rules import current
+from bot.domain.flow_rules import current, looks
 from bot.domain.inputs import Input
 from bot.handlers.inputs import receiving, types
 from bot.handlers.turn import Services, Turn
@@ -93,7 +93,8 @@ async def _reply(turn: Turn, services: Services, view: InputView) -> Reply:
 
 async def _picture(turn: Turn, services: Services, item: Input) -> Picture:
     organisation, texts = turn.organisation, turn.texts
-    key = ("flow", organisation.version, texts.language, item.id, item.changed_at)
+    stands = tuple((n, look.value) for n, look in looks(item).items())
+    key = ("flow", organisation.version, texts.language, item.id, item.title, stands)
     names = {role: lane_word(role, organisation, texts) for role in lanes_of(item.flow)}
     secret = await services.gallery.secret_of(key, lambda: draw_flow(item, names, texts))
     name = item.flow.name.in_language(texts.language)

@@ -64,12 +64,12 @@ def _asked(shown: Shown, event: InputEvent, people: Iterable[Person]) -> Sequenc
 
 def _anew(shown: Shown, event: InputEvent) -> Replacement:
     """Show every copy of the function's card as the input stands now."""
-    changed = shown.item.changed_at
+    stands = f"{shown.item.state.value}:{len(shown.item.marks)}"
     return Replacement(
         shown.item.subject,
         partial(input_card, shown),
         DESK,
-        changed.isoformat() if changed else event.at,
+        f"{event.at}:{stands}",
         own=partial(_desk, shown),
         cancels=shown.item.state in OVER,
     )

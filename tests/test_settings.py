@@ -30,6 +30,7 @@ TEAMS = {
 NAMES = """
     TOVHOLDER_DATABASE_URL TOVHOLDER_DATA_DIR TOVHOLDER_HOST TOVHOLDER_PORT TOVHOLDER_PUBLIC_URL
     TOVHOLDER_LANGUAGE TOVHOLDER_TIMEZONE TOVHOLDER_CATCH_UP TOVHOLDER_CATCH_UP_DAYS
+    TOVHOLDER_DEVIATION_EMOJI
     SLACK_BOT_TOKEN SLACK_SIGNING_SECRET SLACK_APP_TOKEN
     SLACK_API_URL TOVHOLDER_SLACK_TEAMS MICROSOFT_APP_ID MICROSOFT_APP_PASSWORD MICROSOFT_APP_TYPE
     MICROSOFT_APP_TENANT_ID TOVHOLDER_TEAMS_TENANTS TOVHOLDER_TEAMS_OPENID_METADATA_URL
@@ -90,6 +91,7 @@ def test_reads_everything_from_the_environment(tmp_path: Path) -> None:
             "TOVHOLDER_CATCH_UP_DAYS": "3",
             "SLACK_APP_TOKEN": "xapp-1",
             "TOVHOLDER_SLACK_TEAMS": "T1, T2",
+            "TOVHOLDER_DEVIATION_EMOJI": ":Afvigelse:",
             "TOVHOLDER_TEAMS_TENANTS": "a b",
             "TOVHOLDER_HEARTBEAT_URL": "https://monitor.example.dk/x",
             "TOVHOLDER_COMMANDS": "/raci, incident=/isms-incident",
@@ -108,6 +110,7 @@ def test_reads_everything_from_the_environment(tmp_path: Path) -> None:
     assert (found.slack.bot_token, found.slack.signing_secret) == ("xoxb-1", "abc123")
     assert (found.slack.app_token, found.slack.teams) == ("xapp-1", ("T1", "T2"))
     assert found.slack.api_url == "https://slack.com/api/"
+    assert found.slack.emoji == "afvigelse"
     assert (found.teams.app_id, found.teams.password) == ("the-app", "pw")
     assert (found.teams.tenant_id, found.teams.tenants) == ("the-tenant", ("a", "b"))
     assert found.commands == {"raci": "raci", "incident": "isms-incident"}

@@ -111,6 +111,7 @@ def _slack(house: House, slack: SlackSettings, texts: Texts) -> Platform:
         app_token=slack.app_token,
         api_url=slack.api_url,
         teams=frozenset(slack.teams),
+        emoji=slack.emoji,
         commands=tuple(f"/{name}" for name in house.settings.commands.values()),
     )
     return SlackPlatform(config, house.dispatcher, house.services.gallery, texts)

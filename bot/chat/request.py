@@ -125,6 +125,28 @@ class MessageShortcut:
 
 
 @dataclass(frozen=True)
+class EmojiReaction:
+    """A message that a person marked with the emoji that means a deviation.
+
+    Args:
+        place: the person's own conversation with the bot: nobody else sees the answer.
+        text: what the message says, as a person reads it.
+        link: the message's address, which the platform made; "" when it has none.
+        readable: False where the bot cannot read the message.
+        mentioned: accounts of the people mentioned in `text`.
+        delivery: the same for whoever marks the same message twice.
+    """
+
+    actor: Actor
+    place: Place
+    text: str = ""
+    link: str = ""
+    readable: bool = False
+    mentioned: tuple[Account, ...] = ()
+    delivery: str = ""
+
+
+@dataclass(frozen=True)
 class HomeOpened:
     """A person opened the bot's Home tab, or met it for the first time in a personal chat."""
 
@@ -140,4 +162,6 @@ class BotAdded:
     place: Place
 
 
-Request = Command | ButtonPress | FormSubmit | MessageShortcut | HomeOpened | BotAdded
+Request = (
+    Command | ButtonPress | FormSubmit | MessageShortcut | EmojiReaction | HomeOpened | BotAdded
+)

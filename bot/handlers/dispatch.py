@@ -16,6 +16,7 @@ from bot.chat.request import (
     BotAdded,
     ButtonPress,
     Command,
+    EmojiReaction,
     FormSubmit,
     HomeOpened,
     MessageShortcut,
@@ -25,7 +26,7 @@ from bot.chat.request import (
 from bot.domain.errors import FieldErrors, NotAllowed, TooLate, TovholderError
 from bot.domain.events import ActionRefused, Event, ForeignRefused, PressTooLate
 from bot.domain.people import Account, Person
-from bot.handlers.routing import MENU, Route, Routes
+from bot.handlers.routing import MENU, REACTED, Route, Routes
 from bot.handlers.turn import Handler, Quoted, Services, Turn
 from bot.services.forms import read_values
 from bot.services.inbox import Deliveries, delivery_of
@@ -226,6 +227,9 @@ class Dispatcher:
                     return self._routes.of_action(request.action).changes
                 case FormSubmit():
                     return self._routes.of_form(request.action).changes
+                case EmojiReaction():
+                    # It is answered once, however often the emoji is taken away and set again.
+                    return True
         except TovholderError:
             return False
         return False
@@ -264,6 +268,10 @@ class Dispatcher:
             shortcut = self._routes.of_shortcut(request.shortcut)
             quoted = Quoted(request.text, request.link)
             return _Step(shortcut.id, shortcut.run, shortcut.ability, "", quoted=quoted)
+        if isinstance(request, EmojiReaction):
+            marked = self._routes.of_action(REACTED)
+            quoted = Quoted(request.text, request.link, request.readable)
+            return _Step(marked.id, marked.run, marked.ability, request.delivery, quoted=quoted)
         name = "mine.show" if isinstance(request, HomeOpened) else f"{MENU}.show"
         action = self._routes.of_action(name)
         return _Step(action.id, action.run, action.ability, "")

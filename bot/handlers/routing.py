@@ -19,6 +19,8 @@ from bot.handlers.registry import (
 LOOK_UP = "raci"
 MENU = "menu"
 IMPORT = "import"
+REACTED = "deviations.from-reaction"
+"""What answers whoever marks a message with the emoji that means a deviation."""
 
 
 @dataclass(frozen=True)

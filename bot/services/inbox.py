@@ -9,6 +9,7 @@ from bot.chat.request import (
     Actor,
     ButtonPress,
     Command,
+    EmojiReaction,
     FormSubmit,
     Place,
     PlaceKind,
@@ -18,10 +19,11 @@ from bot.domain.errors import NotReady
 from bot.domain.people import Account
 from bot.services.ports import Clock, Received, Storage
 
-_KINDS: Mapping[str, type[Command | ButtonPress | FormSubmit]] = {
+_KINDS: Mapping[str, type[Command | ButtonPress | FormSubmit | EmojiReaction]] = {
     "command": Command,
     "press": ButtonPress,
     "form": FormSubmit,
+    "reaction": EmojiReaction,
 }
 
 
@@ -127,7 +129,7 @@ def delivery_of(request: Request) -> str:
 
 
 def request_to_json(request: Request) -> dict[str, Any]:
-    """Return a command, a press or a form as JSON-ready data."""
+    """Return a command, a press, a form or a reaction as JSON-ready data."""
     kind = next(name for name, of in _KINDS.items() if isinstance(request, of))
     body = asdict(request)
     body.pop("files", None)

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from bot.settings.values import is_loopback
 
 COMMAND = re.compile(r"/?([a-z0-9_-]{1,31})(?:=/?([a-z0-9_-]{1,31}))?")
+EMOJI = re.compile(r"[\w+'-]{1,100}")
 _PRINTABLE = re.compile(r"[!-~]+")
 
 
@@ -74,6 +75,14 @@ def command_names(values: tuple[str, ...]) -> tuple[str, ...]:
     if not all(COMMAND.fullmatch(value) for value in values):
         raise _failed("settings.command")
     return values
+
+
+def emoji(value: str) -> str:
+    """Return the name of an emoji as Slack tells it, without colons and skin tone."""
+    name = value.strip(":").partition("::")[0].lower()
+    if not EMOJI.fullmatch(name):
+        raise _failed("settings.emoji")
+    return name
 
 
 def _failed(key: str) -> PydanticCustomError:

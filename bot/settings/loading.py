@@ -147,6 +147,7 @@ def _slack(names: Names) -> SlackSettings | None:
         app_token=app_token,
         api_url=names.slack_api_url.rstrip("/") + "/",
         teams=names.slack_teams,
+        emoji=names.deviation_emoji,
     )
 
 

@@ -92,6 +92,14 @@ class Names(BaseSettings):
         description="Allowed workspace ids, divided by commas.",
         json_schema_extra=_shown("the token's own"),
     )
+    deviation_emoji: Annotated[str, AfterValidator(checks.emoji)] = Field(
+        "triangular_flag_on_post",
+        alias="TOVHOLDER_DEVIATION_EMOJI",
+        description=(
+            "Name of the emoji that marks a message in Slack as a deviation, without its colons: "
+            "who sets it is asked, alone, whether to register what the message says."
+        ),
+    )
     teams_app_id: str | None = Field(
         None, alias="MICROSOFT_APP_ID", description="The bot's application id; turns Teams on."
     )

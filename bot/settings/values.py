@@ -17,6 +17,7 @@ class SlackSettings:
         app_token: turns Socket Mode on.
         api_url: ends with a slash.
         teams: allowed workspace ids; empty means the token's own.
+        emoji: the name of the emoji that marks a message as a deviation.
     """
 
     bot_token: str = field(repr=False)
@@ -24,6 +25,7 @@ class SlackSettings:
     app_token: str | None = field(repr=False)
     api_url: str
     teams: tuple[str, ...]
+    emoji: str
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bot.platforms.slack.app import PATH, SCOPES
 from bot.settings import Settings
 from bot.texts import Texts
 
-EVENTS = ("app_home_opened", "app_mention", "message.im")
+EVENTS = ("app_home_opened", "app_mention", "message.im", "reaction_added")
 """What `bot.platforms.slack.inbound` answers."""
 
 

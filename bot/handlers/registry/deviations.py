@@ -30,6 +30,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("deviations.list", deviations.listed, Ability.SEE_OWN),
     ActionSpec("deviations.new", deviations.new, Ability.SEE_OWN),
     ActionSpec("deviations.of-assignment", deviations.of_assignment, Ability.SEE_OWN),
+    ActionSpec("deviations.from-reaction", deviations.from_reaction, Ability.SEE_OWN),
     ActionSpec("deviations.of-input", deviations.of_input, Ability.SEE_OWN),
     *(
         ActionSpec(f"deviations.{word}", opens, Ability.SEE_OWN, stale=deviations.as_it_is)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -27,6 +28,7 @@ from bot.platforms.slack.files import Files
 from bot.platforms.slack.identity import ask_identity
 from bot.platforms.slack.inbound import to_request
 from bot.platforms.slack.messenger import SlackMessenger
+from bot.platforms.slack.quotes import quoted
 from bot.platforms.slack.receiver import Receiver
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.signature import SlackVerifier
@@ -49,14 +51,19 @@ SCOPES = frozenset(
         "im:history",
         "im:write",
         "mpim:history",
+        "reactions:read",
         "users:read",
         "users:read.email",
     }
 )
 """What the bot token must be allowed to do.
 
-The histories are read for one thing: whether a message of ours arrived (see `readback`).
+The histories are read for two things: whether a message of ours arrived (see `readback`), and
+what a message says that somebody marked as a deviation (see `quotes`).
 """
+
+EMOJI = "triangular_flag_on_post"
+"""Marks a message as a deviation unless the settings name another emoji."""
 
 _CALL_TIMEOUT = 10.0
 _CONNECT_TIMEOUT = 5.0
@@ -64,7 +71,7 @@ _CONNECT_TIMEOUT = 5.0
 
 _SETTLE = 5.0
 _RETRY_IDENTITY = 15.0
-_EVENTS = re.compile("app_mention|message|app_home_opened")
+_EVENTS = re.compile("app_mention|message|app_home_opened|reaction_added")
 _ANY = re.compile(".*")
 _ALWAYS = frozenset({"command", "challenge", "ssl_check"})
 _log = get_logger(__name__)
@@ -81,6 +88,7 @@ class SlackConfig:
         api_url: the Web API, with a slash at the end.
         teams: allowed workspace ids; empty means the token's own.
         commands: slash command names with their slash.
+        emoji: the name of the emoji that marks a message as a deviation.
     """
 
     bot_token: str
@@ -89,6 +97,7 @@ class SlackConfig:
     api_url: str
     teams: frozenset[str]
     commands: tuple[str, ...]
+    emoji: str = EMOJI
 
 
 class SlackPlatform:
@@ -137,6 +146,8 @@ class SlackPlatform:
                 self._tasks,
                 lambda: self._bot_user,
                 Files(messenger.calls).shared,
+                partial(quoted, messenger.calls),
+                config.emoji,
             )
         )
         self._socket: SocketMode | None = None

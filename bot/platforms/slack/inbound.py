@@ -9,6 +9,7 @@ from bot.chat.request import (
     Actor,
     ButtonPress,
     Command,
+    EmojiReaction,
     FormSubmit,
     HomeOpened,
     MessageShortcut,
@@ -27,6 +28,7 @@ Share = Callable[[Mapping[str, Any]], SharedFile]
 _TOKEN = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _STAMP = re.compile(r"\d{1,12}\.\d{1,6}")
+REACTION = "reaction_added"
 _SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 
 
@@ -77,6 +79,8 @@ def delivery_key(body: Mapping[str, Any]) -> str:
         case "message_action":
             told = body.get("action_ts", "") or trigger
             parts = (body["user"]["id"], body["callback_id"], _shortcut_message(body), told)
+        case "event_callback" if body["event"]["type"] == REACTION:
+            parts = _reaction_key(body["event"])
         case "event_callback":
             parts = (body.get("event_id", ""),)
         case _:
@@ -228,6 +232,8 @@ def _team(body: Mapping[str, Any]) -> str:
 
 def _event(body: Mapping[str, Any], bot_user: str | None, share: Share | None) -> Request | None:
     event = body["event"]
+    if event["type"] == REACTION:
+        return _reaction(body, bot_user)
     user, channel = event.get("user"), event.get("channel")
     if not user or not channel or user == bot_user or event.get("bot_id"):
         return None
@@ -240,6 +246,36 @@ def _event(body: Mapping[str, Any], bot_user: str | None, share: Share | None) -
         case "message" if event.get("channel_type") == "im" and event.get("subtype") in _SPOKEN:
             return _message(body, actor, bot_user or _own_user(body), share)
     return None
+
+
+def marked_message(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the channel and the timestamp of the message that an emoji was set on."""
+    item = body["event"]["item"]
+    return item.get("channel", ""), item.get("ts", "")
+
+
+def emoji_of(body: Mapping[str, Any]) -> str:
+    """Return the name of an emoji without its skin tone."""
+    return str(body["event"]["reaction"]).partition("::")[0]
+
+
+def _reaction(body: Mapping[str, Any], bot_user: str | None) -> EmojiReaction | None:
+    """Return who is to be answered, in their own conversation; what is said is read later."""
+    user, team = body["event"].get("user"), body["team_id"]
+    if not user or user == bot_user or not all(marked_message(body)):
+        return None
+    return EmojiReaction(
+        actor=Actor(Account(PLATFORM, team, user)),
+        place=Place(PLATFORM, team, user, PlaceKind.DIRECT),
+        delivery=delivery_key(body),
+    )
+
+
+def _reaction_key(event: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what tells one person's emoji on one message from any other."""
+    item = event["item"]
+    emoji = event["reaction"].partition("::")[0]
+    return ("reaction", emoji, event.get("user", ""), item.get("channel", ""), item.get("ts", ""))
 
 
 def _message(

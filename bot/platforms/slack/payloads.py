@@ -160,6 +160,10 @@ _EVENTS = {
             "files": (_FILE,),
         },
     ),
+    "reaction_added": Shape(
+        {"type": str, "reaction": str, "item": Shape({"type": str}, {"channel": str, "ts": str})},
+        {"user": str},
+    ),
     "app_home_opened": Shape({"type": str}, {"user": str, "channel": str, "tab": str}),
 }
 _AUTHORIZATION = Shape({}, {"team_id": str, "user_id": str, "is_bot": bool})

@@ -1,7 +1,7 @@
 """What people do in Slack: receive it, ask the conversation, and see that the answer arrives."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -13,13 +13,21 @@ from bot.chat.reply import Receipt, Reply
 from bot.chat.request import (
     ButtonPress,
     Command,
+    EmojiReaction,
     FormSubmit,
     HomeOpened,
     MessageShortcut,
     Request,
 )
 from bot.platforms.slack.dialogs import Dialogs
-from bot.platforms.slack.inbound import Share, delivery_key, kept_by, to_request
+from bot.platforms.slack.inbound import (
+    Share,
+    delivery_key,
+    emoji_of,
+    kept_by,
+    marked_message,
+    to_request,
+)
 from bot.platforms.slack.once import Once
 from bot.platforms.slack.replies import Replies
 from bot.platforms.slack.spot import Kept, Spot, spot_of
@@ -35,7 +43,10 @@ TRIGGER_LASTS = 2.5
 """Seconds after its arrival in which a trigger may open a form; Slack's limit is 3 from the press.
 """
 
-Spoken = TypeVar("Spoken", bound=Command | MessageShortcut)
+Spoken = TypeVar("Spoken", bound=Command | MessageShortcut | EmojiReaction)
+
+Quote = Callable[[EmojiReaction, str, str], Awaitable[EmojiReaction]]
+"""Reads the message on which an emoji was set, by its channel and timestamp."""
 
 _log = get_logger(__name__)
 
@@ -52,6 +63,8 @@ class Receiver:
         tasks: holds what goes on after an acknowledgement.
         bot_user: returns the bot's own user id, or None while it is unknown.
         share: makes the files of a message readable.
+        quote: reads the message on which an emoji was set.
+        emoji: the name of the emoji that marks a deviation.
     """
 
     def __init__(
@@ -64,6 +77,8 @@ class Receiver:
         tasks: Tasks,
         bot_user: Callable[[], str | None],
         share: Share,
+        quote: Quote,
+        emoji: str,
     ) -> None:
         self._conversation = conversation
         self._replies = replies
@@ -73,6 +88,8 @@ class Receiver:
         self._tasks = tasks
         self._bot_user = bot_user
         self._share = share
+        self._quote = quote
+        self._emoji = emoji
         self._once = Once()
 
     async def on_command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -182,19 +199,29 @@ class Receiver:
     async def on_event(self, body: dict[str, Any]) -> None:
         """Receive an event; Bolt acknowledges it, and its answer follows."""
         request = to_request(body, self._bot_user(), self._share)
-        if request is None:
+        if request is None or (
+            isinstance(request, EmojiReaction) and emoji_of(body) != self._emoji
+        ):
             return
         receipt = await self._receive(request)
         if receipt is Receipt.LATER and isinstance(request, Command):
             self._tasks.start(self._replies.to_message(self._say("slack.later"), request))
         elif receipt is Receipt.NEW and self._once.first(delivery_key(body)):
-            self._tasks.start(self._event(request))
+            if isinstance(request, EmojiReaction):
+                self._tasks.start(self._reaction(request, *marked_message(body)))
+            else:
+                self._tasks.start(self._event(request))
 
     async def _event(self, request: Request) -> None:
         if isinstance(request, HomeOpened):
             await self._replies.to_home(await self._answer(request), request.actor.account.id)
         elif isinstance(request, Command):
             await self._replies.to_message(await self._answer(request), request)
+
+    async def _reaction(self, reaction: EmojiReaction, channel: str, stamp: str) -> None:
+        """Answer who marked a message, in their own conversation."""
+        quoted = await self._quote(reaction, channel, stamp)
+        await self._replies.to_person(await self._answer(quoted), reaction.actor.account.id)
 
     async def _with_names(self, command: Spoken) -> Spoken:
         """Slack may write people as mere ids; ask who they are."""
@@ -213,7 +240,8 @@ class Receiver:
 
     async def _answer(self, request: Request) -> Reply:
         try:
-            if isinstance(request, Command | MessageShortcut) and request.mentioned:
+            spoken = Command | MessageShortcut | EmojiReaction
+            if isinstance(request, spoken) and request.mentioned:
                 request = await self._with_names(request)
             return await self._conversation.answer(request)
         except Exception as error:

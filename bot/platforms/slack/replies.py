@@ -95,6 +95,13 @@ class Replies:
             return
         await self._pictures(reply, command.place, user, None)
 
+    async def to_person(self, reply: Reply, user: str) -> None:
+        """Write to the person, in their conversation with the bot."""
+        try:
+            await self._write(reply, user)
+        except DeliveryError as error:
+            _log.warning("slack.reply_failed", kind="reaction", reason=error.reason)
+
     async def to_home(self, reply: Reply, user: str) -> None:
         """Show the reply as the person's Home tab."""
         try:

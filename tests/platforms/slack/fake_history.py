@@ -34,14 +34,21 @@ class History:
     def tell(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Answer conversations.history, or conversations.replies when there is a `ts`.
 
-        Newest first, without what was said in threads; metadata only when it is asked for.
+        Newest first, without what was said in threads; metadata only when it is asked for. An
+        answer in a thread is found by its own `ts` too.
         """
         thread = arguments.get("ts")
         oldest = float(arguments.get("oldest") or 0)
+        latest = float(arguments.get("latest") or "inf")
+        inclusive = arguments.get("inclusive") in TRUE
         found = [
             message
             for message in self.posted.get(str(arguments.get("channel")), [])
-            if message.get("thread_ts") == thread and float(message["ts"]) > oldest
+            if (message.get("thread_ts") == thread or thread == message["ts"])
+            and (
+                oldest < float(message["ts"]) < latest
+                or (inclusive and float(message["ts"]) in (oldest, latest))
+            )
         ]
         if arguments.get("include_all_metadata") not in TRUE:
             found = [{k: v for k, v in m.items() if k != "metadata"} for m in found]

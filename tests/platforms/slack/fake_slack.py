@@ -28,7 +28,7 @@ BOT_TOKEN = "xoxb-test-token"
 APP_TOKEN = "xapp-test-token"
 SCOPES = (
     "app_mentions:read,channels:history,chat:write,commands,files:read,files:write,"
-    "groups:history,im:history,im:write,mpim:history,users:read,users:read.email"
+    "groups:history,im:history,im:write,mpim:history,reactions:read,users:read,users:read.email"
 )
 _MESSAGES = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update", "response_url"})
 _VIEWS = frozenset({"views.open", "views.publish", "views.update", "view_response"})
@@ -195,6 +195,9 @@ class FakeSlack:
             case "chat.update":
                 known = self.history.update(arguments)
                 return {"ok": True, "ts": arguments["ts"]} if known else _error("message_not_found")
+            case "chat.getPermalink":
+                where = f"{arguments['channel']}/p{arguments['message_ts'].replace('.', '')}"
+                return {"ok": True, "permalink": f"https://virksomheden.slack.com/archives/{where}"}
             case "conversations.history" | "conversations.replies":
                 return self.history.tell(arguments)
             case "chat.postEphemeral":

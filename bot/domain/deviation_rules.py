@@ -57,9 +57,16 @@ NEXT: Mapping[DeviationState, Step] = {
 """The step that leads on; where actions are under way it is their tasks that do."""
 
 
-def stands(deviation: Deviation) -> str:
-    """Return the key of what a press is told that comes too late."""
-    return f"deviation-is-{deviation.state.value}"
+STANDS: Mapping[DeviationState, str] = {
+    _S.REGISTERED: "deviation-is-registered",
+    _S.ASSESSED: "deviation-is-assessed",
+    _S.CAUSE_FOUND: "deviation-is-cause-found",
+    _S.ACTION_DECIDED: "deviation-is-action-decided",
+    _S.DONE: "deviation-is-done",
+    _S.VERIFIED: "deviation-is-verified",
+    _S.CLOSED: "deviation-is-closed",
+}
+"""What a press is told that comes too late, by where the deviation is."""
 
 
 def actions(deviation: Deviation, plan: Plan) -> tuple[PlanTask, ...]:
@@ -90,7 +97,7 @@ def require(deviation: Deviation, step: Step, plan: Plan) -> None:
 
 def _require_state(deviation: Deviation, step: Step) -> None:
     if deviation.state not in _FROM[step]:
-        raise TooLate(stands(deviation))
+        raise TooLate(STANDS[deviation.state])
 
 
 def titled(text: str) -> tuple[str, str]:

@@ -27,6 +27,12 @@ _NUMBER = re.compile(r"(?:afv|dev)?-?\s*(\d{1,6})", re.IGNORECASE)
 _CLOSED = frozenset({"lukkede", "lukket", "closed"})
 _NEW = frozenset({"ny", "new"})
 _LONGEST_VALUE = 1900
+_VERDICTS = {
+    Answer.YES: "deviations.done.verified-yes",
+    Answer.PARTLY: "deviations.done.verified-partly",
+    Answer.NO: "deviations.done.verified-no",
+    Answer.TOO_EARLY: "deviations.done.verified-too-early",
+}
 
 
 async def typed(turn: Turn, services: Services) -> Reply:
@@ -198,7 +204,7 @@ async def verify(turn: Turn, services: Services) -> Reply:
         date.fromisoformat(again) if again else None,
         turn.cause,
     )
-    return _done(turn, services, after, f"deviations.done.verified-{answer.value}")
+    return _done(turn, services, after, _VERDICTS[answer])
 
 
 async def close(turn: Turn, services: Services) -> Reply:

@@ -32,7 +32,7 @@ SCOPES = (
 )
 _MESSAGES = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update", "response_url"})
 _VIEWS = frozenset({"views.open", "views.publish", "views.update", "view_response"})
-_UNCHECKED = frozenset({"apps.connections.open", "upload"})
+_UNCHECKED = frozenset({"apps.connections.open", "chat.getPermalink", "upload"})
 
 
 @dataclass(frozen=True)

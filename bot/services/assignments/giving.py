@@ -183,7 +183,8 @@ async def _source(work: UnitOfWork, subject: str) -> Source:
         if found is None:
             raise BadInput("assignment-source-gone")
         return Source(input=found, given=await work.assignments.of_input(id_))
-    return Source(origin=subject)
+    every = await work.assignments.all() if subject else ()
+    return Source(origin=subject, given=[one for one in every if one.origin == subject])
 
 
 def _assignment(unit_id: str, wanted: Wanted, source: Source, act: Act, number: str) -> Assignment:

@@ -1,6 +1,5 @@
 """Two units with assignments, whatever people do with them, and the story that the log tells."""
 
-import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from bot.domain.people import Assignment as Held
 from bot.domain.people import Person, Role, Unit
 from bot.domain.plan import Bearer
 from bot.services.assignments import Assignments, Given, Wanted, anew, assignments_of
+from bot.services.identifiers import new_id
 from bot.services.journal import Cause
 from bot.services.ports import AuditRecord
 from storage.database import Database, open_database
@@ -55,7 +55,7 @@ class Office:
 
     async def give(self, unit: str = "sales") -> Assignment:
         """Give a unit an assignment, from a record of its own."""
-        origin = f"deviation/{random.getrandbits(64)}"
+        origin = f"deviation/{new_id('deviation')}"
         wanted = replace(WANTED, units=(unit,))
         (made,) = await self.services.giving.give(origin, wanted, Cause("mette"))
         return made

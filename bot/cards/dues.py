@@ -80,15 +80,16 @@ def due_card(
         happened: what was just done to it.
     """
     body: list[Element] = [Text(line) for line in happened]
-    if told.due is None:
-        why = texts("reminders.why.over")
+    now = told if told.due else told.next
+    if now is None or now.due is None:
+        why = texts("dues.over")
         return Card(told.title, why=why, body=tuple(body), controls=(_open(told, texts),))
-    body.append(Facts(tuple(_facts(told, told.due, organisation, texts))))
+    body.append(Facts(tuple(_facts(now, now.due, organisation, texts))))
     return Card(
         told.title,
-        why=_why(told, organisation, texts),
+        why=_why(now, organisation, texts) if told.due else texts("dues.over"),
         body=tuple(body),
-        controls=tuple(_buttons(told, told.due, texts)),
+        controls=tuple(_buttons(now, now.due, texts)),
         footer=texts("reminders.footer"),
     )
 
@@ -96,7 +97,7 @@ def due_card(
 def due_fact(told: ToldDue, organisation: Organisation, texts: Texts) -> Fact:
     """Return a line of a letter: what, by when, how late, and why it is the reader's."""
     if told.due is None:
-        return Fact(told.title, (plain(texts("reminders.why.over")),))
+        return Fact(told.title, (plain(texts("dues.over")),))
     words = [plain(_what(told, told.due, organisation, texts))]
     if told.due.reminds:
         words.append(plain(due_words(told.due.on, organisation, texts, told.on)))
@@ -108,7 +109,9 @@ def due_fact(told: ToldDue, organisation: Organisation, texts: Texts) -> Fact:
 def due_option(told: ToldDue, texts: Texts) -> Option:
     """Return the choice that opens it."""
     title = told.title[:_LONGEST_TITLE]
-    day = texts.date_short(told.deadline)
+    if told.due is None or not told.due.reminds:
+        return Option(title, told.key)
+    day = texts.date_short(told.due.on)
     return Option(texts("reminders.option", item=title, date=day), told.key)
 
 

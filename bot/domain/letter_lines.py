@@ -85,6 +85,7 @@ class ToldDue:
         people: who owes it.
         actor: the reader as R.
         count: how many answers to one ask wait, for whoever hears of all of them.
+        next: what the reader owes of the record now, where this is owed no more.
     """
 
     concern: Concern
@@ -95,6 +96,7 @@ class ToldDue:
     people: PartPeople | None = None
     actor: Actor | None = None
     count: int = 1
+    next: "ToldDue | None" = None
 
     @property
     def deadline(self) -> date:
@@ -159,9 +161,15 @@ def told_due(
     title, due = dues.titles.get(record_of(key)), dues.owed.get(key)
     if title is None:
         return None
-    over = ToldDue(Concern.OVER, key, title, on)
     if due is None:
-        return over
+        others = (one for one in dues.owed.values() if record_of(one.key) == record_of(key))
+        found = (_owed(one, title, reader, organisation, on) for one in others)
+        following = next((one for one in found if one.actor is not None), None)
+        return ToldDue(Concern.OVER, key, title, on, next=following)
+    return _owed(due, title, reader, organisation, on)
+
+
+def _owed(due: Due, title: str, reader: str, organisation: Organisation, on: date) -> ToldDue:
     people = people_on(organisation, on).of_due(due)
     actor = _among(people.responsible, reader)
     if actor is not None:
@@ -169,8 +177,8 @@ def told_due(
     elif _among(people.hearing(Recipient.ACCOUNTABLE), reader):
         concern = Concern.OTHERS_LATE if due.is_late(on) else Concern.ACCOUNTABLE
     else:
-        return over
-    return ToldDue(concern, key, title, on, due, people, actor)
+        return ToldDue(Concern.OVER, due.key, title, on)
+    return ToldDue(concern, due.key, title, on, due, people, actor)
 
 
 def tasks_in(letter: Letter, organisation: Organisation, on: date) -> tuple[ToldTask, ...]:

@@ -104,7 +104,7 @@ async def test_what_is_none_of_ones_business_is_not_shown(
 async def test_what_is_done_says_so(sqlite_example: Example) -> None:
     await given(sqlite_example, state=AssignmentState.CLOSED)
     card = (await sqlite_example.press("jonas", "dues.show", "feedback:assignment/a-1")).card
-    assert card.why == "Den kræver ikke mere af dig."
+    assert card.why == "Det, du blev påmindet om, er gjort."
 
 
 def test_every_button_leads_somewhere() -> None:

@@ -17,6 +17,7 @@ from bot.search.index import Index
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
 from bot.services.approvals import approvals_of
+from bot.services.asks import AskFollowers, Asks
 from bot.services.assignments import AssignmentFollowers, assignments_of
 from bot.services.calendars import Calendars
 from bot.services.committees import (
@@ -175,6 +176,7 @@ def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
         Overtaken(clock, notifications),
         AssignmentFollowers(notifications),
         DeviationFollowers(clock, notifications),
+        AskFollowers(clock, notifications),
         InputFollowers(notifications),
     )
     meetings = MeetingFollowers(clock, (notifications,))
@@ -249,10 +251,11 @@ async def furnish(
         agenda_papers=AgendaPapers(cases),
         minutes=MinutesDesk(minutes),
         decisions=Register(store.storage),
-        assignments=assignments_of(store.storage, store.journal, clock),
         inputs=Inputs(store.storage, snapshots, store.journal, clock),
         input_types=InputTypes(store.storage, store.journal, clock),
+        assignments=assignments_of(store.storage, store.journal, clock),
         deviations=Deviations(store.storage, snapshots, store.journal, clock),
+        asks=Asks(store.storage, store.journal, clock),
         approvals=approvals_of(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )

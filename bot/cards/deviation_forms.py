@@ -21,6 +21,7 @@ from bot.domain.deviation_people import FUNCTION
 from bot.domain.deviation_rules import DAYS, EFFECT_AFTER, Step
 from bot.domain.deviations import Deviation, Severity
 from bot.domain.plan import Bearer
+from bot.texts import Texts
 
 _LINES = 3
 _ACTION_DAYS = timedelta(days=14)
@@ -159,6 +160,21 @@ def _cause_fields(deviation: Deviation, view: View) -> tuple[FormField, ...]:
             required=True,
             hint=texts("deviations.hint.elsewhere"),
         ),
+        *(() if deviation.ask_id else (_question(deviation, view),)),
+    )
+
+
+def _question(deviation: Deviation, view: View) -> TextField:
+    """Return what every unit is asked if it may be found elsewhere, in everybody's language."""
+    profile = view.organisation.profile
+    everybody = Texts(profile.language, profile.timezone)
+    return TextField(
+        "question",
+        view.texts("deviations.ask.question"),
+        everybody("asks.question.elsewhere", title=deviation.title),
+        lines=2,
+        hint=view.texts("deviations.hint.question"),
+        most=1000,
     )
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.cards.asks import NEW as NEW_ASK
+from bot.cards.asks import SHOW as SHOW_ASK
+from bot.cards.asks import result_text
 from bot.cards.elements import (
     Button,
     Card,
@@ -21,6 +24,7 @@ from bot.cards.elements import (
     plain,
 )
 from bot.cards.plan_words import bearer_line, bearer_name, due_text, fact, state_text, title_of
+from bot.domain.asks import Ask, AskState
 from bot.domain.deviation_rules import NEXT, Step, actions
 from bot.domain.deviations import Deviation, DeviationState
 from bot.domain.organisation import Organisation
@@ -42,11 +46,13 @@ class View:
         organisation: the data.
         texts: the reader's language.
         on: the local date.
+        ask: what everybody was asked because of the deviation.
     """
 
     organisation: Organisation
     texts: Texts
     on: date
+    ask: Ask | None = None
 
 
 def deviation_card(
@@ -181,6 +187,8 @@ def _facts(deviation: Deviation, view: View) -> Iterator[Fact]:
     if deviation.elsewhere is not None:
         answer = texts("answer.yes" if deviation.elsewhere else "answer.no")
         yield fact(texts("deviations.field.elsewhere"), answer)
+    if view.ask is not None:
+        yield fact(texts("deviations.field.ask"), result_text(view.ask, texts))
     if found := actions(deviation, organisation.plan):
         lines = tuple(_action(task, view) for task in found)
         yield Fact(texts("deviations.field.actions"), lines)
@@ -262,8 +270,19 @@ def _controls(deviation: Deviation, can: Sequence[Step], view: View) -> tuple[Co
         if task.is_open:
             buttons.append(Button(texts("button.show-task"), "plan.task", task.id))
             break
+    if can:
+        buttons += _asking(deviation, view)
     buttons.append(Button(texts("button.deviations-open"), LIST))
     return tuple(buttons)
+
+
+def _asking(deviation: Deviation, view: View) -> Iterator[Button]:
+    """Yield what shows the answers from elsewhere, or asks for them."""
+    if view.ask is not None:
+        yield Button(view.texts("asks.button.show"), SHOW_ASK, view.ask.id)
+    running = view.ask is not None and view.ask.state is AskState.OPEN
+    if deviation.elsewhere and deviation.is_open and not running:
+        yield Button(view.texts("asks.button.new"), NEW_ASK, deviation.subject, opens=True)
 
 
 def _footer(deviation: Deviation, texts: Texts) -> str:

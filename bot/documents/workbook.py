@@ -1,7 +1,7 @@
 """The matrix as a spreadsheet that people can print, with sheets for what stands behind it."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from openpyxl import Workbook
@@ -51,6 +51,19 @@ def plan_workbook(exported: Exported) -> bytes:
         _table_sheet(sheet, exported, name)
     assert first is not None
     workbook.remove(first)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def list_workbook(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+    """Return a workbook of one list."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = title
+    _list(sheet, headings, rows)
+    sheet.page_setup.orientation = "landscape"
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
@@ -128,11 +141,17 @@ class _MatrixSheet:
 def _table_sheet(sheet: Worksheet, exported: Exported, name: str) -> None:
     """Write a list: headings, and a row for each thing."""
     table = TABLES[name]
-    headings = table.headings(exported)
-    for column, key in enumerate(headings, start=1):
-        _heading(sheet.cell(1, column), exported.texts(f"exports.column.{key}"))
-    longest = [len(exported.texts(f"exports.column.{key}")) for key in headings]
-    for row, values in enumerate(table.rows(exported), start=2):
+    headings = [exported.texts(f"exports.column.{key}") for key in table.headings(exported)]
+    _list(sheet, headings, table.rows(exported))
+    _landscape(sheet, exported, large=False)
+
+
+def _list(sheet: Worksheet, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write headings that stay in sight, and a row for each thing; columns are as wide as need."""
+    for column, heading in enumerate(headings, start=1):
+        _heading(sheet.cell(1, column), heading)
+    longest = [len(heading) for heading in headings]
+    for row, values in enumerate(rows, start=2):
         for column, value in enumerate(values, start=1):
             cell = _put(sheet.cell(row, column), value)
             cell.alignment, cell.border = _WRAPPED, _GRID
@@ -141,7 +160,6 @@ def _table_sheet(sheet: Worksheet, exported: Exported, name: str) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = min(length + 3, _WIDEST)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
-    _landscape(sheet, exported, large=False)
 
 
 def _landscape(sheet: Worksheet, exported: Exported, *, large: bool) -> None:

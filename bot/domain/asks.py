@@ -66,6 +66,7 @@ class Ask:
         origin: the record that it came from ("deviation/<id>", "input/<id>"), or "".
         state: where it is.
         answers: by key.
+        told: the ids of the people who were asked, by key; a key is missing where nobody was.
         closed_by, closed_at: UTC.
         changed_at: UTC; tells a stale card from a fresh one.
     """
@@ -81,6 +82,7 @@ class Ask:
     origin: str = ""
     state: AskState = AskState.OPEN
     answers: Mapping[str, AskAnswer] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
     closed_by: str | None = None
     closed_at: datetime | None = None
     changed_at: datetime | None = None

@@ -145,8 +145,12 @@ def assessed(
     )
 
 
-def cause_found(deviation: Deviation, cause: str, *, elsewhere: bool, act: Act) -> Deviation:
+def cause_found(
+    deviation: Deviation, cause: str, *, elsewhere: bool, act: Act, question: str = ""
+) -> Deviation:
     """Return a deviation whose cause is known, and of which it is said whether it is elsewhere too.
+
+    Then `question` is what everybody is asked.
 
     Raises:
         TooLate: it is not where that can be done.
@@ -160,6 +164,7 @@ def cause_found(deviation: Deviation, cause: str, *, elsewhere: bool, act: Act) 
         deviation,
         cause=cause.strip(),
         elsewhere=elsewhere,
+        ask_question=question.strip() if elsewhere else "",
         state=_S.CAUSE_FOUND if first else deviation.state,
         changed_at=act.at,
     )

@@ -49,6 +49,7 @@ class Deviation:
         correction: what was done about it at once (ISO 27001 10.2 a).
         cause: why it happened.
         elsewhere: »Findes den samme fejl andre steder?«; None until answered.
+        ask_question: what everybody is asked then; "" for nothing.
         ask_id: the organisation-wide ask that a yes started.
         task_ids: its corrective actions, tasks of the plan.
         earlier_task_ids: those of before it was reopened.
@@ -77,6 +78,7 @@ class Deviation:
     correction: str = ""
     cause: str = ""
     elsewhere: bool | None = None
+    ask_question: str = ""
     ask_id: str | None = None
     task_ids: tuple[str, ...] = ()
     earlier_task_ids: tuple[str, ...] = ()

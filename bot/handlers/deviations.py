@@ -48,7 +48,7 @@ async def typed(turn: Turn, services: Services) -> Reply:
         return await _list(turn, services, closed=bool(words))
     if number is not None:
         found = await services.deviations.by_number(f"AFV-{int(number[1])}", turn.standing)
-        return _private(_card(turn, found))
+        return _private(await _card(turn, services, found))
     if words.casefold() in _NEW:
         return await new(replace(turn, argument=""), services)
     unit_id = turn.person.unit_id if turn.person else None
@@ -62,7 +62,8 @@ async def listed(turn: Turn, services: Services) -> Reply:
 
 async def show(turn: Turn, services: Services) -> Reply:
     """Show a deviation."""
-    return _private(_card(turn, await services.deviations.find(turn.argument, turn.standing)))
+    found = await services.deviations.find(turn.argument, turn.standing)
+    return _private(await _card(turn, services, found))
 
 
 async def as_it_is(turn: Turn, services: Services) -> Reply:
@@ -71,7 +72,7 @@ async def as_it_is(turn: Turn, services: Services) -> Reply:
     if not deviation_id or deviation_id.startswith("{"):
         return await _list(turn, services, closed=False)
     found = await services.deviations.find(deviation_id, turn.standing)
-    return Reply(_card(turn, found), Audience.PERSONAL, replaces=True)
+    return Reply(await _card(turn, services, found), Audience.PERSONAL, replaces=True)
 
 
 # -- registered
@@ -169,16 +170,19 @@ async def assess(turn: Turn, services: Services) -> Reply:
         turn.value("correction"),
         turn.cause,
     )
-    return _done(turn, services, after, "deviations.done.assessed")
+    return await _done(turn, services, after, "deviations.done.assessed")
 
 
 async def explain(turn: Turn, services: Services) -> Reply:
     """Take why it happened, and whether it is found elsewhere."""
-    elsewhere = turn.value("elsewhere") == "yes"
     after = await services.deviations.explain(
-        *_form_of(turn), turn.value("cause"), turn.cause, elsewhere=elsewhere
+        *_form_of(turn),
+        turn.value("cause"),
+        turn.cause,
+        elsewhere=turn.value("elsewhere") == "yes",
+        question=turn.value("question"),
     )
-    return _done(turn, services, after, "deviations.done.cause-found")
+    return await _done(turn, services, after, "deviations.done.cause-found")
 
 
 async def decide(turn: Turn, services: Services) -> Reply:
@@ -191,7 +195,7 @@ async def decide(turn: Turn, services: Services) -> Reply:
         bearer_from(turn.value("asked")),
     )
     after = await services.deviations.decide(*_form_of(turn), action, turn.cause)
-    return _done(turn, services, after, "deviations.done.action-decided")
+    return await _done(turn, services, after, "deviations.done.action-decided")
 
 
 async def verify(turn: Turn, services: Services) -> Reply:
@@ -204,19 +208,19 @@ async def verify(turn: Turn, services: Services) -> Reply:
         date.fromisoformat(again) if again else None,
         turn.cause,
     )
-    return _done(turn, services, after, _VERDICTS[answer])
+    return await _done(turn, services, after, _VERDICTS[answer])
 
 
 async def close(turn: Turn, services: Services) -> Reply:
     """Close it, with a reason."""
     after = await services.deviations.close(*_form_of(turn), turn.value("reason"), turn.cause)
-    return _done(turn, services, after, "deviations.done.closed")
+    return await _done(turn, services, after, "deviations.done.closed")
 
 
 async def reopen(turn: Turn, services: Services) -> Reply:
     """Open it again, with a reason."""
     after = await services.deviations.reopen(*_form_of(turn), turn.value("reason"), turn.cause)
-    return _done(turn, services, after, "deviations.done.reopened")
+    return await _done(turn, services, after, "deviations.done.reopened")
 
 
 # -- how
@@ -238,7 +242,7 @@ async def _registered(turn: Turn, services: Services, wanted: NewDeviation) -> R
         made = await services.deviations.register(wanted, turn.cause)
     except BadInput as error:
         raise FieldErrors({"text": error}) from error
-    reply = _done(turn, services, made, "deviations.done.registered")
+    reply = await _done(turn, services, made, "deviations.done.registered")
     if mask_cpr(wanted.text + wanted.correction) == wanted.text + wanted.correction:
         return reply
     note = Text(plain(turn.texts("deviations.masked")), Tone.WARNING)
@@ -266,15 +270,17 @@ def _carried(text: str, source: Source) -> str:
     return value
 
 
-def _done(turn: Turn, services: Services, after: Deviation, notice: str) -> Reply:
+async def _done(turn: Turn, services: Services, after: Deviation, notice: str) -> Reply:
     organisation = services.deviations.snapshots.current.organisation
     turn = replace(turn, organisation=organisation)
-    return Reply(_card(turn, after, turn.texts(notice)), Audience.PERSONAL, replaces=True)
+    card = await _card(turn, services, after, turn.texts(notice))
+    return Reply(card, Audience.PERSONAL, replaces=True)
 
 
-def _card(turn: Turn, found: Deviation, notice: str = "") -> Card:
+async def _card(turn: Turn, services: Services, found: Deviation, notice: str = "") -> Card:
     people = DeviationPeople(found, turn.organisation, turn.today)
-    return cards.deviation_card(found, _view(turn), people.steps(turn.person), notice=notice)
+    view = replace(_view(turn), ask=await services.deviations.ask_of(found.id))
+    return cards.deviation_card(found, view, people.steps(turn.person), notice=notice)
 
 
 def _view(turn: Turn) -> View:

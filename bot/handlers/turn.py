@@ -11,6 +11,7 @@ from bot.domain.people import Account, Person
 from bot.services.absence import Absences
 from bot.services.accounts import Accounts
 from bot.services.approvals import Approvals
+from bot.services.asks import Asks
 from bot.services.assignments import Assignments
 from bot.services.calendars import Calendars
 from bot.services.committees import CommitteeEditing, TermsDesk
@@ -85,10 +86,11 @@ class Services:
     agenda_papers: AgendaPapers
     minutes: MinutesDesk
     decisions: Register
-    assignments: Assignments
     inputs: Inputs
     input_types: InputTypes
+    assignments: Assignments
     deviations: Deviations
+    asks: Asks
 
 
 @dataclass(frozen=True)

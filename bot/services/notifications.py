@@ -26,6 +26,7 @@ from bot.services.reach import PLATFORMS, where_to_write
 from bot.services.rules import (
     anchors,
     approvals,
+    asks,
     assignments,
     committees,
     confirmations,
@@ -84,10 +85,11 @@ RULES: Mapping[type[Event], Rule] = joined(
 READING: Mapping[type[Event], Sequence[ReadingRule]] = gathered(
     anchors.READING,
     approvals.READING,
+    asks.READING,
     assignments.READING,
     deviations.READING,
-    inputs.READING,
     dues.READING,
+    inputs.READING,
 )
 """Rules about what stands beside the organisation's picture: approvals, meetings, minutes."""
 

@@ -6,6 +6,7 @@ tables; the menu lists them in this order.
 
 from bot.handlers.registry import (
     approvals,
+    asks,
     assignments,
     committee,
     deviations,
@@ -39,6 +40,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     *meetings.COMMANDS,
     *process.COMMANDS,
     *assignments.COMMANDS,
+    *asks.COMMANDS,
     *deviations.COMMANDS,
     *committee.COMMANDS,
     *people.COMMANDS,
@@ -53,6 +55,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *meetings.ACTIONS,
     *process.ACTIONS,
     *assignments.ACTIONS,
+    *asks.ACTIONS,
     *deviations.ACTIONS,
     *committee.ACTIONS,
     *people.ACTIONS,
@@ -66,6 +69,7 @@ FORMS: tuple[FormSpec, ...] = (
     *meetings.FORMS,
     *process.FORMS,
     *assignments.FORMS,
+    *asks.FORMS,
     *deviations.FORMS,
     *committee.FORMS,
     *people.FORMS,

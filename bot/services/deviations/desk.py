@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain import deviation_rules as rules
+from bot.domain.asks import Ask
 from bot.domain.assignments import Answer
 from bot.domain.cpr import mask_cpr
 from bot.domain.deviation_events import (
@@ -30,7 +31,7 @@ from bot.domain.people import Person
 from bot.domain.plan import Bearer, Origin, PlanTask
 from bot.domain.plan_events import PlanTaskAdded
 from bot.services.deviations.register import NewDeviation, Noted, register, told
-from bot.services.deviations.sources import Source, source_of
+from bot.services.deviations.sources import Source, ask_of, source_of
 from bot.services.identifiers import new_id, seen
 from bot.services.journal import Cause, Journal
 from bot.services.permissions import Ability, Concern, Standing, may
@@ -102,6 +103,11 @@ class Deviations:
         """
         async with self.storage.read() as work:
             return _seen(await work.deviations.find(deviation_id), standing)
+
+    async def ask_of(self, deviation_id: str) -> Ask | None:
+        """Return what everybody was asked because of a deviation."""
+        async with self.storage.read() as work:
+            return await ask_of(work, await work.deviations.find(deviation_id))
 
     async def by_number(self, number: str, standing: Standing) -> Deviation:
         """Return the deviation that people call `number`.
@@ -176,9 +182,18 @@ class Deviations:
         return after
 
     async def explain(
-        self, deviation_id: str, seen_then: str, why: str, cause: Cause, *, elsewhere: bool
+        self,
+        deviation_id: str,
+        seen_then: str,
+        why: str,
+        cause: Cause,
+        *,
+        elsewhere: bool,
+        question: str = "",
     ) -> Deviation:
         """Say why it happened, and whether the same error is found elsewhere.
+
+        If it may be, every unit is asked `question`; nobody is where it is empty.
 
         Raises:
             TooLate, NotAllowed: see `Deviations`.
@@ -187,7 +202,11 @@ class Deviations:
         async with self._changing(deviation_id, cause, seen_then) as case:
             case.require(Step.CAUSE)
             after = rules.cause_found(
-                case.deviation, mask_cpr(why), elsewhere=elsewhere, act=case.act
+                case.deviation,
+                mask_cpr(why),
+                elsewhere=elsewhere,
+                act=case.act,
+                question=mask_cpr(question),
             )
             event = told(DeviationCauseFound, after, case.noted, elsewhere=elsewhere)
             await self._keep(case, after, cause, event)

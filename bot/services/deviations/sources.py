@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.domain.asks import Ask
 from bot.domain.assignments import Assignment
 from bot.domain.deviation_people import FUNCTION
+from bot.domain.deviations import Deviation
 from bot.domain.errors import BadInput, NotAllowed
 from bot.domain.inputs import Input
 from bot.domain.plan import Bearer
@@ -50,6 +52,12 @@ async def source_of(work: UnitOfWork, subject: str, texts: Texts, standing: Stan
         label = item.label.in_language(texts.language) if item else ""
         return Source(f"{label}: " if label else "", subject=subject)
     return Source()
+
+
+async def ask_of(work: UnitOfWork, deviation: Deviation | None) -> Ask | None:
+    """Return what everybody was asked because of a deviation."""
+    ask_id = deviation.ask_id if deviation else None
+    return await work.asks.find(ask_id) if ask_id else None
 
 
 def _of_assignment(found: Assignment | None, texts: Texts, standing: Standing) -> Source:

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from bot.cards.deviations import View, deviation_card
 from bot.cards.elements import Card
+from bot.domain.ask_events import AskAnswered, AskClosed, AskEvent, AskStarted
+from bot.domain.asks import Ask
 from bot.domain.deviation_events import (
     DEVIATION_EVENTS,
     DeviationActionDecided,
@@ -53,7 +56,29 @@ async def followed(work: UnitOfWork, event: Event, organisation: Organisation) -
     if deviation is None:
         return ()
     people = DeviationPeople(deviation, organisation, date.fromisoformat(event.on))
-    return tuple(_Telling(event, deviation, people).follows())
+    ask = await work.asks.find(deviation.ask_id) if deviation.ask_id else None
+    return tuple(_Telling(event, deviation, people, ask).follows())
+
+
+async def answered(work: UnitOfWork, event: Event, organisation: Organisation) -> Sequence[Follow]:
+    """Show on a deviation what comes of asking everybody else: when it begins and when it ends."""
+    assert isinstance(event, AskEvent)
+    kind, _, deviation_id = event.origin.partition("/")
+    counting = isinstance(event, AskAnswered) and not event.complete
+    deviation = await work.deviations.find(deviation_id) if kind == "deviation" else None
+    if deviation is None or counting:
+        return ()
+    on, ask = date.fromisoformat(event.on), await work.asks.find(event.ask_id)
+    people = DeviationPeople(deviation, organisation, on)
+
+    def own(person_id: str, texts: Texts) -> Card:
+        view = View(organisation, texts, on, ask)
+        can = people.steps(organisation.person.get(person_id))
+        return deviation_card(deviation, view, can)
+
+    version = f"{event.kind}:{event.at}"
+    subject, cards = deviation.subject, partial(own, "")
+    return (Replacement(subject, cards, version=version, own=own, cancels=False),)
 
 
 @dataclass(frozen=True)
@@ -63,6 +88,7 @@ class _Telling:
     event: DeviationEvent
     deviation: Deviation
     people: DeviationPeople
+    ask: Ask | None = None
 
     def follows(self) -> Iterator[Follow]:
         """Yield the new cards in place of earlier ones, and then whom a message is sent."""
@@ -123,7 +149,7 @@ class _Telling:
     def _card(self, reader_id: str, texts: Texts, why: str) -> Card:
         organisation = self.people.organisation
         reader = organisation.person.get(reader_id)
-        view = View(organisation, texts, self.people.on)
+        view = View(organisation, texts, self.people.on, self.ask)
         can = self.people.steps(reader)
         return deviation_card(self.deviation, view, can, notice=self._said(texts), why=why)
 
@@ -134,4 +160,7 @@ class _Telling:
         return texts(f"deviations.told.{_SAID[type(self.event)]}", person=name)
 
 
-READING: Mapping[type[Event], ReadingRule] = dict.fromkeys(DEVIATION_EVENTS, followed)
+READING: Mapping[type[Event], ReadingRule] = {
+    **dict.fromkeys(DEVIATION_EVENTS, followed),
+    **dict.fromkeys((AskStarted, AskAnswered, AskClosed), answered),
+}

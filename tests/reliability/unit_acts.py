@@ -1,5 +1,6 @@
 """Two units with assignments, whatever people do with them, and the story that the log tells."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ WANTED = Wanted(
     effect_by=Bearer(person_id="karin"),
 )
 _FIRST, _LATER = date(2026, 1, 1), date(2027, 9, 1)
+_PATIENCE = 100
 _WITH_UNIT = frozenset({"assigned", "acknowledged", "started"})
 
 
@@ -65,15 +67,16 @@ class Office:
         cause = Cause(act.who, deliveries)
         now = await self.now(one)
         reference = reference_of(one if act.old else now)
-        while True:
+        for _ in range(_PATIENCE):
             try:
                 await ACTS[act.name](self.services, reference, now, cause)
             except NotReady:
-                continue
+                await asyncio.sleep(0.05)
             except TovholderError as error:
                 return error.key
             else:
                 return ""
+        raise AssertionError("the database has had no time for an act")
 
     async def now(self, one: Assignment) -> Assignment:
         """Return an assignment as it is stored."""

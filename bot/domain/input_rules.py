@@ -27,6 +27,11 @@ WAYS = (InputState.PRESENTED, InputState.HANDLED, InputState.NOT_RELEVANT)
 
 _UNTRIAGED = frozenset({InputState.RECEIVED, InputState.TRIAGE})
 _HIGH_DAYS = 2
+_OVER = {
+    InputState.CLOSED: "input-over-closed",
+    InputState.NOT_RELEVANT: "input-over-not-relevant",
+    InputState.DEVIATION: "input-over-deviation",
+}
 
 
 def triage_date(urgency: Urgency, days: int, received: date, calendar: WorkCalendar) -> date:
@@ -110,12 +115,12 @@ def done(item: Input, n: int, note: str, act: Moment, record: str = "") -> Input
 
     Raises:
         TooLate: the step is behind, or the input is over.
-        BadInput: it is not this step's turn, or nobody has decided what becomes of the input.
-        FieldErrors: a decision without a note.
+        BadInput: it is not this step's turn, nobody has decided what becomes of the input, or it is
+            a decision without a note.
     """
     step = require_turn(item, n)
     if step.kind is StepKind.DECISION and not record and not note.strip():
-        raise FieldErrors({"note": BadInput("input-decision-note")})
+        raise BadInput("input-decision-note")
     return finished(step_done(item, step, act, note.strip(), record), act)
 
 
@@ -174,7 +179,7 @@ def require_open(item: Input) -> None:
         TooLate: it is; with the moment at which it ended.
     """
     if item.is_over and item.closed_at is not None:
-        raise TooLate(f"input-over-{item.state.value}", at=item.closed_at)
+        raise TooLate(_OVER[item.state], at=item.closed_at)
 
 
 def require_untriaged(item: Input) -> None:

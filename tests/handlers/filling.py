@@ -41,6 +41,7 @@ async def submit(
     example: Example,
     who: str,
     form: Form | None,
+    /,
     shared: SharedFile | None = None,
     **values: str | tuple[str, ...],
 ) -> Reply:

@@ -75,15 +75,17 @@ class Journey:
     async def press(self, label: str, who: str = "mette") -> Reply:
         """Press a button of the input's card, with its number or without."""
         card = await self.look(who)
+        self.clock.advance(minutes=1)
         (full,) = [one for one in labels(card) if one == label or one.endswith(f". {label}")]
         return await self._answered(await press(self.example, who, card, full))
 
-    async def fill(self, label: str, who: str = "mette", **values: str | tuple[str, ...]) -> Reply:
-        """Press a button that opens a form, and submit it."""
-        card = await self.look(who)
+    async def fill(self, label: str, /, **values: str | tuple[str, ...]) -> Reply:
+        """Press a button that opens a form as Mette, and submit it."""
+        card = await self.look()
+        self.clock.advance(minutes=1)
         (full,) = [one for one in labels(card) if one == label or one.endswith(f". {label}")]
-        form = await open_form(self.example, who, card, full)
-        return await self._answered(await submit(self.example, who, form, **values))
+        form = await open_form(self.example, "mette", card, full)
+        return await self._answered(await submit(self.example, "mette", form, **values))
 
     async def step(self) -> None:
         """Take the first of the current steps in the way that its act asks for."""

@@ -141,7 +141,7 @@ async def _kept(
     work: UnitOfWork, before: Input, after: Input, act: Moment, *, proposed: str = ""
 ) -> Sequence[InputEvent]:
     """Write an input that changed, and return what has happened to it."""
-    if after == before:
+    if after == before and not proposed:
         return ()
     after = replace(after, changed_at=act.at)
     await work.inputs.save(after)

@@ -1,9 +1,11 @@
 """Assignments as people meet them: four units and one decision, refusals, and what is shown."""
 
+from datetime import date, timedelta
+
 from bot.cards.elements import Button, Card, File, Form, Select
 from bot.cards.plaintext import card_text
 from bot.chat.request import SharedFile
-from bot.domain.assignments import AssignmentState
+from bot.domain.assignments import Assignment, AssignmentState
 from bot.domain.decisions import Outcome
 from tests.databases import SteppedClock
 from tests.example import Example
@@ -62,8 +64,18 @@ async def test_four_units_four_answers_and_the_agenda_tells_them_rightly(
     refused = await table.report("karin", "no", "partly")
     assert refused.errors == {"comment": "Skriv en bemærkning, når du svarer delvist eller nej."}
     told = await table.report("karin", "no", "partly", "Leverandøren kom ikke")
-    assert "Registrér afvigelse" in labels(told.card)
-    clock.moment = at("2027-03-31T10:00")
+    deviation = await open_form(room, "karin", told.card, "Registrér afvigelse")
+    assert "Leverandøren kom ikke" in begins(deviation, "text")[0]
+    assert "AFV-1" in said(await submit(room, "karin", deviation))
+    await mornings(room, clock, date(2027, 3, 10), date(2027, 4, 2))
+    given = await table.given()
+    for who in ("lone", "bo", "karin"):
+        assert await reminded(room, given[who]) == []
+    # Three working days before the deadline, on the day, and A after five, with Easter between.
+    *own, last = await reminded(room, given["jonas"])
+    assert own[:2] == [("jonas", "2027-03-18", "before-3"), ("jonas", "2027-03-23", "before-0")]
+    assert {who for who, *_ in own} == {"jonas"}
+    assert last == ("anders", "2027-04-02", "accountable-5")
     agenda = said(await room.say("mette", "/isms dagsorden"))
     sums = (
         "4 opgaver: 1 fulgt og gennemført, 1 svarede nej, 1 sendt tilbage, "
@@ -73,13 +85,38 @@ async def test_four_units_four_answers_and_the_agenda_tells_them_rightly(
     assert "OP-1 Salg og kundeservice: indføre nøgler – anvisningen fulgt: ja" in agenda
     assert "sendt tilbage: Vi har ingen nøgler" in agenda
     assert "»Leverandøren kom ikke«" in agenda
-    assert "har ikke svaret, 3 arbejdsdage over fristen den 23. marts 2027" in agenda
+    assert "venter på vurdering · afvigelse AFV-1" in agenda
+    assert "har ikke svaret, 5 arbejdsdage over fristen den 23. marts 2027" in agenda
     decision = said(await room.say("mette", "/isms beslutning 2027-001"))
     assert sums in decision
     silent = said(await room.say("mette", "/isms tilbagemeld"))
     assert "Har ikke svaret (1)" in silent
     assert "beslutning 2027-001" in silent
-    assert "Svarede nej, uden en afvigelse (1)" in silent
+    assert "uden en afvigelse" not in silent
+
+
+async def mornings(room: Example, clock: SteppedClock, first: date, last: date) -> None:
+    """Let every morning remind."""
+    on = first
+    while on <= last:
+        clock.moment = at(f"{on.isoformat()}T09:00")
+        await room.house.services.reminders.remind()
+        on += timedelta(days=1)
+
+
+async def reminded(room: Example, one: Assignment) -> list[tuple[str, str, str]]:
+    """Return who was reminded of an assignment's feedback, on which days, and of what."""
+    names = {person.id: person.name.split()[0].lower() for person in room.organisation.people}
+    key = f"feedback:{one.subject}"
+    async with room.house.store.storage.read() as work:
+        letters = await work.reminders.letters_about_dues([key])
+    found = [
+        (names[letter.person_id], letter.on.isoformat(), line.stage.partition("/")[0])
+        for letter in letters
+        for line in letter.dues
+        if line.due_key == key and line.stage
+    ]
+    return sorted(found, key=lambda told: told[1])
 
 
 async def test_another_unit_does_not_answer_and_nobody_after_closing(

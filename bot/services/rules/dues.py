@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards.elements import Card, Line, Plain, Strong
@@ -82,11 +83,12 @@ class Settling:
     def _shown_anew(
         self, letter: Letter, event: Event, organisation: Organisation, book: DueBook
     ) -> Replacement:
-        on = self.clock.now().astimezone(ZoneInfo(organisation.profile.timezone)).date()
+        now = self.clock.now()
+        on = now.astimezone(ZoneInfo(organisation.profile.timezone)).date()
         left = everything_in(letter, organisation, on, book)
 
         def card(texts: Texts) -> Card:
-            lines = _happened(event, organisation, book, texts)
+            lines = _happened(event, organisation, book, now, texts)
             return letter_card(letter, organisation, texts, on, happened=lines, dues=book)
 
         return Replacement(
@@ -116,11 +118,12 @@ async def _book(work: UnitOfWork, organisation: Organisation, letters: Sequence[
 
 
 def _happened(
-    event: Event, organisation: Organisation, book: DueBook, texts: Texts
+    event: Event, organisation: Organisation, book: DueBook, at: datetime, texts: Texts
 ) -> tuple[Line, ...]:
-    """Return who did something to which record; nothing for what the system did."""
+    """Return who did something to which record at `at` (UTC); nothing for what the system did."""
     person = organisation.person.get(str(getattr(event, "by", "")))
     title = book.titles.get(record_of(f":{event.subject().removeprefix('involvement/')}"))
     if person is None or title is None:
         return ()
-    return ((Strong(title), Plain(": "), Plain(texts("dues.acted", person=person.name))),)
+    said = texts("dues.acted", person=person.name, moment=texts.moment(at))
+    return ((Strong(title), Plain(": "), Plain(said)),)

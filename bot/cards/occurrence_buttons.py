@@ -42,6 +42,7 @@ def controls_of(
     if details:
         subject = occurrence_subject(occurrence.id)
         found.append(Button(texts("button.create-task"), "plan.add", subject, opens=True))
+        found.append(Button(texts("button.create-input"), "inputs.new", subject, opens=True))
     else:
         found.append(Button(texts("button.see-details"), "occurrences.show", value))
     return tuple(found)

@@ -26,6 +26,7 @@ from bot.cards.plan_words import (
 )
 from bot.domain.organisation import Organisation
 from bot.domain.plan import PlanTask
+from bot.domain.plan_events import plan_subject
 from bot.domain.plan_rules import Step
 from bot.texts import Texts
 
@@ -126,6 +127,8 @@ def _step_buttons(
         buttons.append(Button(texts("button.edit-task"), "plan.edit", task.id, opens=True))
     if task.evidence.file_id:
         buttons.append(Button(texts("button.show-task"), TASK, task.id))
+    subject = plan_subject(task.id)
+    buttons.append(Button(texts("button.create-input"), "inputs.new", subject, opens=True))
     buttons.append(Button(texts("button.show-plan"), SHOW, "all//1"))
     return tuple(buttons)
 

@@ -393,3 +393,22 @@ async def test_the_organisation_adds_and_closes_types(known: Example, clock: Ste
     assert "Kun informationssikkerhedsfunktionen" in said(
         await known.say("nina", "/isms input typer", "dm-nina")
     )
+
+
+async def test_a_task_of_the_plan_becomes_an_input_with_one_press(known: Example) -> None:
+    task = known.organisation.plan.tasks[0]
+    card = (await known.press("mette", "plan.task", task.id)).card
+    form = await open_form(known, "mette", card, "Opret input")
+    reply = await submit(known, "mette", form, type="in-projects")
+    assert task.title.da in reply.card.title
+    (record,) = await audited(known, "input.received")
+    assert record.data["origin"].endswith(task.id)
+
+
+async def test_a_date_of_the_wheel_becomes_an_input_with_one_press(room: Example) -> None:
+    one = next(o for o in room.organisation.wheel.occurrences if o.is_open)
+    label = room.organisation.wheel.item[one.item_id].label.da
+    opened = await room.press("mette", "inputs.new", f"occurrence/{one.id}")
+    reply = await submit(room, "mette", opened.form, type="in-risk-results")
+    assert reply.card.title == f"IN-1: {label}"
+    assert label in said(reply)

@@ -132,7 +132,7 @@ def _words(turn: Turn, subject: str) -> Localized:
         occurrence = organisation.wheel.occurrence.get(id_)
         item = organisation.wheel.item.get(occurrence.item_id) if occurrence else None
         return item.label if item else Localized()
-    if kind == "plan-task":
+    if kind == "plan":
         task = organisation.plan.task.get(id_)
         return task.title if task else Localized()
     return Localized()

@@ -38,6 +38,8 @@ def _line(kind: InputType, book: FlowBook, on: date, texts: Texts) -> str:
         return texts("inputs.type-closed", name=name)
     steps = len(book.flow[kind.flow_id].steps) if kind.flow_id in book.flow else 0
     urgency = texts(f"inputs.urgency.{kind.urgency.value}").lower()
+    if not kind.triage_days:
+        return texts("inputs.type-line-today", name=name, urgency=urgency, of=steps)
     return texts.plural("inputs.type-line", kind.triage_days, name=name, urgency=urgency, of=steps)
 
 

@@ -376,6 +376,7 @@ async def test_the_organisation_adds_and_closes_types(known: Example, clock: Ste
     assert "days" in (await submit(known, "mette", form, **{**wanted, "days": "snart"})).errors
     reply = await submit(known, "mette", form, **wanted)
     assert "Klager fra borgere: normal, vurderes inden 3 arbejdsdage, 8 trin" in said(reply)
+    assert "Alerts/varslinger: straks, vurderes samme dag, 8 trin" in said(reply)
     assert "name" in (await submit(known, "mette", form, **wanted)).errors
     (kind,) = [k for k in (await known.house.services.inputs.book()).types if "Klager" in k.name.da]
     journey = Journey(known, clock)

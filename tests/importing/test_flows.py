@@ -49,6 +49,18 @@ def test_a_pack_brings_nine_types_with_a_flow_each(pack: str) -> None:
     assert book.flow["flow-alerts"].step[4].when.en
 
 
+def test_both_packs_go_the_same_ways() -> None:
+    """What is tried with one pack's flows holds for the other's: they differ in words alone."""
+    ways = [
+        {
+            flow.id: [(s.n, s.role_id, s.kind, s.act, bool(s.when.variants())) for s in flow.steps]
+            for flow in starter_pack(pack).flows.flows
+        }
+        for pack in ("sme", "public")
+    ]
+    assert ways[0] == ways[1]
+
+
 def test_a_small_file_brings_its_own() -> None:
     book = read_pack(SMALL.encode(), "small.yaml").flows
     (kind,), (flow,) = book.types, book.flows

@@ -40,6 +40,7 @@ from bot.services.forms import Forms
 from bot.services.holders import Holders
 from bot.services.imports import Imports, PackImports
 from bot.services.inputs import FlowAdoption, InputFollowers, Inputs, InputTypes
+from bot.services.involvement import Involvements
 from bot.services.journal import Journal
 from bot.services.language import Languages
 from bot.services.link import Links
@@ -256,6 +257,7 @@ async def furnish(
         assignments=assignments_of(store.storage, store.journal, clock),
         deviations=Deviations(store.storage, snapshots, store.journal, clock),
         asks=Asks(store.storage, store.journal, clock),
+        involvement=Involvements(store.storage, snapshots, store.journal, clock),
         approvals=approvals_of(store.storage, snapshots, store.journal, clock),
         menu=Menu(tuple(spec.name for spec in COMMANDS if spec.in_menu), renamed),
     )

@@ -19,6 +19,7 @@ from bot.cards.elements import (
     Tone,
     plain,
 )
+from bot.cards.involvement import involve_button
 from bot.cards.plan_words import fact
 from bot.domain.assignments import Assignment
 from bot.domain.decisions import Decision, Outcome, Tally
@@ -63,7 +64,10 @@ def decision_card(
             silent = (Button(texts("assignments.button.list"), "assignments.list"),)
         if carried_out.delegates and decision.outcome is Outcome.ADOPTED:
             name, about = texts("assignments.button.delegate"), f"decision/{decision.id}"
-            delegate = (Button(name, "assignments.give", about, Style.PRIMARY, opens=True),)
+            delegate = (
+                Button(name, "assignments.give", about, Style.PRIMARY, opens=True),
+                involve_button(about, texts),
+            )
     return Card(
         decision_title(decision, texts),
         body=(Facts(tuple(facts)),),

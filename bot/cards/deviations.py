@@ -23,6 +23,7 @@ from bot.cards.elements import (
     Tone,
     plain,
 )
+from bot.cards.involvement import involve_button
 from bot.cards.plan_words import bearer_line, bearer_name, due_text, fact, state_text, title_of
 from bot.domain.asks import Ask, AskState
 from bot.domain.deviation_rules import NEXT, Step, actions
@@ -272,6 +273,7 @@ def _controls(deviation: Deviation, can: Sequence[Step], view: View) -> tuple[Co
             break
     if can:
         buttons += _asking(deviation, view)
+        buttons.append(involve_button(deviation.subject, texts))
     buttons.append(Button(texts("button.deviations-open"), LIST))
     return tuple(buttons)
 

@@ -59,6 +59,10 @@ _PRESSES: Mapping[tuple[DueKind, str], _Press] = {
     (DueKind.FEEDBACK, "assignment"): _Press("dues.button.feedback", "assignments.report"),
     (DueKind.EFFECT, "assignment"): _Press("dues.button.answer", "assignments.effect"),
     (DueKind.ASK, "ask"): _Press("dues.button.answer", "asks.answer"),
+    **{
+        (DueKind.CONSULTATION, case): _Press("dues.button.answer", "involvement.answer")
+        for case in ("decision", "input", "deviation")
+    },
 }
 
 
@@ -194,6 +198,8 @@ def _buttons(told: ToldDue, due: Due, texts: Texts) -> Sequence[Button]:
     if press is None:
         return [shows]
     value = ":".join(told.key.partition("/")[2].split("/"))
+    if due.kind is DueKind.CONSULTATION:
+        value = record_of(told.key)
     button = Button(texts(press.label), press.action, value, Style.PRIMARY, opens=press.opens)
     return [button, shows]
 

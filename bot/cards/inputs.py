@@ -21,6 +21,7 @@ from bot.cards.elements import (
 )
 from bot.cards.flows import lane_name, lane_word, step_lines
 from bot.cards.input_steps import step_controls
+from bot.cards.involvement import involve_button
 from bot.cards.plan_words import fact
 from bot.domain.assignments import Assignment, AssignmentState
 from bot.domain.committees import Committee
@@ -224,6 +225,10 @@ def _controls(shown: Shown, texts: Texts, *, whole: bool) -> Iterator[Control]:
         )
     if not whole:
         yield Button(texts("button.show-flow"), "inputs.show", item.id)
+    if shown.handles and item.state not in _UNTRIAGED:
+        yield involve_button(item.subject, texts)
+    if shown.handles and not item.is_over:
+        yield Button(texts("asks.button.new"), "asks.new", item.subject, opens=True)
     if shown.handles and item.state not in _UNTRIAGED and not item.is_over:
         yield Button(texts("button.close-input"), "inputs.close", item.id, opens=True)
     yield Button(texts("button.inputs"), "inputs.list")

@@ -230,6 +230,10 @@ class BoundPlace:
     tenant: str
     place_id: str
 
+    def __str__(self) -> str:
+        """Return "slack:T1:C1"."""
+        return f"{self.platform}:{self.tenant}:{self.place_id}"
+
 
 @dataclass(frozen=True)
 class Committee:
@@ -255,6 +259,7 @@ class Committee:
         series: when it meets.
         agenda: its standing and conditional sections, in order.
         places: where it is told things.
+        notice_places: where notices to everybody are posted, when somebody presses for it.
         closed_on: its last day, a local date; None while it works.
     """
 
@@ -279,6 +284,7 @@ class Committee:
     series: Series = field(default_factory=Series)
     agenda: tuple[AgendaSection, ...] = ()
     places: tuple[BoundPlace, ...] = ()
+    notice_places: tuple[BoundPlace, ...] = ()
     closed_on: date | None = None
 
     @cached_property

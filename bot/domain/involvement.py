@@ -46,6 +46,8 @@ class Involvement:
         consulted: those asked.
         informed: ids of the people who are told, in their Monday letter.
         notices: to roles that get no direct message.
+        question: what those consulted are asked.
+        text: what those informed are told.
         changed_at: UTC; tells a stale card from a fresh one.
     """
 
@@ -56,6 +58,8 @@ class Involvement:
     consulted: tuple[Consulted, ...] = ()
     informed: tuple[str, ...] = ()
     notices: tuple[OutsideNotice, ...] = ()
+    question: str = ""
+    text: str = ""
     changed_at: datetime | None = None
 
 

@@ -26,6 +26,7 @@ from bot.services.forms import Forms
 from bot.services.holders import Holders
 from bot.services.imports import Imports
 from bot.services.inputs import Inputs, InputTypes
+from bot.services.involvement import Involvements
 from bot.services.journal import Cause
 from bot.services.language import Languages
 from bot.services.link import Links
@@ -91,6 +92,7 @@ class Services:
     assignments: Assignments
     deviations: Deviations
     asks: Asks
+    involvement: Involvements
 
 
 @dataclass(frozen=True)

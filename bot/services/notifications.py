@@ -34,6 +34,7 @@ from bot.services.rules import (
     drafts,
     dues,
     inputs,
+    involvement,
     meetings,
     minutes,
     occurrences,
@@ -90,6 +91,7 @@ READING: Mapping[type[Event], Sequence[ReadingRule]] = gathered(
     deviations.READING,
     dues.READING,
     inputs.READING,
+    involvement.READING,
 )
 """Rules about what stands beside the organisation's picture: approvals, meetings, minutes."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from bot.cards.deviations import View, deviation_card
@@ -157,7 +157,8 @@ class _Telling:
         """Return who did what, and when."""
         person = self.people.organisation.person.get(self.event.by or "")
         name = person.name if person else texts("deviations.somebody")
-        return texts(f"deviations.told.{_SAID[type(self.event)]}", person=name)
+        moment = texts.moment(datetime.fromisoformat(self.event.at))
+        return texts(f"deviations.told.{_SAID[type(self.event)]}", person=name, moment=moment)
 
 
 READING: Mapping[type[Event], ReadingRule] = {

@@ -30,10 +30,10 @@ async def take_out(settings: Settings, kind: str, language: str) -> ExportedFile
         open_store(settings, clock, read_only=True) as store,
         store.storage.read() as work,
     ):
-        organisation = await work.organisation()
+        organisation, book = await work.organisation(), await work.flows.book()
     texts = Texts(language, organisation.profile.timezone)
     today = clock.now().astimezone(ZoneInfo(organisation.profile.timezone)).date()
-    return await export(organisation, chosen, texts, today, contacts=True)
+    return await export(organisation, chosen, texts, today, contacts=True, book=book)
 
 
 async def write_out(made: ExportedFile, path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.domain.flows import FlowBook
 from bot.domain.holder_rules import is_retired
 from bot.domain.organisation import Organisation
 from bot.domain.people import Role
@@ -36,6 +37,7 @@ class Exported:
         headings: what stands over each role's column: a name that leads back to the role.
         contacts: the reader may see people's addresses and numbers.
         bearers: what stands for who has R or A in the plan: a name that leads back to them.
+        book: the types of input and their flows.
     """
 
     organisation: Organisation
@@ -44,6 +46,7 @@ class Exported:
     headings: Mapping[str, str]
     contacts: bool
     bearers: Mapping[Bearer, str] = field(default_factory=dict)
+    book: FlowBook = field(default_factory=FlowBook)
 
     @property
     def roles(self) -> tuple[Role, ...]:

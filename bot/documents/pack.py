@@ -1,10 +1,11 @@
-"""The matrix with its roles, units, texts and wheel as a YAML file in the form of a pack."""
+"""The matrix with its roles, units, texts, wheel and flows as a YAML file like a pack."""
 
 from typing import Any
 
 import yaml
 
 from bot.documents.content import Exported, one_line
+from bot.documents.flows import flow_values
 from bot.documents.wheel import calendar_values, wheel_values
 from bot.domain.language import Localized, LocalizedList
 from bot.domain.people import Role, Unit
@@ -30,6 +31,7 @@ def matrix_yaml(exported: Exported) -> bytes:
         "activities": [writer.activity(a) for _, group in exported.groups for a in group],
         "calendar": calendar_values(exported),
         "annual_wheel": wheel_values(exported),
+        **flow_values(exported),
     }
     text = yaml.dump(
         {key: value for key, value in content.items() if value},

@@ -22,7 +22,10 @@ async def make(turn: Turn, services: Services) -> Reply:
     """
     kind = format_named(turn.argument)
     contacts = may_see_contacts(turn.standing)
-    made = await export(turn.organisation, kind, turn.texts, turn.today, contacts=contacts)
+    book = await services.inputs.book()
+    made = await export(
+        turn.organisation, kind, turn.texts, turn.today, contacts=contacts, book=book
+    )
     file = await services.files.keep(made.name, made.media_type, made.content)
     until = turn.texts.moment(turn.now + LIFETIME)
     left_out = kind is FORMATS["xlsx"] and not contacts

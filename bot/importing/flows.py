@@ -31,7 +31,7 @@ def _flow(flow: FlowModel, processes: ProcessFlowsModel, language: str) -> Flow:
     return Flow(
         id=flow.id,
         name=localized(language, flow.name),
-        lanes=tuple(lane.role for lane in processes.lanes),
+        lanes=flow.lanes or tuple(lane.role for lane in processes.lanes),
         steps=tuple(_step(step, language) for step in sorted(flow.steps, key=lambda one: one.n)),
     )
 

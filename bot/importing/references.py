@@ -165,11 +165,13 @@ def _flows(pack: MatrixFile) -> Iterator[Reference]:
         yield Reference(("input_types", place, "group"), kind.group, "input_groups")
         yield Reference(("input_types", place, "flow"), kind.flow, "process_flows")
     processes = pack.process_flows
-    for place, lane in enumerate(processes.lanes if processes else ()):
-        yield Reference(("process_flows", "lanes", place, "role"), lane.role, "roles")
+    for place, shared in enumerate(processes.lanes if processes else ()):
+        yield Reference(("process_flows", "lanes", place, "role"), shared.role, "roles")
     for place, flow in enumerate(processes.flows if processes else ()):
         path: Path = ("process_flows", "flows", place)
         yield Reference((*path, "input"), flow.input, "input_types")
+        for number, lane in enumerate(flow.lanes or ()):
+            yield Reference((*path, "lanes", number), lane, "lanes")
         for number, step in enumerate(flow.steps):
             yield Reference((*path, "steps", number, "lane"), step.lane, "lanes")
 

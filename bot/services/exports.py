@@ -10,6 +10,7 @@ from bot.documents.delimited import matrix_csv
 from bot.documents.pack import matrix_yaml
 from bot.documents.plan import plan_csv
 from bot.domain.errors import BadInput
+from bot.domain.flows import FlowBook
 from bot.domain.organisation import Organisation
 from bot.domain.plan import Bearer
 from bot.importing.bearers import BearerNames
@@ -93,7 +94,13 @@ def may_see_contacts(standing: Standing) -> bool:
 
 
 async def export(
-    organisation: Organisation, kind: ExportFormat, texts: Texts, on: date, *, contacts: bool
+    organisation: Organisation,
+    kind: ExportFormat,
+    texts: Texts,
+    on: date,
+    *,
+    contacts: bool,
+    book: FlowBook | None = None,
 ) -> ExportedFile:
     """Return the matrix in use as a file; imported again it changes nothing.
 
@@ -103,6 +110,7 @@ async def export(
         texts: the reader's language.
         on: the local date.
         contacts: put people's addresses and phone numbers in.
+        book: the types of input and their flows, which go out as YAML.
 
     Raises:
         BadInput: there is no matrix yet.
@@ -111,7 +119,7 @@ async def export(
         raise BadInput("export-empty")
     headings = _headings(organisation, texts)
     bearers = _bearers(organisation, texts)
-    exported = Exported(organisation, texts, on, headings, contacts, bearers)
+    exported = Exported(organisation, texts, on, headings, contacts, bearers, book or FlowBook())
     content = await asyncio.to_thread(kind.write, exported)
     stem = texts("exports.file-name")
     return ExportedFile(f"{stem}-{on.isoformat()}.{kind.ending}", kind.media_type, content)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.domain.flows import FlowBook
+from bot.domain.flows import FlowBook, InputType
 from bot.domain.imports import CalendarSet
 from bot.domain.language import Localized
 from bot.domain.organisation import Organisation
@@ -20,6 +20,7 @@ from bot.services.imports.reading import read_file
 from bot.texts import Texts
 from tests.databases import SteppedClock
 from tests.importing.sheets.files import organisation
+from tests.packs import starter_pack
 
 NOW = datetime(2027, 3, 9, 13, 30, tzinfo=UTC)
 PLANS = PackImports(None, None, SteppedClock())  # type: ignore[arg-type] - a plan needs neither
@@ -118,3 +119,27 @@ async def test_an_export_of_the_wheel_can_begin_another_organisation() -> None:
     assert odd == expected
     assert plan.calendar == CalendarSet(CALENDAR, "hr")
     assert {role.id for role in plan.after.roles if role.each} == {"hr", "business-units"}
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+async def test_types_of_input_and_their_flows_go_out_and_come_in_again(language: str) -> None:
+    book = starter_pack("public").flows
+    first = replace(book.flows[0], lanes=("top-management", *book.flows[0].lanes[1:3]))
+    steps = tuple(step for step in first.steps if step.role_id in first.lanes)
+    own = InputType(
+        "input-type-1", Localized("Klager", "Complaints"), Localized("Egne"), "flow-alerts"
+    )
+    gone = replace(own, id="input-type-2", closed_on=date(2026, 1, 1))
+    known = replace(book, flows=(replace(first, steps=steps), *book.flows[1:]))
+    known = replace(known, types=(*book.types, own, gone))
+    everything = organisation("public")
+    made = await export(
+        everything, FORMATS["yaml"], Texts(language), NOW.date(), contacts=False, book=known
+    )
+    pack = (await read_file(made.content, made.name, language, NOW))(everything)
+    assert isinstance(pack, ImportedPack)
+    changes = PLANS.plan(everything, pack, known).outcome.changes
+    assert {name: n for name, n in changes.items() if n} == {}
+    assert {kind.id for kind in pack.flows.types} == {kind.id for kind in known.types} - {gone.id}
+    bare = PLANS.plan(everything, pack, FlowBook()).outcome.changes
+    assert (bare["input_types_added"], bare["flows_added"]) == (10, 9)

@@ -38,11 +38,15 @@ class StepModel(Model):
 
 
 class FlowModel(Model):
-    """What is done with one type of input, step by step."""
+    """What is done with one type of input, step by step.
+
+    `lanes` are the roles of its own lanes, where they are not those of all flows.
+    """
 
     id: Id
     input: Id
     name: Name
+    lanes: Annotated[Seq[Id], Field(min_length=1)] | None = None
     steps: Annotated[Seq[StepModel], Field(min_length=1)]
 
 

@@ -34,7 +34,7 @@ from bot.services.deviations import DeviationFollowers, Deviations
 from bot.services.doctor import Doctor
 from bot.services.drafts import Drafts
 from bot.services.dues import DueDesk, Dues
-from bot.services.effects import EFFECTS, ChairDecisions, Effects, Overtaken
+from bot.services.effects import EFFECTS, Askable, ChairDecisions, Effects, Overtaken
 from bot.services.files import Files
 from bot.services.forms import Forms
 from bot.services.holders import Holders
@@ -171,6 +171,7 @@ def journal_of(clock: Clock, attached: Collection[str] = PLATFORMS) -> Journal:
     notifications = Notifications(clock, RULES, attached, READING, (settling_dues(clock),))
     follows = (
         PlanFindings(clock, notifications),
+        Askable(clock),
         Effects(notifications, EFFECTS),
         TermsFollowers(notifications),
         ChairDecisions(notifications),
@@ -254,7 +255,7 @@ async def furnish(
         decisions=Register(store.storage),
         inputs=Inputs(store.storage, snapshots, store.journal, clock),
         input_types=InputTypes(store.storage, store.journal, clock),
-        assignments=assignments_of(store.storage, store.journal, clock),
+        assignments=assignments_of(store.storage, snapshots, store.journal, clock),
         deviations=Deviations(store.storage, snapshots, store.journal, clock),
         asks=Asks(store.storage, store.journal, clock),
         involvement=Involvements(store.storage, snapshots, store.journal, clock),

@@ -289,7 +289,7 @@ def _matter_item(matter: Matter, section: AgendaSection, ordinal: int) -> Agenda
         presenter=matter.presenter or _role(section.presenter_role),
         proposal=matter.proposal,
         basis=matter.basis,
-        records=(matter.record,),
+        records=matter.records,
     )
 
 

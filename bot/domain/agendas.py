@@ -7,7 +7,7 @@ from datetime import date
 from bot.domain.committees import AgendaSection
 from bot.domain.decisions import Proposal
 from bot.domain.meeting_timeline import Step
-from bot.domain.meetings import AgendaItem, Meeting
+from bot.domain.meetings import DIGEST, AgendaItem, Meeting
 from bot.domain.papers import Basis
 
 STANDING = 0
@@ -31,6 +31,7 @@ class Matter:
         record: what is decided on, "occurrence/<id>".
         proposal, basis: what is proposed, and what it rests on.
         presenter: as `AgendaItem.presenter`.
+        digest: of the record, where it has one of its own.
     """
 
     title: str
@@ -38,6 +39,12 @@ class Matter:
     proposal: Proposal = field(default_factory=Proposal)
     basis: Basis = field(default_factory=Basis)
     presenter: str = ""
+    digest: str = ""
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """Return the records of the item that it becomes."""
+        return (self.record, f"{DIGEST}{self.digest}") if self.digest else (self.record,)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What happens in the register of decisions; see `events`."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from bot.domain.events import Event
 
@@ -41,6 +42,40 @@ class DecisionRecorded(Event):
     at: str
     on: str
     tally: tuple[int, ...] = ()
+
+    def subject(self) -> str:
+        """Return the decision."""
+        return f"decision/{self.number}"
+
+
+@dataclass(frozen=True)
+class DecisionWithoutEffect(Event):
+    """A decision stands in the register, yet what it is about was left as it is.
+
+    Args:
+        decision_id, number: the decision.
+        committee_id: whose; "" for one approver's.
+        about: the record it decides on.
+        why: CHANGED or FINDINGS.
+        asked_by, by: as `DecisionRecorded`.
+        on: the local date, ISO 8601.
+    """
+
+    CHANGED: ClassVar[str] = "changed"
+    """The record reads otherwise than what was decided on, or waits no longer."""
+
+    FINDINGS: ClassVar[str] = "findings"
+    """Its rules stand in its way by now."""
+
+    kind = "decision.without-effect"
+    decision_id: str
+    number: str
+    committee_id: str
+    about: str
+    why: str
+    asked_by: str
+    by: str | None
+    on: str
 
     def subject(self) -> str:
         """Return the decision."""

@@ -41,6 +41,10 @@ class ItemState(StrEnum):
     DEFERRED = "deferred"
 
 
+DIGEST = "digest/"
+"""Among an item's records, tells how the first one read when it was put up for decision."""
+
+
 @dataclass(frozen=True)
 class AgendaItem:
     """An item of an agenda that a person proposed, or that stands there for a record.
@@ -63,7 +67,8 @@ class AgendaItem:
         papers: attached.
         proposed_by, proposed_at: who proposed it, None for the system; UTC.
         late: it came after the items had closed, by the chair.
-        records: ids of what it is about ("occurrence/<id>", "approval/<id>"), none twice.
+        records: ids of what it is about ("occurrence/<id>", "approval/<id>"), none twice;
+            "digest/<hex>" tells how the one that is decided on read.
         lines: what the agenda printed under it when it was sent out.
         recused: ids of the people who took no part in it.
         outcome: what came of it.
@@ -96,6 +101,12 @@ class AgendaItem:
     decision_id: str | None = None
     reason: str = ""
     carried_from: str | None = None
+
+    @property
+    def about_digest(self) -> str:
+        """Return the digest of the record that is decided on, as it was put up; "" for none."""
+        found = (r.removeprefix(DIGEST) for r in self.records if r.startswith(DIGEST))
+        return next(found, "")
 
 
 class Presence(StrEnum):

@@ -6,13 +6,13 @@ the form showed, and a draft is moved as the very content that the card showed.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.domain.cpr import mask_cpr
 from bot.domain.draft_approval import Grounds, Needs, Version, granted
-from bot.domain.draft_findings import Judged, applied, judged
+from bot.domain.draft_findings import Judged, judged
 from bot.domain.draft_rows import Clash, ClashKind, Seen, clash_of
 from bot.domain.drafts import (
     Draft,
@@ -24,7 +24,6 @@ from bot.domain.drafts import (
     changes,
     digest,
     moved,
-    roles_digest,
     row_to_text,
     saved,
 )
@@ -35,14 +34,13 @@ from bot.domain.events import (
     DraftRowSaved,
     DraftStarted,
     DraftWithdrawn,
-    MatrixApproved,
     MatrixRejected,
     MatrixSentBack,
     MatrixSubmitted,
 )
-from bot.domain.holder_rules import is_retired
+from bot.domain.matrix_approval import approved_matrix
 from bot.domain.organisation import Organisation
-from bot.domain.raci import MatrixStatus
+from bot.services.in_force import bring_matrix_into_force
 from bot.services.journal import Cause, Journal
 from bot.services.permissions import (
     Ability,
@@ -207,25 +205,10 @@ class Drafts:
                 raise BadInput("draft-has-errors", n=len(verdict.blocking))
             needs = Needs(control, verdict.exceptional)
             allowed = granted(draft, needs, grounds, on)
-            await work.drafts.save(allowed)
-            frozen = _frozen_roles(before, on)
-            await self._bring_into_force(work, before, allowed, on)
-            await work.drafts.freeze(draft.version, frozen)
-            return MatrixApproved(
-                *_about(allowed, seen),
-                base=before.matrix.version,
-                on=on.isoformat(),
-                changes={
-                    change.activity_id: (row_to_text(change.before), row_to_text(change.after))
-                    for change in changes(before.matrix, draft)
-                },
-                roles_digest=roles_digest(frozen),
-                control=allowed.control,
-                exemptions=tuple(
-                    (item.activity_id, item.role_id, item.reason, item.until.isoformat())
-                    for item in allowed.exemptions
-                ),
-            )
+            by, at = allowed.by or cause.actor, allowed.at or self.clock.now()
+            made = approved_matrix(before, allowed, by, at, on)
+            await bring_matrix_into_force(work, made)
+            return made.event
 
         return await self._move(Move.APPROVE, seen, cause, "", approved)
 
@@ -307,28 +290,6 @@ class Drafts:
         standing = Standing(organisation, person, self._today(organisation))
         require(standing, Ability.APPROVE_MATRIX)
 
-    async def _bring_into_force(
-        self, work: UnitOfWork, before: Organisation, draft: Draft, on: date
-    ) -> None:
-        """Write the version, with the activities that it adds and retires."""
-        after = applied(before, draft, on)
-        added = [row.added for row in draft.rows.values() if row.added and not row.retires]
-        retired = [
-            replace(before.activity[row.activity_id], retired_on=on - timedelta(days=1))
-            for row in draft.rows.values()
-            if row.retires and row.activity_id in before.activity
-        ]
-        await work.activities.save_activities([*added, *retired])
-        await work.activities.add_matrix(
-            replace(
-                after.matrix,
-                status=MatrixStatus.IN_FORCE,
-                used_from=self.clock.now(),
-                used_to=None,
-                control=draft.control,
-            )
-        )
-
     def _today(self, organisation: Organisation) -> date:
         zone = ZoneInfo(organisation.profile.timezone)
         return self.clock.now().astimezone(zone).date()
@@ -354,17 +315,6 @@ def _about(draft: Draft, seen: Version) -> tuple[int, int, str, str, str, tuple[
     """Return what every event of a moved draft tells."""
     by, at = draft.by or draft.started_by, (draft.at or draft.started_at).isoformat()
     return (draft.version, draft.submission, seen.digest, by, at, draft.authors, draft.reason)
-
-
-def _frozen_roles(organisation: Organisation, on: date) -> tuple[FrozenRole, ...]:
-    current = (role for role in organisation.roles if not is_retired(role.retired_on, on))
-    return tuple(
-        FrozenRole(
-            role,
-            tuple(a for a in organisation.assignments_of_role.get(role.id, ()) if a.runs_on(on)),
-        )
-        for role in current
-    )
 
 
 def _name(organisation: Organisation, person_id: str) -> str:

@@ -30,6 +30,7 @@ from bot.services.rules import (
     assignments,
     committees,
     confirmations,
+    decisions,
     deviations,
     drafts,
     dues,
@@ -81,6 +82,7 @@ RULES: Mapping[type[Event], Rule] = joined(
     meetings.RULES,
     minutes.RULES,
     committees.RULES,
+    decisions.RULES,
 )
 
 READING: Mapping[type[Event], Sequence[ReadingRule]] = gathered(

@@ -475,3 +475,25 @@ async def test_a_vote_by_card_is_among_those_present_and_settles_the_item(
     (recorded,) = await audited(room, "decision.recorded")
     assert recorded.data["tally"] == [3, 0, 0, 0]
     assert (recorded.data["mode"], recorded.data["item_id"]) == ("meeting", item.id)
+
+
+async def test_the_plan_that_is_adopted_at_the_years_last_meeting_is_approved(
+    room: Example, clock: SteppedClock
+) -> None:
+    last = [one for one in await meetings(room) if one.on.year == 2027][-1]
+    day = last.on.isoformat()
+    await step_to(room, clock, f"{day}T08:00")
+    plan = room.organisation.plan
+    version = plan.approved.version + 1 if plan.approved else 1
+    assert (await upcoming(room)).id == last.id
+    await room.say("mette", "/isms dagsorden send")
+    for who in ("anders", "karin", "lone"):
+        await room.press(who, "meetings.coming", last.id)
+    assert "Mødet er startet" in said(await room.say("mette", "/isms møde start"))
+    (item,) = [i for i in (await items(room)).values() if f"plan-version/{version}" in i.records]
+    assert item.about_digest
+    reply = await room.press("mette", "meetings.adopt", item.id)
+    assert "Beslutning 2027-001" in said(reply)
+    approved = (await room.house.snapshots.refresh()).organisation.plan.approved
+    assert approved is not None
+    assert approved.version == version

@@ -15,13 +15,14 @@ from bot.domain.errors import BadInput
 from bot.domain.organisation import Organisation
 from bot.domain.paging import page_of
 from bot.domain.plan import PlanTask
+from bot.domain.plan_approval import is_changed
 from bot.domain.plan_rules import bears
 from bot.domain.plan_variance import digest, variance
 from bot.handlers.turn import Services, Turn
 from bot.search.folding import fold
 from bot.services.exports import PLAN_FORMATS, export_plan
 from bot.services.files import LIFETIME
-from bot.services.plan import PlanRights, is_changed
+from bot.services.plan import PlanRights
 
 _PAGE = 8
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.domain.committee_people import chair_of
 from bot.domain.events import Event
 from bot.domain.occurrence_hands import Act, hands_of
 from bot.domain.occurrence_rules import decided as decided_by
@@ -20,7 +19,7 @@ async def decided(scene: Scene) -> Sequence[Event]:
     occurrence = organisation.wheel.occurrence.get(scene.about)
     if occurrence is None or occurrence.item_id not in organisation.wheel.item:
         return ()
-    act = Act(_decider(scene), scene.at, scene.on)
+    act = Act(scene.decider, scene.at, scene.on)
     hands = hands_of(organisation, occurrence, scene.on, small=False)
     letters = tuple(await scene.work.reminders.letters_about(occurrence.id))
     happened: list[OccurrenceEvent] = []
@@ -37,12 +36,3 @@ async def decided(scene: Scene) -> Sequence[Event]:
     if happened:
         await scene.work.wheel.save(occurrence)
     return happened
-
-
-def _decider(scene: Scene) -> str:
-    """Return who stands for the decision: whoever recorded it, else the committee's chair."""
-    if scene.event.by:
-        return scene.event.by
-    committee = scene.organisation.committee.get(scene.event.committee_id)
-    chair = chair_of(scene.organisation, committee, scene.on) if committee else None
-    return chair.id if chair else scene.event.asked_by

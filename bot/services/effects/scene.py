@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.decision_events import DecisionRecorded
+from bot.domain.committee_people import chair_of
+from bot.domain.decision_events import DecisionRecorded, DecisionWithoutEffect
 from bot.domain.decisions import Outcome
 from bot.domain.events import Event
 from bot.domain.organisation import Organisation
@@ -41,6 +42,30 @@ class Scene:
     def on(self) -> date:
         """Return when it was decided, the local date."""
         return date.fromisoformat(self.event.on)
+
+    @property
+    def decider(self) -> str:
+        """Return who stands for it: whoever recorded it, else the committee's chair."""
+        if self.event.by:
+            return self.event.by
+        committee = self.organisation.committee.get(self.event.committee_id)
+        chair = chair_of(self.organisation, committee, self.on) if committee else None
+        return chair.id if chair else self.event.asked_by
+
+    async def decided_digest(self) -> str:
+        """Return what the record read when it was put up for decision, as its own digest."""
+        if self.event.approval_id:
+            approval = await self.work.approvals.find(self.event.approval_id)
+            return approval.about_digest if approval else ""
+        item = await self.work.meetings.item(self.event.item_id) if self.event.item_id else None
+        return item.about_digest if item else ""
+
+    def without_effect(self, why: str) -> DecisionWithoutEffect:
+        """Return that the decision leaves what it is about as it is."""
+        event = self.event
+        told = (event.asked_by, event.by, event.on)
+        known = (event.decision_id, event.number, event.committee_id, event.about)
+        return DecisionWithoutEffect(*known, why, *told)
 
 
 Effect = Callable[[Scene], Awaitable[Sequence[Event]]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.decision_events import DecisionRecorded
 from bot.domain.events import Event
-from bot.services.effects import occurrences, terms
+from bot.services.effects import matrix, occurrences, plan, terms
 from bot.services.effects.scene import Effect, Scene
 from bot.services.journal import Cause, Reaction
 from bot.services.ports import UnitOfWork
@@ -13,7 +13,9 @@ from bot.services.ports import UnitOfWork
 __all__ = ["EFFECTS", "Effect", "Effects", "Scene"]
 
 EFFECTS: Mapping[str, Effect] = {
+    "matrix": matrix.decided,
     "occurrence": occurrences.decided,
+    "plan-version": plan.decided,
     "terms": terms.decided,
 }
 """By what stands before the first slash of `about`; for anything else nothing follows."""

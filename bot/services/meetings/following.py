@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from bot.domain import item_rules
 from bot.domain.agenda_rules import next_ordinal, section_for
 from bot.domain.approval_events import ApprovalMoved
+from bot.domain.approvals import Approval
 from bot.domain.committees import SectionKind
 from bot.domain.decision_events import DecisionRecorded
 from bot.domain.decisions import Mode, Outcome
 from bot.domain.events import Event
 from bot.domain.meeting_events import ItemSettled
 from bot.domain.meeting_timeline import next_meeting, planned_meetings
-from bot.domain.meetings import AgendaItem, ItemState
+from bot.domain.meetings import DIGEST, AgendaItem, ItemState
 from bot.domain.wheel_events import OccurrenceGranted, OccurrenceLapsed, OccurrencePostponed
 from bot.services.identifiers import new_id
 from bot.services.journal import SYSTEM, Cause, Reaction
@@ -113,10 +114,17 @@ async def _put_on_agenda(cases: CaseMaker, work: UnitOfWork, event: ApprovalMove
         basis=approval.basis,
         proposed_by=approval.asked_by,
         proposed_at=cases.clock.now(),
-        records=(record, approval.about) if approval.about else (record,),
+        records=(record, *_decided_on(approval)),
     )
     await work.meetings.save_items([item])
     await work.approvals.save(replace(approval, meeting_id=meeting.id, item_id=item.id))
+
+
+def _decided_on(approval: Approval) -> tuple[str, ...]:
+    """Return the record that a request is about, and how it read."""
+    if not approval.about_digest:
+        return (approval.about,) if approval.about else ()
+    return (approval.about, f"{DIGEST}{approval.about_digest}")
 
 
 async def _settle_voted(

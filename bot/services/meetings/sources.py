@@ -17,7 +17,8 @@ from bot.domain.minutes import Minutes, MinutesState
 from bot.domain.occurrence_dates import workdays_between
 from bot.domain.occurrences import Occurrence, OccurrenceState
 from bot.domain.papers import Basis
-from bot.domain.plan import Bearer, Plan, PlanTask, TaskState
+from bot.domain.plan import Bearer, PlanTask, TaskState
+from bot.domain.plan_approval import is_changed, next_version
 from bot.domain.plan_variance import digest, variance
 from bot.domain.wheel import WheelItem
 from bot.services.meetings import deviation_lines
@@ -71,8 +72,8 @@ async def status(scene: Scene, texts: Texts) -> Found:
         (
             *_plan_lines(scene, texts),
             *(line for one in mine if (line := _approval_line(one, texts))),
-            *await assigned(scene, texts),
             *await deviation_lines.still_open(scene, texts),
+            *await assigned(scene, texts),
         )
     )
 
@@ -80,9 +81,9 @@ async def status(scene: Scene, texts: Texts) -> Found:
 async def plan_and_wheel(scene: Scene, texts: Texts) -> Found:
     """Put the plan up for approval at the year's last meeting, where it has changed."""
     plan = scene.organisation.plan
-    if not is_last_of_year(scene.meetings, scene.meeting) or not _is_changed(plan):
+    if not is_last_of_year(scene.meetings, scene.meeting) or not is_changed(plan):
         return Found()
-    version = plan.approved.version + 1 if plan.approved else 1
+    version = next_version(plan)
     proposal = Proposal(
         texts("meetings.matter.plan-what", version=version),
         texts("meetings.matter.plan-how"),
@@ -94,7 +95,8 @@ async def plan_and_wheel(scene: Scene, texts: Texts) -> Found:
     if plan.approved:
         words += " " + texts.plural("meetings.matter.plan-changes", changes)
     title = texts("meetings.matter.plan", version=version)
-    return Found(matters=(Matter(title, f"plan-version/{version}", proposal, Basis(words)),))
+    record, seen = f"plan-version/{version}", digest(plan)
+    return Found(matters=(Matter(title, record, proposal, Basis(words), digest=seen),))
 
 
 async def next_meeting(scene: Scene, texts: Texts) -> Found:
@@ -257,12 +259,6 @@ def _minutes_line(newest: Minutes, day: str, texts: Texts) -> AgendaLine:
     if objections:
         text += " " + texts.plural("meetings.line.objections", objections)
     return AgendaLine(text, record)
-
-
-def _is_changed(plan: Plan) -> bool:
-    if plan.approved is None:
-        return bool(plan.tasks)
-    return digest(plan) != digest(Plan(plan.approved.tasks))
 
 
 def _role(scene: Scene, role_id: str, texts: Texts) -> str:

@@ -40,6 +40,7 @@ async def open_vote(case: Case, item: AgendaItem, about: str) -> Approval:
         basis=item.basis,
         mode=Mode.MEETING,
         about=about,
+        about_digest=item.about_digest,
         state=ApprovalState.VOTING,
         roster=present_roster(case, item),
         opens_at=now,
@@ -51,7 +52,9 @@ async def open_vote(case: Case, item: AgendaItem, about: str) -> Approval:
     await case.work.approvals.save(approval)
     told = (approval.id, approval.number, approval.version, approval.digest, case.act.by)
     at = now.isoformat()
-    asked = ApprovalAsked(*told, at, committee_id=case.committee.id, about=about)
+    asked = ApprovalAsked(
+        *told, at, committee_id=case.committee.id, about=about, about_digest=item.about_digest
+    )
     await case.journal.record(case.work, asked, case.cause)
     opened = VoteOpened(
         *told,

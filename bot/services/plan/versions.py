@@ -6,8 +6,10 @@ from bot.domain.cpr import mask_cpr
 from bot.domain.errors import BadInput, TooLate
 from bot.domain.organisation import Organisation
 from bot.domain.plan import Plan, PlanVersion
-from bot.domain.plan_events import PlanApproved, PlanSubmitted
-from bot.domain.plan_variance import approved_task, authors, digest
+from bot.domain.plan_approval import approved_plan, is_changed, next_version
+from bot.domain.plan_events import PlanSubmitted
+from bot.domain.plan_variance import authors, digest
+from bot.services.in_force import bring_plan_into_force
 from bot.services.journal import Cause
 from bot.services.permissions import (
     Ability,
@@ -85,26 +87,16 @@ class PlanVersions(PlanDesk):
             control = mask_cpr(control.strip())
             if own and not control:
                 raise BadInput("plan-control-missing")
-            plan, now = organisation.plan, self.clock.now()
-            wrote = authors(plan)
-            tasks = tuple(approved_task(task) for task in plan.tasks)
-            version = PlanVersion(
-                next_version(plan), cause.actor, now, tasks, control if own else ""
-            )
-            await work.plan.save_tasks([t for t in tasks if t != plan.task[t.id]])
-            await work.plan.add_version(version)
-            event = PlanApproved(
-                version.version,
-                seen_then,
+            approved = approved_plan(
+                organisation.plan,
                 cause.actor,
-                now.isoformat(),
-                self.today(organisation).isoformat(),
-                wrote,
-                len(tasks),
-                version.control,
+                self.clock.now(),
+                self.today(organisation),
+                control=control if own else "",
             )
-            await self.journal.record(work, event, cause)
-        return version
+            await bring_plan_into_force(work, approved)
+            await self.journal.record(work, approved.event, cause)
+        return approved.version
 
     def _require_approval(self, organisation: Organisation, seen_then: str, cause: Cause) -> bool:
         """Tell whether the approver is an author; see `approve`."""
@@ -114,18 +106,6 @@ class PlanVersions(PlanDesk):
         plan = _as_seen(organisation.plan, seen_then)
         _require_changed(plan)
         return may_approve_own(organisation, authors(plan), cause.actor, on, Ability.APPROVE_PLAN)
-
-
-def next_version(plan: Plan) -> int:
-    """Return the number that the plan's next approval has."""
-    return plan.approved.version + 1 if plan.approved else 1
-
-
-def is_changed(plan: Plan) -> bool:
-    """Tell whether the plan says anything else than its approved version."""
-    if plan.approved is None:
-        return bool(plan.tasks)
-    return digest(plan) != digest(Plan(plan.approved.tasks))
 
 
 def _require_changed(plan: Plan) -> None:

@@ -17,6 +17,7 @@ from tests.databases import SteppedClock
 from tests.example import Example
 from tests.handlers.flowing import Journey
 from tests.handlers.meeting import gathered_template, room
+from tests.handlers.outside import goes_outside, written
 
 __all__ = ["gathered_template", "room"]
 
@@ -77,6 +78,7 @@ async def test_an_input_goes_from_receipt_to_closed(
     assert item.state is InputState.CLOSED
     assert set(drawn(item, room).values()) <= {Look.DONE, Look.SKIPPED}
     told_in_order(item, await journey.story())
+    assert [m.kind for m in await written(room) if goes_outside(m, room)] == []
     await shows_all(journey, item)
 
 

@@ -21,6 +21,7 @@ from bot.cards.elements import (
 )
 from bot.cards.occurrences import due_words, names_of
 from bot.cards.reminder_words import whose_note
+from bot.domain.actors import Gap
 from bot.domain.dues import Due, DueKind, record_of
 from bot.domain.letter_lines import Concern, ToldDue
 from bot.domain.organisation import Organisation
@@ -187,6 +188,9 @@ def _note(told: ToldDue, organisation: Organisation, texts: Texts) -> str:
     role_id = next((one.role_id for one in told.due.responsible if one.role_id), None) or ""
     if not role_id and told.people.gap is not None and not told.people.missing:
         return texts("dues.note.no-head" if told.due.by_unit else "reminders.note.gone")
+    if told.actor is None and told.people.gap is Gap.AWAY:
+        away = organisation.person[told.people.missing].name
+        return texts("reminders.note.away", person=away)
     return whose_note(told.actor, told.people, role_id, organisation, texts, told.on)
 
 

@@ -187,7 +187,8 @@ def _received(shown: Shown, texts: Texts) -> str:
 
 def _origin(item: Input, texts: Texts) -> str:
     words = item.origin.words.in_language(texts.language)
-    return " ".join(part for part in (words, item.origin.link) if part)
+    link = "" if item.origin.link in item.basis.links else item.origin.link
+    return " ".join(part for part in (words, link) if part)
 
 
 def _decided(shown: Shown, texts: Texts) -> Iterator[Fact]:

@@ -103,6 +103,8 @@ def _require_state(deviation: Deviation, step: Step) -> None:
 def titled(text: str) -> tuple[str, str]:
     """Return a title of one line, and the whole text where the title is not all of it.
 
+    A title has no full stop: lists go on after it.
+
     Raises:
         BadInput: nothing is said.
     """
@@ -113,7 +115,8 @@ def titled(text: str) -> tuple[str, str]:
     first = " ".join(whole.splitlines()[0].split())
     if len(first) > LONGEST_TITLE:
         first = first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-    return first, "" if first == words else whole
+    title = first if first.endswith("..") else first.removesuffix(".")
+    return title or first, "" if first == words else whole
 
 
 def assessed(

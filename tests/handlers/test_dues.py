@@ -9,6 +9,7 @@ from bot.cards import dues
 from bot.cards.elements import Button, Card, Select
 from bot.cards.plaintext import card_text
 from bot.domain.assignments import Assignment, AssignmentState
+from bot.domain.people import Absence
 from bot.domain.plan import Bearer
 from bot.handlers.registry import ACTIONS
 from tests.example import Example
@@ -115,3 +116,16 @@ def test_every_button_leads_somewhere() -> None:
             continue
         assert action in known, action
         assert not (opens and known[action].changes), action
+
+
+async def test_the_accountable_reads_who_is_away_without_a_deputy(sqlite_example: Example) -> None:
+    await given(sqlite_example)
+    jonas = sqlite_example.person("jonas").id
+    async with sqlite_example.house.store.storage.begin() as work:
+        await work.people.save_absences([Absence("absence-1", jonas, TODAY, date(2027, 3, 19))])
+        await work.commit()
+    await sqlite_example.house.snapshots.refresh()
+    card = (await sqlite_example.press("anders", "dues.show", "feedback:assignment/a-1")).card
+    assert (
+        card.why == "Jonas Bak er fraværende uden stedfortræder, så du får den som ansvarlig (A)."
+    )

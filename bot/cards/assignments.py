@@ -99,6 +99,23 @@ def assignment_card(shown: Shown, texts: Texts, *, why: str = "", notice: str = 
     )
 
 
+def place_card(shown: Shown, texts: Texts) -> Card:
+    """Return what everyone in the unit's channel sees of its assignment."""
+    one = shown.assignment
+    facts = (
+        fact(texts("assignments.field.instruction"), one.instruction),
+        fact(texts("assignments.field.due"), texts.date_medium(one.due)),
+        fact(texts("assignments.field.state"), texts(f"assignments.state.{one.state.value}")),
+    )
+    return Card(
+        assignment_title(one, texts),
+        why=given_text(shown, texts),
+        body=(Facts(facts),),
+        controls=(Button(texts("assignments.button.show"), SHOW, one.id),),
+        footer=texts("assignments.place-footer"),
+    )
+
+
 def given_text(shown: Shown, texts: Texts) -> str:
     """Return who has decided or given what to which unit by when."""
     assignment, organisation = shown.assignment, shown.organisation

@@ -39,6 +39,27 @@ def assignment_subject(assignment_id: str) -> str:
 
 
 @dataclass(frozen=True)
+class UnitPlaceBound(Event):
+    """A unit is told what it gets to do in this place, or no longer.
+
+    Args:
+        unit_id: the unit.
+        platform, place_id: the place.
+        bound: False for no longer.
+    """
+
+    kind = "unit.place-bound"
+    unit_id: str
+    platform: str
+    place_id: str
+    bound: bool = True
+
+    def subject(self) -> str:
+        """Return the unit."""
+        return f"unit/{self.unit_id}"
+
+
+@dataclass(frozen=True)
 class AssignmentGiven(AssignmentEvent):
     """A unit was given something to do.
 

@@ -76,7 +76,7 @@ class Hands:
             return self.function
         if step is Step.EFFECT:
             return (self.asked or self.function) and not self.doer
-        return self.function or self.unit or self.asked
+        return self.function or self.unit
 
 
 def hands_of(

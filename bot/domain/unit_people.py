@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.committees import BoundPlace
 from bot.domain.holders import present, seats_of
 from bot.domain.organisation import Organisation
 from bot.domain.people import Person, Unit
@@ -40,6 +41,17 @@ def people_of_unit(organisation: Organisation, unit_id: str, on: date) -> UnitPe
     if organisation.absence_of(head.id, on) is None:
         return UnitPeople(head)
     return UnitPeople(head, _deputy(organisation, unit, head, on))
+
+
+def place_of(unit: Unit | None) -> BoundPlace | None:
+    """Return the channel in which a unit is told what it gets to do, None without one."""
+    parts = (unit.channel or "").split(":", 2) if unit else []
+    return BoundPlace(*parts) if len(parts) == 3 and all(parts) else None
+
+
+def written(place: BoundPlace) -> str:
+    """Return a place as `Unit.channel` keeps it."""
+    return f"{place.platform}:{place.tenant}:{place.place_id}"
 
 
 def _led(organisation: Organisation, unit_id: str, on: date) -> tuple[Unit, Person] | None:

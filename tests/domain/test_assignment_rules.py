@@ -297,7 +297,7 @@ MAY = {
     Step.AGAIN: {"mette"},
     Step.WITHDRAW: {"mette"},
     Step.EFFECT: {"mette", "nina"},
-    Step.DEVIATE: {"lone", "mette", "nina"},
+    Step.DEVIATE: {"lone", "mette"},
 }
 
 

@@ -7,11 +7,12 @@ from bot.cards.plaintext import card_text
 from bot.chat.request import SharedFile
 from bot.domain.assignments import Assignment, AssignmentState
 from bot.domain.decisions import Outcome
+from bot.domain.delivery import Message
 from tests.databases import SteppedClock
 from tests.example import Example
 from tests.handlers.asking import audited
 from tests.handlers.assigning import HEADS, action, begins, desk
-from tests.handlers.filling import labels, open_form, press, said, submit
+from tests.handlers.filling import card_of, labels, open_form, press, said, submit
 from tests.handlers.meeting import at, gathered_template, room
 
 __all__ = ["gathered_template", "room"]
@@ -267,8 +268,11 @@ async def test_who_sees_which_assignment(room: Example, clock: SteppedClock) -> 
     own = said(await room.say("lone", "/isms feedback"))
     assert "OP-1 · Salg og kundeservice" in own
     assert "OP-2" not in own
-    assert "ingen opgaver at melde tilbage på" in said(await room.say("nina", "/isms feedback"))
-    assert "Du kan ikke se opgaven" in said(await room.say("nina", "/isms tilbagemeld OP-1"))
+    assert "ingen opgaver at melde tilbage på" in said(await room.say("sara", "/isms feedback"))
+    assert "Du kan ikke se opgaven" in said(await room.say("sara", "/isms tilbagemeld OP-1"))
+    colleague = await room.say("nina", "/isms tilbagemeld OP-1")
+    assert "Opgave OP-1" in said(colleague)
+    assert not colleague.card.controls
     assert "Jeg kender ingen opgave »OP-77«" in said(await room.say("lone", "/isms feedback OP-77"))
     assert "Jeg kender ingen opgave" in said(await room.say("lone", "/isms feedback x y"))
     chosen = await room.say("anders", "/isms feedback")
@@ -326,6 +330,40 @@ async def test_one_press_makes_a_task_of_feedback(room: Example, clock: SteppedC
     assert not made.errors
     (task,) = [t for t in room.organisation.plan.tasks if t.origin.subject.startswith("assign")]
     assert task.origin.subject == (await table.given())["lone"].subject
+
+
+async def test_a_unit_is_told_in_its_channel_too_without_names(
+    room: Example, clock: SteppedClock
+) -> None:
+    table = await desk(room, clock)
+    assert "Skriv det i enhedens kanal" in said(
+        await room.say("lone", "tilbagemeld her", "dm-lone")
+    )
+    refused = await room.say("nina", "/isms tilbagemeld her", "sales")
+    assert "Kun lederen af en enhed" in said(refused)
+    told = await room.say("lone", "/isms tilbagemeld her", "sales")
+    assert "Salg og kundeservice bliver nu også vist her" in said(told)
+    (one,) = (await table.give("unit-sales")).values()
+    (posted,) = await posted_about(room, one)
+    assert posted.destination.id == "sales"
+    text = card_text(card_of(posted))
+    assert "skal indføre nøgler" in text
+    assert "Lone" not in text
+    clock.moment = at("2027-04-05T10:00")
+    await table.press("lone", "Kvittér")
+    assert "Lone" not in str([one.card for one in await posted_about(room, one)])
+    assert len(await table.cards("lone")) == 1
+    await room.say("lone", "/isms tilbagemeld ikke her", "sales")
+    (other,) = (await table.give("unit-sales", title="vise kort", due="2027-05-03")).values()
+    assert await posted_about(room, other) == []
+    kinds = [record.data["bound"] for record in await audited(room, "unit.place-bound")]
+    assert kinds == [True, False]
+
+
+async def posted_about(room: Example, one: Assignment) -> list[Message]:
+    """Return what was posted in channels about an assignment."""
+    async with room.house.store.storage.read() as work:
+        return [*await work.outbox.copies(one.subject, "assignments.place")]
 
 
 def card_text_of_form(form: Form | None) -> str:

@@ -19,6 +19,7 @@ from bot.services.assignments import Assignments, Given, Wanted, anew, assignmen
 from bot.services.identifiers import new_id
 from bot.services.journal import Cause
 from bot.services.ports import AuditRecord
+from bot.services.snapshots import Snapshots
 from storage.database import Database, open_database
 from storage.unit_of_work import SqlStorage
 from tests.databases import SteppedClock
@@ -182,7 +183,7 @@ async def opened_office(url: str) -> AsyncIterator[tuple[Office, Database]]:
     storage = SqlStorage(database, SystemClock())
     try:
         journal = journal_of(clock, ())
-        yield Office(storage, assignments_of(storage, journal, clock)), database
+        yield Office(storage, assignments_of(storage, Snapshots(storage), journal, clock)), database
     finally:
         await database.close()
 

@@ -5,14 +5,19 @@ from dataclasses import replace
 
 from bot.cards import assignment_forms as forms
 from bot.cards.assignment_lists import Group, overview_card
+from bot.cards.elements import Card, Text, plain
 from bot.chat.reply import Audience, Reply
 from bot.domain.assignment_steps import Step
+from bot.domain.committees import BoundPlace
 from bot.domain.errors import BadInput
 from bot.handlers.assignments.shown import card_of, id_of, opened, reply
 from bot.handlers.parsing import sent_file
 from bot.handlers.turn import Services, Turn
 from bot.services.assignments import View
 from bot.services.permissions import Ability, Concern, may
+
+_HERE = {"her": True, "here": True, "ikke her": False, "not here": False}
+"""What a unit's head types in its channel, to be told there or no longer."""
 
 _NUMBER = re.compile(r"(?:op[- ]?)?\d{1,6}", re.IGNORECASE)
 
@@ -27,6 +32,8 @@ async def feedback(turn: Turn, services: Services) -> Reply:
     if turn.person is None:
         raise BadInput("account-unbound")
     words = turn.argument.strip(" .?")
+    if words.casefold() in _HERE:
+        return await _bound(turn, services, bound=_HERE[words.casefold()])
     if not words:
         return await overview(turn, services)
     if not _NUMBER.fullmatch(words):
@@ -35,6 +42,17 @@ async def feedback(turn: Turn, services: Services) -> Reply:
     if Step.REPORT not in view.can:
         return Reply(card_of(view, turn), Audience.PERSONAL)
     return await report_form(turn, services, view)
+
+
+async def _bound(turn: Turn, services: Services, *, bound: bool) -> Reply:
+    """Let the units that the asker answers for be told in this place, or no longer."""
+    if not turn.in_company:
+        raise BadInput("assignment-here-direct")
+    place = BoundPlace(turn.place.platform, turn.place.tenant, turn.place.id)
+    units = await services.assignments.channels.bind(place, turn.cause, bound=bound)
+    names = ", ".join(unit.name.in_language(turn.texts.language) for unit in units)
+    said = turn.texts("assignments.bound" if bound else "assignments.unbound", units=names)
+    return Reply(Card(turn.texts("assignments.own"), body=(Text(plain(said)),)))
 
 
 async def overview(turn: Turn, services: Services) -> Reply:

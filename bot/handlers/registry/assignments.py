@@ -12,6 +12,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         ("tilbagemeld", "tilbagemelding", "tilbagemeldinger", "feedback", "report back"),
         assignments.view.feedback,
         Ability.SEE_OWN,
+        changes=True,
         most_words=2,
     ),
 )

@@ -1,7 +1,7 @@
 """Assignments to be shown: one by its number, those nobody has answered, those of a decision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.domain.assignment_people import Hands, hands_of
@@ -11,7 +11,7 @@ from bot.domain.decisions import Decision
 from bot.domain.errors import BadInput, NotAllowed
 from bot.domain.inputs import Input
 from bot.domain.organisation import Organisation
-from bot.services.permissions import Ability, Standing, may, who_may
+from bot.services.permissions import Ability, Concern, Standing, may, who_may
 from bot.services.ports import KeptEvidence, Storage, UnitOfWork
 
 
@@ -155,7 +155,8 @@ async def _view(work: UnitOfWork, found: Assignment, standing: Standing) -> View
         NotAllowed: it does not concern the reader.
     """
     hands = _hands(found, standing)
-    if not hands.concerned and not may(standing, Ability.SEE_DECISION):
+    concern = Concern(unit_ids=frozenset({found.unit_id}))
+    if not hands.concerned and not may(replace(standing, concern=concern), Ability.SEE_DECISION):
         raise NotAllowed("not-allowed.assignment-see")
     decision = await work.decisions.find(found.decision_id) if found.decision_id else None
     about = await work.inputs.find(found.input_id) if found.input_id else None

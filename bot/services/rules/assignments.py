@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from bot.cards.assignment_words import person_name, unit_name
-from bot.cards.assignments import Shown, assignment_card, given_text
+from bot.cards.assignments import Shown, assignment_card, given_text, place_card
 from bot.cards.elements import Card
 from bot.domain.assignment_events import (
     AssignmentAcknowledged,
@@ -28,14 +28,15 @@ from bot.domain.decisions import Decision
 from bot.domain.events import Event
 from bot.domain.inputs import Input
 from bot.domain.organisation import Organisation
-from bot.domain.unit_people import people_of_unit
-from bot.services.notices import Follow, Notice, ReadingRule, Replacement
+from bot.domain.unit_people import people_of_unit, place_of
+from bot.services.notices import Follow, Notice, Posting, ReadingRule, Replacement
 from bot.services.permissions import Ability, who_may
 from bot.services.ports import UnitOfWork
 from bot.texts import Texts
 
 UNIT = "assignments.unit"
 FUNCTION = "assignments.function"
+PLACE = "assignments.place"
 
 
 async def followed(work: UnitOfWork, event: Event, organisation: Organisation) -> Sequence[Follow]:
@@ -67,9 +68,10 @@ class _Telling:
         subject = self.event.subject()
         if not isinstance(self.event, AssignmentGiven) or self.event.again:
             version = f"{self.event.kind}:{self.event.at}"
-            yield Replacement(
-                subject, partial(self._card, "", ""), None, version, self._anew, cancels=False
-            )
+            yield Replacement(subject, self._in_place, None, version, self._anew, cancels=False)
+        place = place_of(self.organisation.unit.get(self.assignment.unit_id))
+        if isinstance(self.event, AssignmentGiven) and not self.event.again and place is not None:
+            yield Posting(PLACE, subject, place, self._in_place)
         for kind, readers, why in self._told():
             for reader in dict.fromkeys(readers):
                 if reader != self.event.by or isinstance(self.event, AssignmentGiven):
@@ -96,6 +98,11 @@ class _Telling:
                 yield FUNCTION, self._functions, "effect-no"
             case AssignmentWithdrawn():
                 yield UNIT, self._unit, "withdrawn"
+
+    def _in_place(self, texts: Texts) -> Card:
+        """Return what everyone in the unit's channel sees; it names nobody who is late."""
+        shown = Shown(self.assignment, self.organisation, self._on, decision=self.decision)
+        return place_card(shown, texts)
 
     def _anew(self, reader: str, texts: Texts) -> Card:
         return self._card(reader, "", texts)

@@ -43,6 +43,8 @@ def controls_of(
         subject = occurrence_subject(occurrence.id)
         found.append(Button(texts("button.create-task"), "plan.add", subject, opens=True))
         found.append(Button(texts("button.create-input"), "inputs.new", subject, opens=True))
+        register = texts("button.register-deviation")
+        found.append(Button(register, "deviations.new", subject, opens=True))
     else:
         found.append(Button(texts("button.see-details"), "occurrences.show", value))
     return tuple(found)

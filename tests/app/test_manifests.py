@@ -134,7 +134,10 @@ def test_the_scopes_are_those_that_the_platform_needs(settings: Settings) -> Non
 @pytest.mark.parametrize("event", EVENTS)
 def test_every_event_that_is_asked_for_is_answered(event: str) -> None:
     kind, _, channel = event.partition(".")
-    said = {"type": kind, "user": "U1", "channel": "D1", "text": "raci", "ts": "1.0"}
+    place = {"channel": "D1", "ts": "1.0"}
+    said = {"type": kind, "user": "U1", "text": "raci", **place}
+    if kind == "reaction_added":
+        said |= {"reaction": "flag", "item": {"type": "message", **place}}
     if channel:
         said["channel_type"] = channel
     assert to_request({"type": "event_callback", "team_id": "T1", "event": said}) is not None

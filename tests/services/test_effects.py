@@ -6,6 +6,7 @@ import pytest
 
 from bot.app.house import journal_of
 from bot.domain.approvals import Approval, ApprovalState, Choice
+from bot.domain.decision_events import DecisionRecorded
 from bot.domain.decisions import DecisionKind, Outcome
 from bot.domain.draft_approval import Version
 from bot.domain.drafts import Draft, DraftStatus, Row, digest
@@ -14,9 +15,11 @@ from bot.domain.language import Localized
 from bot.domain.organisation import Organisation, Profile
 from bot.domain.people import Assignment, Role, RoleKind
 from bot.domain.plan import Bearer, PlanTask, TaskState
+from bot.domain.plan_rules import Step
 from bot.domain.plan_variance import digest as plan_digest
 from bot.domain.raci import Activity, MatrixStatus
 from bot.services.drafts import Drafts
+from bot.services.identifiers import seen
 from bot.services.journal import Cause
 from bot.services.plan import AnnualPlan
 from bot.services.snapshots import Snapshots
@@ -165,13 +168,46 @@ async def test_a_plan_that_has_changed_unheard_is_left_alone_and_that_is_told(
     assert record.data["why"] == "changed"
 
 
-async def test_a_plan_that_is_changed_or_approved_alone_withdraws_its_vote(
-    chamber: Chamber,
-) -> None:
+async def test_a_plan_that_is_approved_alone_withdraws_its_vote(chamber: Chamber) -> None:
     first = await chamber.ask_plan()
     await chamber.plan.approve(first.about_digest, "Kontrol", Cause("anders"))
     after = await chamber.hall.now(first)
     assert (after.state, after.overtaken) == (ApprovalState.WITHDRAWN, True)
+
+
+async def test_a_plan_that_is_written_in_withdraws_its_vote(chamber: Chamber) -> None:
+    asked = await chamber.ask_plan()
+    task = (await chamber.organisation()).plan.task["t-lock"]
+    await chamber.plan.change("t-lock", seen(task), {"cost": 10_000}, Cause("mette"))
+    after = await chamber.hall.now(asked)
+    assert (after.state, after.overtaken) == (ApprovalState.WITHDRAWN, True)
+    again = await chamber.ask_plan()
+    await chamber.plan.move("t-lock", Step.START, Cause("lone"))
+    assert (await chamber.hall.now(again)).state is ApprovalState.VOTING
+
+
+async def test_what_is_decided_at_a_meeting_is_voted_on_no_more(chamber: Chamber) -> None:
+    asked = await chamber.ask_plan()
+    decided = DecisionRecorded(
+        decision_id="d",
+        number="2027-001",
+        committee_id=asked.committee_id or "",
+        outcome="not_adopted",
+        mode="meeting",
+        about=asked.about,
+        digest="",
+        approval_id="",
+        meeting_id="m",
+        item_id="",
+        asked_by="mette",
+        by="mette",
+        at=chamber.hall.clock.now().isoformat(),
+        on="2027-03-09",
+    )
+    async with chamber.hall.storage.begin() as work:
+        await chamber.plan.journal.record(work, decided, Cause("mette"))
+        await work.commit()
+    assert (await chamber.hall.now(asked)).state is ApprovalState.WITHDRAWN
 
 
 async def test_only_the_plan_as_it_stands_is_put_to_the_vote(chamber: Chamber) -> None:

@@ -135,7 +135,7 @@ def test_the_scopes_are_those_that_the_platform_needs(settings: Settings) -> Non
 def test_every_event_that_is_asked_for_is_answered(event: str) -> None:
     kind, _, channel = event.partition(".")
     place = {"channel": "D1", "ts": "1.0"}
-    said = {"type": kind, "user": "U1", "text": "raci", **place}
+    said: dict[str, Any] = {"type": kind, "user": "U1", "text": "raci", **place}
     if kind == "reaction_added":
         said |= {"reaction": "flag", "item": {"type": "message", **place}}
     if channel:

@@ -161,7 +161,7 @@ async def test_the_effect_is_judged_by_another_than_the_doer_and_asked_again(
     clock.moment = at("2027-05-03T10:00")
     form = await open_form(room, "karin", shown.card, "Har den virket?")
     early = await submit(room, "karin", form, answer="too-early", due="2027-08-02")
-    assert "spørges den 2. august 2027" in said(early)
+    assert "effekten vurderes den 2. august 2027" in said(early)
     stale = await press(room, "karin", shown.card, "Har den virket?")
     assert "er ændret, siden du så kortet" in said(stale)
     form = await open_form(room, "karin", early.card, "Har den virket?")

@@ -1,12 +1,17 @@
 """Who is consulted and informed in a case by the matrix, and who is told only by a press."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.cards.elements import Button, Card, ChoiceField, Form
 from bot.chat.reply import Reply
+from bot.domain.decisions import Decision, DecisionKind, Mode, Outcome, Proposal
 from bot.domain.delivery import Message
+from bot.domain.due_rules import CONSULTATION_DAYS
+from bot.domain.dues import DueKind
+from bot.domain.papers import Basis
+from bot.domain.plan import Bearer
 from tests.databases import SteppedClock
 from tests.example import Example
 from tests.handlers.asking import audited
@@ -183,3 +188,48 @@ async def test_the_buttons_stand_on_cases_of_every_kind(known: Example) -> None:
     seen = (await known.press("mette", "inputs.show", item.id)).card
     opened = await press(known, "mette", seen, "Konsultér og informér")
     assert f"{item.number} Ny risiko" in opened.card.title
+
+
+async def test_the_morning_reminds_of_an_answer_with_the_button_that_gives_it(
+    known: Example, clock: SteppedClock
+) -> None:
+    form = await ticking(known, "policies")
+    karin = known.person("karin").id
+    await submit(known, "mette", form, consulted=(f"person:{karin}",), informed=())
+    due = known.organisation.wheel.calendar.add_workdays(clock.now().date(), CONSULTATION_DAYS)
+    async with known.house.store.storage.begin() as work:
+        await work.reminders.morning_done(due - timedelta(1))
+        await work.commit()
+    clock.moment = datetime(due.year, due.month, due.day, 8, tzinfo=UTC)
+    await known.house.services.reminders.remind()
+    owed = await known.house.services.dues.owed_by(known.organisation, karin, due)
+    (line,) = [told for told in owed if told.due and told.due.kind is DueKind.CONSULTATION]
+    shown = (await known.press("karin", "dues.show", line.key)).card
+    answer = await open_form(known, "karin", shown, "Svar")
+    await submit(known, "karin", answer, answer="Giv den til receptionen")
+    left = await known.house.services.dues.owed_by(known.organisation, karin, due)
+    assert DueKind.CONSULTATION not in {told.due.kind for told in left if told.due}
+
+
+async def test_who_carries_a_decision_out_is_neither_asked_nor_told(known: Example) -> None:
+    decision = Decision(
+        "decision-1",
+        "2027-001",
+        known.organisation.committees[0].id,
+        "Ny politik",
+        next(iter(DecisionKind)),
+        Proposal("Vedtag den", who=(Bearer(role_id="hr"),)),
+        Basis(),
+        Outcome.ADOPTED,
+        next(iter(Mode)),
+        known.house.clock.now(),
+    )
+    async with known.house.store.storage.begin() as work:
+        await work.decisions.add(decision, 2027)
+        await work.commit()
+    card = (await known.press("mette", "decisions.show", decision.id)).card
+    opened = await press(known, "mette", card, "Konsultér og informér")
+    shown = await row(known, opened.card, "policies")
+    form = await open_form(known, "mette", shown.card, "Vælg, hvem der får den")
+    assert chosen(known, form, "consulted") == {"lone", "bo"}
+    assert "Karin Friis" not in offered(form, "informed")

@@ -23,7 +23,6 @@ from bot.domain.asks import Ask
 from bot.domain.events import Event
 from bot.domain.organisation import Organisation
 from bot.services.notices import Follow, Notice, ReadingRule, Replacement
-from bot.services.permissions import Ability, Standing, may
 from bot.services.ports import UnitOfWork
 from bot.texts import Texts
 
@@ -119,17 +118,13 @@ class _Telling:
         return self._status(texts, texts("asks.why.complete"))
 
     def _status(self, texts: Texts, why: str) -> Card:
-        person = self.organisation.person.get(self.ask.asked_by)
-        own = person is not None and may(
-            Standing(self.organisation, person, self._on), Ability.ASSIGN
-        )
-        closes = own and self.ask.closed_at is None
+        """Return how it stands to whoever asked, who may close it."""
         shown = Shown(
             self.ask,
             self.organisation,
             self._on,
             whole=True,
-            closes=closes,
+            closes=self.ask.closed_at is None,
             origin=self.origin,
         )
         return status_card(shown, texts, why=why)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.domain import deviation_rules as rules
 from bot.domain.assignments import Answer, EffectCheck
-from bot.domain.deviation_rules import LONGEST_TITLE, Listing, Step
+from bot.domain.deviation_agenda import Listing, listing
+from bot.domain.deviation_rules import LONGEST_TITLE, Step
 from bot.domain.deviations import Deviation, DeviationState, Severity
 from bot.domain.errors import BadInput, FieldErrors, NotAllowed, TooLate
 from bot.domain.language import Localized
@@ -142,7 +143,7 @@ def test_opening_again_keeps_what_is_known() -> None:
     ],
 )
 def test_an_agenda_lists_it_once_where_it_belongs(given: Deviation, listed: Listing | None) -> None:
-    assert rules.listing(given, "now", {"before"}) is listed
+    assert listing(given, "now", {"before"}) is listed
 
 
 @given(st.text(max_size=400))

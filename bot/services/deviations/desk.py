@@ -1,10 +1,8 @@
 """What people do with deviations: register, assess, explain, mend, verify, close and reopen."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from bot.domain import deviation_rules as rules
 from bot.domain.asks import Ask
@@ -20,23 +18,18 @@ from bot.domain.deviation_events import (
     DeviationReopened,
     DeviationVerified,
 )
-from bot.domain.deviation_people import FUNCTION, DeviationPeople
+from bot.domain.deviation_people import FUNCTION
 from bot.domain.deviation_rules import Step
 from bot.domain.deviations import Deviation, DeviationState, Severity
-from bot.domain.errors import BadInput, NotAllowed, TooLate
 from bot.domain.language import localized
-from bot.domain.occurrence_hands import Act
-from bot.domain.organisation import Organisation
-from bot.domain.people import Person
 from bot.domain.plan import Bearer, Origin, PlanTask
 from bot.domain.plan_events import PlanTaskAdded
+from bot.services.deviations.case import Case, DeviationDesk, seen_by, sees
 from bot.services.deviations.register import NewDeviation, Noted, register, told
 from bot.services.deviations.sources import Source, ask_of, source_of
-from bot.services.identifiers import new_id, seen
-from bot.services.journal import Cause, Journal
-from bot.services.permissions import Ability, Concern, Standing, may
-from bot.services.ports import Clock, Storage, UnitOfWork
-from bot.services.snapshots import Snapshots
+from bot.services.identifiers import new_id
+from bot.services.journal import Cause
+from bot.services.permissions import Standing
 from bot.texts import Texts
 
 
@@ -52,45 +45,12 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Case:
-    """What one change of a deviation is judged by, in its transaction."""
-
-    work: UnitOfWork
-    organisation: Organisation
-    deviation: Deviation
-    people: DeviationPeople
-    person: Person
-    act: Act
-    noted: Noted
-
-    def require(self, step: Step) -> None:
-        """Let pass whoever may take a step that can be taken.
-
-        Raises:
-            TooLate: it is not where that can be done.
-            NotAllowed: with a sentence that says who can.
-        """
-        plan = self.organisation.plan
-        rules.require(self.deviation, step, plan)
-        if self.people.may(step, self.person):
-            return
-        if step in (Step.VERIFY, Step.CLOSE) and self.deviation.effect is not None:
-            rules.require_not_doer(self.deviation, self.person.id, plan)
-        raise NotAllowed(f"not-allowed.deviation-{step.value}")
-
-
-@dataclass(frozen=True)
-class Deviations:
+class Deviations(DeviationDesk):
     """Takes what people do with deviations.
 
     `TooLate` says what has become of a deviation; `NotAllowed` who may. Whatever looks like a CPR
     number is masked.
     """
-
-    storage: Storage
-    snapshots: Snapshots
-    journal: Journal
-    clock: Clock
 
     # -- seen
 
@@ -102,7 +62,7 @@ class Deviations:
             NotAllowed: it doesn't concern the reader.
         """
         async with self.storage.read() as work:
-            return _seen(await work.deviations.find(deviation_id), standing)
+            return seen_by(await work.deviations.find(deviation_id), standing)
 
     async def ask_of(self, deviation_id: str) -> Ask | None:
         """Return what everybody was asked because of a deviation."""
@@ -116,7 +76,7 @@ class Deviations:
             BadInput, NotAllowed: as for `find`.
         """
         async with self.storage.read() as work:
-            return _seen(await work.deviations.by_number(number), standing, number)
+            return seen_by(await work.deviations.by_number(number), standing, number)
 
     async def all(self, standing: Standing, *, closed: bool = False) -> Sequence[Deviation]:
         """Return the deviations that the reader may see, the newest first.
@@ -151,7 +111,7 @@ class Deviations:
         async with self.storage.begin() as work:
             organisation = await work.organisation()
             known = cause.actor in organisation.person
-            noted = Noted(cause.actor if known else None, *self._now(organisation))
+            noted = Noted(cause.actor if known else None, *self.now(organisation))
             deviation, event = await register(work, wanted, noted)
             await self.journal.record(work, event, cause)
             await work.commit()
@@ -173,12 +133,12 @@ class Deviations:
             TooLate, NotAllowed: see `Deviations`.
             FieldErrors: the day is gone.
         """
-        async with self._changing(deviation_id, cause, seen_then) as case:
+        async with self.changing(deviation_id, cause, seen_then) as case:
             case.require(Step.ASSESS)
             done_at_once = mask_cpr(correction.strip())
             after = rules.assessed(case.deviation, severity, owner, due, done_at_once, case.act)
             more = {"severity": severity.value, "owner": str(owner), "due": due.isoformat()}
-            await self._keep(case, after, cause, told(DeviationAssessed, after, case.noted, **more))
+            await self.keep(case, after, cause, told(DeviationAssessed, after, case.noted, **more))
         return after
 
     async def explain(
@@ -199,7 +159,7 @@ class Deviations:
             TooLate, NotAllowed: see `Deviations`.
             FieldErrors: no cause is given.
         """
-        async with self._changing(deviation_id, cause, seen_then) as case:
+        async with self.changing(deviation_id, cause, seen_then) as case:
             case.require(Step.CAUSE)
             after = rules.cause_found(
                 case.deviation,
@@ -209,7 +169,7 @@ class Deviations:
                 question=mask_cpr(question),
             )
             event = told(DeviationCauseFound, after, case.noted, elsewhere=elsewhere)
-            await self._keep(case, after, cause, event)
+            await self.keep(case, after, cause, event)
         return after
 
     async def decide(
@@ -221,7 +181,7 @@ class Deviations:
             TooLate, NotAllowed: see `Deviations`.
             FieldErrors: a day is wrong, or the doer is asked whether it worked.
         """
-        async with self._changing(deviation_id, cause, seen_then, plan=True) as case:
+        async with self.changing(deviation_id, cause, seen_then, plan=True) as case:
             case.require(Step.ACT)
             task = _task(case, action)
             after = rules.decided(case.deviation, task, action.effect_due, action.asked, case.act)
@@ -236,7 +196,7 @@ class Deviations:
                 effect_due=action.effect_due.isoformat(),
             )
             await self.journal.record(case.work, _added(task, case), cause)
-            await self._keep(case, after, cause, event)
+            await self.keep(case, after, cause, event)
         await self.snapshots.refresh()
         return after
 
@@ -256,11 +216,11 @@ class Deviations:
             NotAllowed: it isn't the person's to say, or they did one of the actions.
             FieldErrors: the comment or the new date is missing.
         """
-        async with self._changing(deviation_id, cause, seen_then) as case:
+        async with self.changing(deviation_id, cause, seen_then) as case:
             case.require(Step.VERIFY)
             said, plan = mask_cpr(comment), case.organisation.plan
             after = rules.verified(case.deviation, answer, said, again, plan, case.act)
-            await self._keep(case, after, cause, *_verdict(after, answer, case.noted))
+            await self.keep(case, after, cause, *_verdict(after, answer, case.noted))
         return after
 
     async def close(
@@ -272,13 +232,13 @@ class Deviations:
             TooLate, NotAllowed: see `Deviations`.
             FieldErrors: no reason is given.
         """
-        async with self._changing(deviation_id, cause, seen_then) as case:
+        async with self.changing(deviation_id, cause, seen_then) as case:
             case.require(Step.CLOSE)
             plan = case.organisation.plan
             without = case.deviation.state is not DeviationState.VERIFIED
             after = rules.closed(case.deviation, mask_cpr(reason), plan, case.act)
             event = told(DeviationClosed, after, case.noted, without_action=without)
-            await self._keep(case, after, cause, event)
+            await self.keep(case, after, cause, event)
         return after
 
     async def reopen(
@@ -290,11 +250,11 @@ class Deviations:
             TooLate, NotAllowed: see `Deviations`.
             FieldErrors: no reason is given.
         """
-        async with self._changing(deviation_id, cause, seen_then) as case:
+        async with self.changing(deviation_id, cause, seen_then) as case:
             case.require(Step.REOPEN)
             after = rules.reopened(case.deviation, mask_cpr(reason), case.act)
             event = told(DeviationReopened, after, case.noted, times=after.reopened)
-            await self._keep(case, after, cause, event)
+            await self.keep(case, after, cause, event)
         return after
 
     async def require_step(self, deviation_id: str, step: Step, cause: Cause) -> Deviation:
@@ -304,76 +264,9 @@ class Deviations:
             TooLate, NotAllowed: see `Deviations`.
         """
         async with self.storage.read() as work:
-            case = await self._case(work, await work.deviations.find(deviation_id), cause)
+            case = await self.case(work, await work.deviations.find(deviation_id), cause)
             case.require(step)
             return case.deviation
-
-    # -- how
-
-    @asynccontextmanager
-    async def _changing(
-        self, deviation_id: str, cause: Cause, seen_then: str, *, plan: bool = False
-    ) -> AsyncIterator[Case]:
-        """Open a transaction in which nobody else changes the deviation.
-
-        The plan is claimed first where it is changed too, as it is when a task is done.
-        """
-        async with self.storage.begin() as work:
-            if plan:
-                await work.claim()
-            case = await self._case(work, await work.deviations.lock(deviation_id), cause)
-            if stamp(case.deviation) != seen_then:
-                raise TooLate("deviation-changed")
-            yield case
-            await work.commit()
-
-    async def _case(self, work: UnitOfWork, found: Deviation | None, cause: Cause) -> Case:
-        organisation = await work.organisation()
-        person = organisation.person.get(cause.actor)
-        if found is None:
-            raise TooLate("deviation-gone")
-        if person is None:
-            raise BadInput("account-unbound")
-        at, on = self._now(organisation)
-        people = DeviationPeople(found, organisation, on)
-        act, noted = Act(person.id, at, on), Noted(person.id, at, on)
-        return Case(work, organisation, found, people, person, act, noted)
-
-    async def _keep(
-        self, case: Case, after: Deviation, cause: Cause, *events: DeviationEvent
-    ) -> None:
-        await case.work.deviations.save(after)
-        for event in events:
-            await self.journal.record(case.work, event, cause)
-
-    def _now(self, organisation: Organisation) -> tuple[datetime, date]:
-        now = self.clock.now()
-        return now, now.astimezone(ZoneInfo(organisation.profile.timezone)).date()
-
-
-def stamp(deviation: Deviation) -> str:
-    """Return what tells a deviation from how it is after a change, for a form to carry.
-
-    That an agenda lists it is no change of it.
-    """
-    return seen(replace(deviation, presented_in=(), handled_in=()))
-
-
-def sees(deviation: Deviation, standing: Standing) -> bool:
-    """Tell whether a deviation concerns the reader."""
-    people = DeviationPeople(deviation, standing.organisation, standing.on)
-    unit = frozenset({deviation.unit_id} if deviation.unit_id else ())
-    concern = Concern(unit_ids=unit, responsible_ids=people.concerned)
-    judges = people.judges(standing.person)
-    return judges or may(replace(standing, concern=concern), Ability.SEE_DEVIATION)
-
-
-def _seen(found: Deviation | None, standing: Standing, number: str = "") -> Deviation:
-    if found is None:
-        raise BadInput("deviation-none", number=number or "–")
-    if not sees(found, standing):
-        raise NotAllowed("not-allowed.see-deviation")
-    return found
 
 
 def _task(case: Case, action: Action) -> PlanTask:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain import deviation_rules as rules
+from bot.domain.deviation_agenda import Listing, presented
 from bot.domain.deviation_events import DeviationDone, DeviationPresented
-from bot.domain.deviation_rules import Listing
 from bot.domain.deviations import Deviation
 from bot.domain.events import Event
 from bot.domain.meeting_events import AgendaSent, MeetingEvent, MeetingStarted
@@ -94,7 +94,7 @@ async def _present(work: UnitOfWork, event: MeetingEvent) -> Sequence[Event]:
         if found is None:
             continue
         handled = where is Listing.HANDLED
-        after = rules.presented(found, event.meeting_id, handled=handled)
+        after = presented(found, event.meeting_id, handled=handled)
         if after != found:
             await work.deviations.save(after)
             happened.append(_presented(after, event, handled=handled))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cards.deviations import state_of
 from bot.domain.agendas import AgendaLine, Found
-from bot.domain.deviation_rules import Listing, listing
+from bot.domain.deviation_agenda import Listing, listing
 from bot.domain.deviations import Deviation, Severity
 from bot.domain.meetings import MeetingState
 from bot.services.meetings.scene import Scene

@@ -41,16 +41,22 @@ def step_lines(item: Input, organisation: Organisation, texts: Texts) -> tuple[F
 
 
 def flow_alt(item: Input, organisation: Organisation, texts: Texts) -> str:
-    """Return the whole picture in words."""
+    """Return what the picture shows: how each step stands, and in whose lane.
+
+    What the steps say stands in the card's own list.
+    """
     name = item.flow.name.in_language(texts.language)
     said = [texts("flows.alt", flow=name, number=item.number)]
     stands = looks(item)
-    for step in item.flow.steps:
-        label = texts(
-            "flows.step-label", step=step.n, role=lane_word(step.role_id, organisation, texts)
-        )
-        said.append(f"{label}: {_said(item, step, stands[step.n], organisation, texts)}")
-    return "\n".join(said)
+    for look in Look:
+        steps = [
+            f"{step.n} {lane_word(step.role_id, organisation, texts)}"
+            for step in item.flow.steps
+            if stands[step.n] is look
+        ]
+        if steps:
+            said.append(f"{texts(f'flows.look.{look.value}')}: {', '.join(steps)}")
+    return ". ".join(said)
 
 
 def _said(item: Input, step: FlowStep, look: Look, organisation: Organisation, texts: Texts) -> str:

@@ -89,7 +89,7 @@ async def shows_all(journey: Journey, item: Input) -> None:
     assert await journey.example.house.services.gallery.picture(picture.secret)
     assert picture.alt == flow_alt(item, journey.example.organisation, DANISH)
     for step in item.flow.steps:
-        assert step.text.da in picture.alt
+        assert re.search(rf"\b{step.n} [A-ZÆØÅ]", picture.alt)
         assert step.text.da in card_text(card)
     assert "Lukket" in card_text(card)
     person = journey.example.person("lone").id

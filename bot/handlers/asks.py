@@ -22,6 +22,8 @@ from bot.services.asks import AskView, NewAsk, Origin, ask_file
 from bot.services.files import LIFETIME
 from bot.services.permissions import Ability, may
 
+_LONGEST_VALUE = 1800
+_RECORD = re.compile(r"[a-z-]+/\S+")
 _NUMBER = re.compile(r"(?:rs-?)?\s*(\d{1,6})", re.IGNORECASE)
 
 
@@ -91,8 +93,15 @@ async def export(turn: Turn, services: Services) -> Reply:
 
 
 async def new(turn: Turn, services: Services) -> Reply:
-    """Open the form of a new ask; the button may carry the record that it comes from."""
-    origin = await services.asks.origin(turn.argument, turn.standing)
+    """Open the form of a new ask.
+
+    The button may carry the record that it comes from, or the question that was typed where no
+    dialog could be opened at once.
+    """
+    subject = turn.argument if _RECORD.fullmatch(turn.argument) else ""
+    origin = await services.asks.origin(subject, turn.standing)
+    if not subject:
+        return _new(turn, turn.argument, origin)
     question = ""
     if origin.elsewhere:
         question = turn.place_texts("asks.question.elsewhere", title=origin.title)
@@ -180,7 +189,7 @@ def _new(turn: Turn, question: str, origin: Origin) -> Reply:
     form = forms.new_form(
         question, origin.subject, intro, turn.organisation, turn.texts, turn.today
     )
-    return _opened(turn, form, cards.NEW, origin.subject)
+    return _opened(turn, form, cards.NEW, origin.subject or question[:_LONGEST_VALUE])
 
 
 def _opened(turn: Turn, form: Form, action: str, value: str | None = None) -> Reply:

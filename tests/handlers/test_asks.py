@@ -20,6 +20,7 @@ from storage.outbox_tables import COLUMNS, MESSAGE, message_from
 from tests.databases import SteppedClock
 from tests.example import PLATFORM, TENANT, Example
 from tests.handlers.asking import audited
+from tests.handlers.assigning import begins
 from tests.handlers.deviating import assessed, look, one
 from tests.handlers.filling import card_of, labels, open_form, press, said, submit
 
@@ -316,3 +317,9 @@ async def test_an_answer_with_a_cpr_number_is_masked(known: Example) -> None:
     assert "CPR" in said(told)
     (answer,) = (await only(known)).answers.values()
     assert "010190" not in answer.comment
+
+
+async def test_what_was_typed_stands_in_the_form_that_a_button_opens_later(known: Example) -> None:
+    typed = await known.say("mette", f"/isms rundspørge {QUESTION}")
+    form = await open_form(known, "mette", typed.card, "Åbn formularen")
+    assert begins(form, "question") == (QUESTION,)

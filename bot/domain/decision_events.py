@@ -56,7 +56,7 @@ class DecisionWithoutEffect(Event):
         decision_id, number: the decision.
         committee_id: whose; "" for one approver's.
         about: the record it decides on.
-        why: CHANGED or FINDINGS.
+        why: CHANGED, FINDINGS or FORUM.
         asked_by, by: as `DecisionRecorded`.
         on: the local date, ISO 8601.
     """
@@ -66,6 +66,9 @@ class DecisionWithoutEffect(Event):
 
     FINDINGS: ClassVar[str] = "findings"
     """Its rules stand in its way by now."""
+
+    FORUM: ClassVar[str] = "forum"
+    """It is somebody else's to approve."""
 
     kind = "decision.without-effect"
     decision_id: str

@@ -195,6 +195,21 @@ def acting_approvers(organisation: Organisation, on: date) -> tuple[Person, ...]
     return tuple({person.id: person for person in acting if person}.values())
 
 
+def role_approves(organisation: Organisation, role_id: str | None, ability: Ability) -> bool:
+    """Tell whether a document is a role's to approve, a committee's own role among them.
+
+    Args:
+        organisation: the data.
+        role_id: the role.
+        ability: APPROVE_MATRIX or APPROVE_PLAN; the plan may be the committee's chair's alone.
+    """
+    of_plan = ability is Ability.APPROVE_PLAN
+    if of_plan and role_id is not None and role_id == organisation.wheel.chair_role:
+        return True
+    activity = PLAN_ACTIVITY if of_plan else MATRIX_ACTIVITY
+    return role_id in organisation.matrix.roles_with(activity, Letter.ACCOUNTABLE)
+
+
 def somebody_may_approve(
     organisation: Organisation,
     authors: Collection[str],

@@ -17,7 +17,7 @@ from bot.domain.people import Assignment, Role, RoleKind
 from bot.domain.plan import Bearer, PlanTask, TaskState
 from bot.domain.plan_rules import Step
 from bot.domain.plan_variance import digest as plan_digest
-from bot.domain.raci import Activity, MatrixStatus
+from bot.domain.raci import Activity, Matrix, MatrixStatus
 from bot.services.drafts import Drafts
 from bot.services.identifiers import seen
 from bot.services.journal import Cause
@@ -28,6 +28,7 @@ from tests.databases import SteppedClock
 from tests.services.drafting import ACTIVITIES, base_matrix, row
 from tests.services.voting import LONG_AGO, MEMBERS, Hall, open_hall
 
+MATRIX, PLAN = "roles-raci", "annual-wheel"
 TASK = PlanTask(
     "t-lock",
     Localized("Nye låse", "New locks"),
@@ -99,6 +100,13 @@ class Chamber:
         return [one.kind for one in await self.hall.audit() if one.kind.startswith(prefix)]
 
 
+def _matrix() -> Matrix:
+    """Return the matrix in which the committee has A for itself and for the plan."""
+    base = base_matrix()
+    own = row(infosec_committee="A", infosec_function="R")
+    return replace(base, cells={**base.cells, MATRIX: own, PLAN: own})
+
+
 @pytest.fixture
 async def chamber(sqlite_storage: SqlStorage, clock: SteppedClock) -> Chamber:
     """A committee of five, a proposed plan and a matrix, on SQLite."""
@@ -111,13 +119,14 @@ async def chamber(sqlite_storage: SqlStorage, clock: SteppedClock) -> Chamber:
         await work.people.save_assignments(
             [
                 Assignment("a3", "infosec-function", LONG_AGO, person_id="sara"),
+                Assignment("a5", "infosec-committee", LONG_AGO, person_id="anders"),
                 Assignment("a4", "it", LONG_AGO, person_id="lone"),
             ]
         )
         await work.activities.save_activities(
-            [Activity(key, Localized(key.title(), key.title())) for key in ACTIVITIES]
+            [Activity(key, Localized(key.title(), key.title())) for key in (*ACTIVITIES, PLAN)]
         )
-        await work.activities.add_matrix(base_matrix())
+        await work.activities.add_matrix(_matrix())
         await work.plan.save_tasks([TASK])
         await work.commit()
     snapshots = Snapshots(sqlite_storage)
@@ -287,3 +296,33 @@ async def test_a_draft_with_faults_is_not_put_to_the_vote(chamber: Chamber) -> N
         await work.commit()
     with pytest.raises(BadInput, match="draft-has-errors"):
         await chamber.ask_matrix()
+
+
+async def test_what_is_others_to_approve_is_not_put_to_the_vote(chamber: Chamber) -> None:
+    await _take_a_away(chamber)
+    with pytest.raises(BadInput, match="approval-forum-approve-plan"):
+        await chamber.ask_plan()
+    await chamber.draft()
+    with pytest.raises(BadInput, match="approval-forum-approve-matrix"):
+        await chamber.ask_matrix()
+
+
+async def test_what_is_others_to_approve_by_now_is_left_alone(chamber: Chamber) -> None:
+    asked = await chamber.ask_plan()
+    await _take_a_away(chamber)
+    await chamber.adopt(asked)
+    assert (await chamber.organisation()).plan.approved is None
+    (record,) = [r for r in await chamber.hall.audit() if r.kind == "decision.without-effect"]
+    assert record.data["why"] == "forum"
+
+
+async def _take_a_away(chamber: Chamber) -> None:
+    """Let top management have A in place of the committee."""
+    own = row(top_management="A", infosec_function="R")
+    async with chamber.hall.storage.begin() as work:
+        matrix = _matrix()
+        await work.activities.add_matrix(
+            replace(matrix, version=2, cells={**matrix.cells, MATRIX: own, PLAN: own})
+        )
+        await work.commit()
+    await chamber.drafts.snapshots.refresh()

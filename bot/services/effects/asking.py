@@ -15,17 +15,22 @@ from bot.domain.organisation import Organisation
 from bot.domain.plan_approval import is_changed, next_version
 from bot.domain.plan_variance import digest as plan_digest
 from bot.services.journal import Cause
+from bot.services.permissions import Ability, role_approves
 from bot.services.ports import Clock, UnitOfWork
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """A version that is put to the vote: which one, as it read, on the local date `on`."""
+    """A version that is put to the vote: which one, as it read, on the local date `on`.
+
+    `role_id` is the role of the committee that is to decide, or of the one approver.
+    """
 
     organisation: Organisation
     number: str
     digest: str
     on: date
+    role_id: str | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Askable:
 
         Raises:
             TooLate: it has changed since it was read, or waits for nobody's approval.
-            BadInput: the matrix's rules stand in its way.
+            BadInput: the matrix's rules stand in its way, or it is somebody else's to approve.
         """
         if not isinstance(event, ApprovalAsked):
             return ()
@@ -52,12 +57,15 @@ class Askable:
         if check is not None:
             await work.claim()
             organisation = await work.organisation()
+            committee = organisation.committee.get(event.committee_id)
+            role = committee.role_id if committee else event.approver_role
             on = self.clock.now().astimezone(ZoneInfo(organisation.profile.timezone)).date()
-            await check(_Asked(organisation, number, event.about_digest, on))
+            await check(_Asked(organisation, number, event.about_digest, on, role))
         return ()
 
 
 async def _plan(asked: _Asked) -> None:
+    _require_approver(asked, Ability.APPROVE_PLAN)
     plan = asked.organisation.plan
     known = is_changed(plan) and asked.number == str(next_version(plan))
     if not known or plan_digest(plan) != asked.digest:
@@ -65,6 +73,7 @@ async def _plan(asked: _Asked) -> None:
 
 
 async def _matrix(asked: _Asked) -> None:
+    _require_approver(asked, Ability.APPROVE_MATRIX)
     draft = asked.organisation.draft
     if draft is None or asked.number != str(draft.version):
         raise BadInput("draft-none")
@@ -76,6 +85,11 @@ async def _matrix(asked: _Asked) -> None:
         raise BadInput("draft-has-errors", n=len(verdict.blocking))
     if verdict.exceptional:
         raise BadInput("draft-needs-exception", n=len(verdict.exceptional))
+
+
+def _require_approver(asked: _Asked, ability: Ability) -> None:
+    if not role_approves(asked.organisation, asked.role_id, ability):
+        raise BadInput(f"approval-forum-{ability.value}")
 
 
 _CHECKS: Mapping[str, Callable[[_Asked], Awaitable[None]]] = {

@@ -11,6 +11,7 @@ from bot.domain.events import Event, MatrixSentBack
 from bot.domain.matrix_approval import approved_matrix
 from bot.services.effects.scene import Scene
 from bot.services.in_force import bring_matrix_into_force
+from bot.services.permissions import Ability
 
 
 async def decided(scene: Scene) -> Sequence[Event]:
@@ -22,6 +23,8 @@ async def decided(scene: Scene) -> Sequence[Event]:
     """
     if scene.event.outcome not in (Outcome.ADOPTED.value, Outcome.NOT_ADOPTED.value):
         return ()
+    if not scene.may_decide(Ability.APPROVE_MATRIX):
+        return [scene.without_effect(DecisionWithoutEffect.FORUM)] if scene.adopted else ()
     draft = await _decided_on(scene)
     if draft is None:
         left = scene.without_effect(DecisionWithoutEffect.CHANGED)

@@ -9,6 +9,7 @@ from bot.domain.decision_events import DecisionRecorded, DecisionWithoutEffect
 from bot.domain.decisions import Outcome
 from bot.domain.events import Event
 from bot.domain.organisation import Organisation
+from bot.services.permissions import Ability, role_approves
 from bot.services.ports import UnitOfWork
 
 
@@ -51,6 +52,11 @@ class Scene:
         committee = self.organisation.committee.get(self.event.committee_id)
         chair = chair_of(self.organisation, committee, self.on) if committee else None
         return chair.id if chair else self.event.asked_by
+
+    def may_decide(self, ability: Ability) -> bool:
+        """Tell whether the record is theirs to approve; a single approver was checked before."""
+        committee = self.organisation.committee.get(self.event.committee_id)
+        return committee is None or role_approves(self.organisation, committee.role_id, ability)
 
     async def decided_digest(self) -> str:
         """Return what the record read when it was put up for decision, as its own digest."""

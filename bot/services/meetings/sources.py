@@ -24,6 +24,7 @@ from bot.domain.wheel import WheelItem
 from bot.services.meetings import deviation_lines
 from bot.services.meetings.assigned import assigned
 from bot.services.meetings.scene import Scene
+from bot.services.permissions import Ability, role_approves
 from bot.texts import Texts
 
 Source = Callable[[Scene, Texts], Awaitable[Found]]
@@ -79,8 +80,10 @@ async def status(scene: Scene, texts: Texts) -> Found:
 
 
 async def plan_and_wheel(scene: Scene, texts: Texts) -> Found:
-    """Put the plan up for approval at the year's last meeting, where it has changed."""
+    """Put the plan up at the year's last meeting of those who approve it, where it has changed."""
     plan = scene.organisation.plan
+    if not role_approves(scene.organisation, scene.committee.role_id, Ability.APPROVE_PLAN):
+        return Found()
     if not is_last_of_year(scene.meetings, scene.meeting) or not is_changed(plan):
         return Found()
     version = next_version(plan)

@@ -323,3 +323,24 @@ async def test_what_was_typed_stands_in_the_form_that_a_button_opens_later(known
     typed = await known.say("mette", f"/isms rundspørge {QUESTION}")
     form = await open_form(known, "mette", typed.card, "Åbn formularen")
     assert begins(form, "question") == (QUESTION,)
+
+
+async def test_an_alert_is_asked_about_from_its_card(known: Example) -> None:
+    form = (await known.say("mette", "/isms input Sårbar fjernadgang", "dm-mette")).form
+    made = await submit(known, "mette", form, type="in-alerts")
+    asking = await open_form(known, "mette", made.card, "Start rundspørge")
+    told = await submit(known, "mette", asking)
+    assert (await only(known)).question == "Er I berørt af dette? Sårbar fjernadgang"
+    assert "Kommer af: IN-1 Sårbar fjernadgang" in said(told)
+
+
+async def test_an_open_form_of_a_deviation_outlives_the_ask_that_it_starts(known: Example) -> None:
+    crowd = Crowd(known, 1)
+    await crowd.arrive()
+    await known.say("nina", "/isms afvigelse Døren til serverrummet stod åben")
+    shown = await assessed(known)
+    open_meanwhile = await open_form(known, "mette", shown.card, "Luk")
+    asking = (await known.press("mette", "asks.new", (await one(known)).subject)).form
+    await submit(known, "mette", asking)
+    await submit(known, "mette", open_meanwhile, reason="Det var en øvelse")
+    assert not (await one(known)).is_open

@@ -112,9 +112,9 @@ class DeviationDesk:
 def stamp(deviation: Deviation) -> str:
     """Return what tells a deviation from how it is after a change, for a form to carry.
 
-    That an agenda lists it is no change of it.
+    That an agenda lists it, or everybody is asked because of it, is no change of it.
     """
-    return seen(replace(deviation, presented_in=(), handled_in=()))
+    return seen(replace(deviation, presented_in=(), handled_in=(), ask_id=None))
 
 
 def sees(deviation: Deviation, standing: Standing) -> bool:

@@ -2,12 +2,17 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from bot.cards.elements import Button, Card, File, Form, Select
 from bot.cards.plaintext import card_text
 from bot.chat.request import SharedFile
-from bot.domain.assignments import Assignment, AssignmentState
+from bot.domain.assignments import Answer, Assignment, AssignmentState
 from bot.domain.decisions import Outcome
 from bot.domain.delivery import Message
+from bot.domain.errors import NotAllowed
+from bot.services.assignments import Given
+from bot.services.journal import Cause
 from tests.databases import SteppedClock
 from tests.example import Example
 from tests.handlers.asking import audited
@@ -130,6 +135,10 @@ async def test_another_unit_does_not_answer_and_nobody_after_closing(
         for label in ("Kvittér", "Meld tilbage"):
             refused = await room.press(who, *action(card, label))
             assert "den er en anden enheds. Lone Dahl kan svare" in said(refused)
+    said_yes = Given(Answer.YES, Answer.YES)
+    with pytest.raises(NotAllowed, match="assignment-unit"):
+        bo = Cause(room.person("bo").id)
+        await room.house.services.assignments.work.report(lone.id, said_yes, bo)
     form = await open_form(room, "lone", card, "Meld tilbage")
     late = await open_form(room, "lone", card, "Meld tilbage")
     await submit(room, "lone", form, followed="yes", successful="yes")

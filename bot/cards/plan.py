@@ -49,6 +49,7 @@ class Shown:
         changed: the plan says something else than the approved version, or none is approved.
         digest: of what the plan says, for the buttons.
         adds, submits, approves: what the reader may do.
+        votes: a committee may be asked to approve it.
     """
 
     view: str
@@ -61,6 +62,7 @@ class Shown:
     adds: bool = False
     submits: bool = False
     approves: bool = False
+    votes: bool = False
 
     def value(self, view: str, number: int = 1) -> str:
         """Return what a button carries that shows a page of a view."""
@@ -124,6 +126,9 @@ def _controls(shown: Shown, texts: Texts) -> tuple[Control, ...]:
         found.append(
             Button(texts("button.approve-plan"), "plan.approve", shown.digest, Style.PRIMARY)
         )
+    if shown.changed and shown.votes and (shown.submits or shown.approves):
+        label = texts("approvals.button.to-vote")
+        found.append(Button(label, "approvals.plan", shown.digest, opens=True))
     if shown.page.items and shown.view != "changes":
         options = tuple(
             Option(title_of(task, texts)[:_LONGEST_OPTION], task.id) for task in shown.page.items

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.committees import Committee
 from bot.domain.errors import NotAllowed
 from bot.domain.holders import Seat, seats_of
 from bot.domain.organisation import Organisation
@@ -208,6 +209,19 @@ def role_approves(organisation: Organisation, role_id: str | None, ability: Abil
         return True
     activity = PLAN_ACTIVITY if of_plan else MATRIX_ACTIVITY
     return role_id in organisation.matrix.roles_with(activity, Letter.ACCOUNTABLE)
+
+
+def approving_committees(
+    organisation: Organisation, ability: Ability, on: date
+) -> tuple[Committee, ...]:
+    """Return the committees that approve a document on the local date `on`; see `role_approves`."""
+    return tuple(
+        committee
+        for committee in organisation.committees
+        if committee.seats
+        and not committee.is_closed(on)
+        and role_approves(organisation, committee.role_id, ability)
+    )
 
 
 def somebody_may_approve(

@@ -17,6 +17,7 @@ from bot.domain.language import Localized
 from bot.domain.occurrence_marks import reference_to
 from bot.domain.occurrences import Evidence, Occurrence, OccurrenceState, Part
 from bot.domain.people import Account
+from bot.domain.plan_variance import digest
 from tests.databases import SteppedClock
 from tests.example import Example
 from tests.handlers.asking import audited
@@ -466,3 +467,21 @@ async def test_the_chairs_own_press_is_told_to_the_committee_or_refused(hall: Ha
         copies = await work.outbox.copies(f"{record.subject}/told")
     assert len(copies) == 4
     assert "formanden godkendte" in card_text(card_from_json(dict(copies[0].card)))
+
+
+async def test_the_plan_is_put_to_the_vote_from_its_card(hall: Hall) -> None:
+    shown = await hall.say("mette", "plan")
+    opened = await hall.press("mette", shown.card, "Send til afstemning")
+    sent = await hall.submit("mette", opened.form)
+    assert "G-1 er sendt til afstemning" in said(sent)
+    async with hall.example.house.store.storage.read() as work:
+        (approval,) = await work.approvals.open()
+    plan = hall.example.organisation.plan
+    assert (approval.about, approval.about_digest) == ("plan-version/1", digest(plan))
+    assert [paper.name.rpartition(".")[2] for paper in approval.basis.papers] == ["xlsx"]
+    for who in MEMBERS:
+        await hall.answer(who, "Godkend")
+    approved = hall.example.organisation.plan.approved
+    assert approved is not None
+    assert approved.version == 1
+    assert "Send til afstemning" not in labels((await hall.say("mette", "plan")).card)

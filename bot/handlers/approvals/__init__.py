@@ -1,5 +1,5 @@
 """Requests for decisions: asked, answered, and kept going."""
 
-from bot.handlers.approvals import ballots, desk, occurrences, requests, view
+from bot.handlers.approvals import ballots, desk, occurrences, requests, versions, view
 
-__all__ = ["ballots", "desk", "occurrences", "requests", "view"]
+__all__ = ["ballots", "desk", "occurrences", "requests", "versions", "view"]

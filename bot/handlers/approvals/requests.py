@@ -14,14 +14,16 @@ from bot.domain.decisions import DecisionKind, Proposal
 from bot.domain.errors import BadInput, FieldErrors, TovholderError
 from bot.domain.papers import LARGEST_PAPER
 from bot.domain.plan_values import read_amount
+from bot.domain.plan_variance import authors
 from bot.handlers.approvals.shown import masked_note, me, status
 from bot.handlers.turn import Services, Turn
 from bot.services.approvals import Grounds, NewFile, View, Wanted
 
 _MOST_FILES = 5
 _LONGEST_TITLE = 200
-_ABOUT = "about"
-"""Beside the files that wait: the record that the decision is about."""
+_ABOUT, _DIGEST = "about", "digest"
+"""Beside the files that wait: the record that the decision is about, and how it reads."""
+_PLAN = "plan-version/"
 
 
 async def new(turn: Turn, services: Services) -> Reply:
@@ -44,7 +46,7 @@ async def ask(turn: Turn, services: Services) -> Reply:
         FieldErrors: what is missing or wrong.
     """
     parked = json.loads(turn.argument) if turn.argument else {}
-    about = parked.pop(_ABOUT, "")
+    about, digest = parked.pop(_ABOUT, ""), parked.pop(_DIGEST, "")
     committee, role = forms.forum_from(turn.value("forum"))
     deadline = turn.value("deadline")
     wanted = Wanted(
@@ -59,6 +61,8 @@ async def ask(turn: Turn, services: Services) -> Reply:
         consulted=tuple(one.removeprefix(PERSON) for one in turn.values.get("consulted", ())),
         activity_id=turn.value("activity") or None,
         about=about,
+        about_digest=digest,
+        authors=authors(turn.organisation.plan) if about.startswith(_PLAN) else (),
     )
     approval = await services.approvals.requests.ask(wanted, turn.cause)
     key = "approvals.sent-consulting"
@@ -115,7 +119,7 @@ def _new_form(turn: Turn, blank: forms.Blank, parked: dict[str, str]) -> Reply:
     form = forms.request_form(
         blank, value, turn.organisation, turn.texts, turn.today, tuple(parked.values())
     )
-    return _opened(turn, form, "approvals.new", blank.title)
+    return opened(turn, form, "approvals.new", blank.title)
 
 
 def _version_form(turn: Turn, view: View, parked: dict[str, str]) -> Reply:
@@ -129,10 +133,11 @@ def _version_form(turn: Turn, view: View, parked: dict[str, str]) -> Reply:
         turn.today,
         tuple(parked.values()),
     )
-    return _opened(turn, form, "approvals.revise", f"{approval.id} {approval.version}")
+    return opened(turn, form, "approvals.revise", f"{approval.id} {approval.version}")
 
 
-def _opened(turn: Turn, form: Form, action: str, value: str) -> Reply:
+def opened(turn: Turn, form: Form, action: str, value: str) -> Reply:
+    """Return a form, and a card that opens it where it cannot open by itself."""
     button = Button(turn.texts("button.open-form"), action, value, opens=True)
     return Reply(opening_card(form, button), Audience.PERSONAL, form=form)
 

@@ -22,6 +22,7 @@ from bot.handlers.turn import Services, Turn
 from bot.search.folding import fold
 from bot.services.exports import PLAN_FORMATS, export_plan
 from bot.services.files import LIFETIME
+from bot.services.permissions import Ability, approving_committees
 from bot.services.plan import PlanRights
 
 _PAGE = 8
@@ -179,6 +180,7 @@ def _card(
         adds=turn.person is not None,
         submits=rights.keeps,
         approves=rights.approves,
+        votes=bool(approving_committees(organisation, Ability.APPROVE_PLAN, turn.today)),
     )
     return cards.plan_card(shown, organisation, turn.texts, notice)
 

@@ -40,6 +40,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("approvals.papers", approvals.view.papers, Ability.SEE_OWN),
     ActionSpec("approvals.new", approvals.requests.new, Ability.SEE_OWN),
     ActionSpec("approvals.occurrence", approvals.occurrences.put, Ability.SEE_OWN, changes=True),
+    ActionSpec("approvals.plan", approvals.versions.plan, Ability.SEE_OWN),
     ActionSpec("approvals.revise", approvals.requests.revise, Ability.SEE_OWN),
     ActionSpec(
         "approvals.approve",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.texts import Texts
 from tests.e2e.drivers.answers import Answer
 from tests.e2e.drivers.camera import AnyForm
 from tests.e2e.drivers.cast import ANDERS, BO, JONAS, KARIN, LONE, METTE, SARA, Person
@@ -14,6 +15,7 @@ from tests.e2e.drivers.company import Company, open_company
 from tests.e2e.drivers.letterbox import AnySeat, Letterbox
 from tests.e2e.drivers.web_seat import WebSeat
 
+DANISH = Texts("da")
 Filled = Mapping[str, str | Sequence[str]]
 
 SITS = {METTE: "slack", BO: "slack", SARA: "slack", KARIN: "web"}
@@ -31,13 +33,12 @@ DONE, DELEGATE, SKIP, VOTE = (
 AGENDA, CLOSE, NO_SIGNS = "Sæt på dagsordenen", "Luk sagen", "Nej, ingen tegn"
 PRESENT, HANDLE = "Forelæg informationssikkerhedsudvalget", "Håndtér uden forelæggelse"
 ACKNOWLEDGE, REPORT, DEVIATE = "Kvittér", "Meld tilbage", "Registrér afvigelse"
-FOLLOWED = "Er anvisningen fra informationssikkerhedsudvalget fulgt?"
-SUCCESSFUL = "Er aktiviteten gennemført succesfuldt?"
+FOLLOWED, SUCCESSFUL = (DANISH(f"assignments.form.{one}") for one in ("followed", "successful"))
 YES_YES, NO_NO = (
     dict.fromkeys((FOLLOWED, SUCCESSFUL), "Ja"),
     dict.fromkeys((FOLLOWED, SUCCESSFUL), "Nej"),
 )
-NOT_SO = {"Hvorfor springes trinnet over": "Betingelsen er ikke opfyldt"}
+NOT_SO = {DANISH("inputs.reason.skipped"): "Betingelsen er ikke opfyldt"}
 MESSAGE = "https://teams.microsoft.com/l/message/1"
 PROPOSED = {
     "Hvad": "Køb sikkerhedsnøgler",
@@ -73,10 +74,10 @@ async def test_an_alert_is_acted_on_by_units_on_slack_and_teams(
     mette, anders, lone = seats[METTE], seats[ANDERS], seats[LONE]
     title = "Hul i fjernadgangen"
     form = await lone.shortcut("inputs.from-message", title, MESSAGE)  # type: ignore[union-attr]
-    form.fill({"Type": "Alerts/varslinger"})
+    form.fill({DANISH("inputs.field.type"): "Alerts/varslinger"})
     number = numbered(await form.submit())
     asked = await Letterbox(mette).letter(number, "Hastegrad: Straks", MESSAGE, button=HANDLE)
-    await filled(mette, asked, HANDLE, {"Hvordan håndteres det": "Opdatér straks"})
+    await filled(mette, asked, HANDLE, {DANISH("inputs.reason.handled"): "Opdatér straks"})
     await Letterbox(lone).letter(number, "håndteres uden forelæggelse", "Opdatér straks")
     await carried_out(seats, number, 3, "opdatere VPN-klienten")
     await mette.ask(f"input {number}")
@@ -139,9 +140,9 @@ async def test_four_units_answer_one_decision_on_a_risk_assessment(
         for one in UNITS
     }
     op = {one: numbered(card, "OP-") for one, card in given.items()}
-    await seats[LONE].press(given[LONE], ACKNOWLEDGE)
-    await Letterbox(seats[LONE]).becomes(given[LONE], "Kvitteret af")
-    await reported(seats[LONE], given[LONE], YES_YES)
+    await seats[JONAS].press(given[JONAS], ACKNOWLEDGE)
+    await Letterbox(seats[JONAS]).becomes(given[JONAS], "Kvitteret af")
+    await reported(seats[JONAS], given[JONAS], YES_YES)
     why = {"Hvorfor kan enheden ikke udføre opgaven?": "Vi har ingen nøgler"}
     await filled(seats[BO], given[BO], "Send tilbage", why)
     form = await karin.open(given[KARIN], REPORT)
@@ -155,23 +156,25 @@ async def test_four_units_answer_one_decision_on_a_risk_assessment(
     await Letterbox(mette).letter("AFV-1", "Karin Friis", button="Vurdér")
 
     await company.app.clock(to=f"{DUE}T10:00")
-    await Letterbox(anders).letter("Tilbagemeldingen mangler – It", "Jonas Bak er fraværende")
+    missing = "Meld tilbage om opgaven – Salg og kundeservice"
+    reminded = await Letterbox(seats[LONE]).letter(op[LONE], missing, "i dag", button=REPORT)
     await company.app.clock(to=f"{FIVE_DAYS_LATE}T10:00")
     late = "forsinket med 5 arbejdsdage"
-    await Letterbox(anders).letter("Tilbagemeldingen mangler – It", late, button="Åbn")
+    escalated = ("Tilbagemeldingen mangler – Salg og kundeservice", late, "Lone Dahl")
+    await Letterbox(anders).letter(op[LONE], *escalated, button="Åbn")
     draft = (await mette.ask("dagsorden")).text
     for said in (
         "4 opgaver: 1 fulgt og gennemført, 1 svarede nej, 1 sendt tilbage, "
         "1 har ikke svaret, heraf 1 forsinket",
-        f"{op[LONE]} Salg og kundeservice: indføre nøgler – anvisningen fulgt: ja, gennemført",
+        f"{op[JONAS]} It: indføre nøgler – anvisningen fulgt: ja, gennemført",
         f"{op[BO]} Økonomi og indkøb: indføre nøgler – sendt tilbage: Vi har ingen nøgler",
         "»Leverandøren kom ikke« · venter på vurdering · afvigelse AFV-1",
-        f"{op[JONAS]} It: indføre nøgler – har ikke svaret, 5 arbejdsdage over fristen",
+        f"{op[LONE]} Salg og kundeservice: indføre nøgler – har ikke svaret, 5 arbejdsdage over",
         "Nye afvigelser · Beslutning: AFV-1",
     ):
         assert said in draft, (said, draft)
 
-    for one in (LONE, KARIN):
+    for one in (JONAS, KARIN):
         await mette.ask(f"tilbagemeld {op[one]}")
         answer = await Letterbox(mette).letter(op[one], button="Godkend")
         await mette.press(answer, "Godkend")
@@ -180,7 +183,8 @@ async def test_four_units_answer_one_decision_on_a_risk_assessment(
     back = await Letterbox(mette).letter(op[BO], "Vi har ingen nøgler", button="Træk tilbage")
     why = {"Hvorfor trækkes opgaven tilbage?": "Købes centralt"}
     await filled(mette, back, "Træk tilbage", why)
-    await reported(seats[JONAS], given[JONAS], YES_YES)
+    await filled(seats[LONE], reminded, REPORT, YES_YES)
+    await Letterbox(seats[LONE]).becomes(given[LONE], "Tilbagemeldt, venter på vurdering")
     await mette.ask(f"input {number}")
     await at(mette, number, 9, CLOSE)
     await shown_whole(karin, number, 8, 1)
@@ -195,7 +199,7 @@ async def received(seat: AnySeat, kind: str, title: str) -> Answer:
         form = await seat.form()
     else:
         form = await seat.open(card, "Åbn formularen")
-    form.fill({"Type": kind})
+    form.fill({DANISH("inputs.field.type"): kind})
     await form.submit()
     return await Letterbox(seat).letter(title, "Jeg har noteret det som")
 

@@ -3,6 +3,9 @@
 from datetime import date
 from itertools import pairwise
 
+import pytest
+
+from bot.cards.elements import Card
 from bot.cards.plaintext import card_text
 from bot.chat.reply import Audience
 from bot.chat.request import Command, MessageShortcut, SharedFile
@@ -477,8 +480,9 @@ async def test_a_vote_by_card_is_among_those_present_and_settles_the_item(
     assert (recorded.data["mode"], recorded.data["item_id"]) == ("meeting", item.id)
 
 
+@pytest.mark.parametrize("by_card", [False, True])
 async def test_the_plan_that_is_adopted_at_the_years_last_meeting_is_approved(
-    room: Example, clock: SteppedClock
+    room: Example, clock: SteppedClock, by_card: bool
 ) -> None:
     last = [one for one in await meetings(room) if one.on.year == 2027][-1]
     day = last.on.isoformat()
@@ -492,8 +496,19 @@ async def test_the_plan_that_is_adopted_at_the_years_last_meeting_is_approved(
     assert "Mødet er startet" in said(await room.say("mette", "/isms møde start"))
     (item,) = [i for i in (await items(room)).values() if f"plan-version/{version}" in i.records]
     assert item.about_digest
-    reply = await room.press("mette", "meetings.adopt", item.id)
-    assert "Beslutning 2027-001" in said(reply)
+    await room.press("mette", "meetings.vote" if by_card else "meetings.adopt", item.id)
+    for who, card in await _ballots(room) if by_card else ():
+        await press(room, who, card, "Godkend")
+    assert [one.subject for one in await audited(room, "decision.recorded")]
     approved = (await room.house.snapshots.refresh()).organisation.plan.approved
     assert approved is not None
     assert approved.version == version
+
+
+async def _ballots(room: Example) -> list[tuple[str, Card]]:
+    """Return the ballots of the open vote, each with its reader."""
+    async with room.house.store.storage.read() as work:
+        (approval,) = await work.approvals.open()
+        sent = await work.outbox.copies(ballot_subject(approval.id, approval.version))
+    names = {person.id: person.email.split("@")[0] for person in room.organisation.people}
+    return [(names[one.person_id or ""], card_of(one)) for one in sent]

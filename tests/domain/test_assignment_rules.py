@@ -115,7 +115,7 @@ def test_a_step_is_offered_where_it_can_be_taken_and_nowhere_else(
             refuse(one)
 
 
-@pytest.mark.parametrize("state", OVER)
+@pytest.mark.parametrize("state", sorted(OVER))
 def test_what_is_over_takes_nothing_but_a_deviation(state: AssignmentState) -> None:
     assert steps(in_state(state)) == ()
     with pytest.raises(TooLate, match=f"assignment-{state.value}"):

@@ -79,8 +79,8 @@ async def take_pictures(
     form = await mette.open(card, handle)
     form.fill({texts("inputs.reason.handled"): "Ring til leverandøren"})
     await form.submit()
-    for _ in range(2):
-        card = await Letterbox(mette).letter(f"IN-{number}", button=texts("button.mark-done"))
+    for step in (1, 2):
+        card = await Letterbox(mette).letter(f"IN-{number}: ", f" {step}, ")
         await mette.press(card, texts("button.mark-done"))
     await mette.ask(f"input IN-{number}")
     card = await Letterbox(mette).letter(f"IN-{number}", texts("flows.look.coming"))

@@ -82,6 +82,7 @@ async def take_pictures(
     for step in (1, 2):
         card = await Letterbox(mette).letter(f"IN-{number}: ", f" {step}, ")
         await mette.press(card, texts("button.mark-done"))
+    await Letterbox(mette).letter(f"IN-{number}: ", " 6, ")
     await mette.ask(f"input IN-{number}")
     card = await Letterbox(mette).letter(f"IN-{number}", texts("flows.look.coming"))
     await camera.card("input in its flow", mette, card)

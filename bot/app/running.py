@@ -20,6 +20,7 @@ from bot.cards.alarms import late_sentence
 from bot.chat.entrance import AsgiApp
 from bot.domain.alarms import Trouble
 from bot.domain.errors import NotReady, TovholderError
+from bot.domain.language import LANGUAGES
 from bot.scheduler import anchors, approvals, minutes, reminders
 from bot.scheduler.anchors import AnchorTick
 from bot.scheduler.approvals import ApprovalTick
@@ -116,6 +117,7 @@ async def serve_until_stopped(
         web,
         files=house.services.files,
         calendars=house.services.calendars,
+        stranger=" ".join(Texts(language)("server.stranger") for language in LANGUAGES),
     )
     with _signals(stop, built.health):
         try:

@@ -24,6 +24,13 @@ class Refusal(Exception):
         self.reason = reason
 
 
+class Foreign(Refusal):
+    """A request whose sender is proved, and is not of this organisation: it is told so."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(403, reason)
+
+
 class Verifier(Protocol):
     """Checks a request's signature or token, and its shape, before any SDK sees it."""
 

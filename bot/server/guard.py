@@ -2,8 +2,9 @@
 
 Both SDKs answer some unauthenticated input with 500, and one logs a whole refused body. So no byte
 of a request reaches them before its path, method, size and form are right and its entrance's
-verifier has let it in. Whatever is refused gets 400, 401, 403, 404, 405, 413 or 429, no body, and
-one short log line that holds nothing of the request.
+verifier has let it in. Whatever is refused gets 400, 401, 403, 404, 405, 413 or 429 and one short
+log line that holds nothing of the request; no body, unless its sender is proved and is told that
+the bot belongs to another organisation.
 
 Two decisions:
 
@@ -21,7 +22,7 @@ import time
 from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any
 
-from bot.chat.entrance import AsgiApp, Entrance, Receive, Refusal, Scope, Send
+from bot.chat.entrance import AsgiApp, Entrance, Foreign, Receive, Refusal, Scope, Send
 from bot.server.limits import Bucket, Limits, RefusalsBySource
 from bot.server.reading import Allowance, Disconnected, Incoming, Patience, checked_headers
 from bot.telemetry.correlation import new_correlation
@@ -44,6 +45,7 @@ class Guard:
         entrances: by exact path.
         elsewhere: answers every other path; it must not trust the request.
         clock: monotonic seconds.
+        stranger: what a proved sender of another organisation is told.
     """
 
     def __init__(
@@ -53,7 +55,9 @@ class Guard:
         metrics: Metrics,
         limits: Limits,
         clock: Callable[[], float] = time.monotonic,
+        stranger: str = "",
     ) -> None:
+        self._stranger = stranger.encode()
         self._entrances = {entrance.path.encode("ascii"): entrance for entrance in entrances}
         self._elsewhere = elsewhere
         self._metrics = metrics
@@ -137,7 +141,10 @@ class Guard:
         """Send the refusal, write its line, and return the status it was answered with."""
         status = refusal.status if refusal.status in _STATUSES else _FAILED
         status = self._note(path, status, refusal.reason, scope)
-        headers = [(b"content-length", b"0")]
+        told = self._stranger if isinstance(refusal, Foreign) and status == 403 else b""
+        headers = [(b"content-length", str(len(told)).encode())]
+        if told:
+            headers.append((b"content-type", b"text/plain; charset=utf-8"))
         if status == 405:
             headers.append((b"allow", b"POST"))
         if status == 429:
@@ -150,7 +157,7 @@ class Guard:
             # Sent before the rest is read: who listens while writing can stop.
             await send({"type": "http.response.body", "body": b"", "more_body": True})
             await incoming.drain()
-        await send({"type": "http.response.body", "body": b""})
+        await send({"type": "http.response.body", "body": told})
         return status
 
     async def _pass_on(self, scope: Scope, incoming: Incoming, send: Send) -> None:

@@ -53,6 +53,7 @@ def build_server(
     limits: Limits | None = None,
     files: FileStore | None = None,
     calendars: CalendarStore | None = None,
+    stranger: str = "",
 ) -> AsgiApp:
     """Return the server as one ASGI app.
 
@@ -63,6 +64,7 @@ def build_server(
         limits: the guard's; its defaults unless given.
         files: what `GET /files/{secret}` hands out.
         calendars: what `GET /calendar/{secret}.ics` shows.
+        stranger: what a proved sender of another organisation is told.
     """
     routes: list[BaseRoute] = [
         *_health_routes(health),
@@ -78,7 +80,7 @@ def build_server(
         routes.append(Mount("/", web))
     elsewhere = Starlette(routes=routes)
     elsewhere.router.redirect_slashes = False
-    return Guard(entrances, elsewhere, metrics, limits or Limits())
+    return Guard(entrances, elsewhere, metrics, limits or Limits(), stranger=stranger)
 
 
 def _health_routes(health: Health) -> list[BaseRoute]:

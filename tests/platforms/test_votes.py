@@ -277,6 +277,7 @@ async def test_who_may_not_vote_is_told_and_audited_in_teams(hall: Hall) -> None
 
 
 async def test_a_press_from_a_foreign_tenant_is_let_in_nowhere_and_audited(hall: Hall) -> None:
+    # What the guard answers it with is tried beside the guard.
     other = "22222222-2222-4222-8222-222222222222"
     await refused(hall, await hall.on_slack("anders", "anders", team="T0OTHER"), "foreign")
     await refused(hall, await hall.on_teams("karin", "karin", tenant=other), "foreign")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.entrance import AsgiApp, Entrance, Receive, Refusal, Scope, Send
+from bot.chat.entrance import AsgiApp, Entrance, Foreign, Receive, Refusal, Scope, Send
 from bot.chat.ports import ServedCalendar, StoredFile
 from bot.server import Check, Health, Limits, build_server, serve
 from bot.telemetry.logs import configure_logging
@@ -61,6 +61,8 @@ class Door:
             raise ValueError(CANARY)
         if headers.get("x-odd-status"):
             raise Refusal(500, "odd")
+        if headers.get("x-foreign"):
+            raise Foreign("foreign")
         if headers.get("authorization") != "Bearer good":
             raise Refusal(401, "signature")
         if not body.startswith(b"{"):
@@ -200,6 +202,7 @@ async def start(logged: io.StringIO) -> AsyncIterator[Start]:
             limits=limits,
             files=Files(),
             calendars=Calendars(),
+            stranger="Ikke herfra",
         )
         stop, port = asyncio.Event(), asyncio.get_running_loop().create_future()
         served = asyncio.create_task(

@@ -134,6 +134,14 @@ async def test_a_refused_method_is_told_what_is_allowed(house: House) -> None:
     assert b"\r\nallow: POST\r\n" in await house.send(post(method="GET"))
 
 
+async def test_only_a_proved_stranger_is_told_why(house: House) -> None:
+    answer = await house.send(post(headers=(*GOOD, ("X-Foreign", "1"))))
+    assert (status_of(answer), answer[-11:]) == (403, b"Ikke herfra")
+    assert house.door.bodies == []
+    answer = await house.send(post(headers=()))
+    assert (status_of(answer), answer[-4:]) == (401, b"\r\n\r\n")
+
+
 async def test_lets_a_verified_request_in_with_its_body(house: House) -> None:
     answer = await house.send(post(body=b'{"a": 1}'))
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bot.chat.entrance import Refusal
+from bot.chat.entrance import Foreign, Refusal
 from bot.platforms.slack.admission import Admission, origin_of
 from bot.platforms.slack.payloads import FORM, Malformed, decode
 
@@ -74,7 +74,7 @@ class SlackVerifier:
             raise Refusal(429, "workspace-not-known-yet")
         if not self._admission.admits(origin):
             await self._refused(self._admission.stranger(origin), origin.app or "")
-            raise Refusal(403, "foreign")
+            raise Foreign("foreign")
 
 
 def _is_certificate_check(content_type: str, body: bytes) -> bool:

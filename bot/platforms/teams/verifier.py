@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from bot.chat.entrance import Refusal
+from bot.chat.entrance import Foreign, Refusal
 from bot.chat.ports import Conversation
 from bot.platforms.teams.addresses import is_loopback_host
 from bot.platforms.teams.config import TeamsConfig
@@ -74,7 +74,7 @@ class TeamsVerifier:
         foreign = () if anyone else sorted(incoming.tenants - self._tenants)
         if foreign:
             await self._conversation.refused("teams", foreign[0], recipient)
-            raise Refusal(403, "foreign-tenant")
+            raise Foreign("foreign-tenant")
 
 
 def read_body(body: bytes) -> Incoming:

@@ -119,10 +119,10 @@ class AgendaSent(MeetingEvent):
 
 @dataclass(frozen=True)
 class AgendaKept(MeetingEvent):
-    """The file `name` of an agenda that is out is kept, with its SHA-256 in hexadecimal."""
+    """The `file` of an agenda that is out is kept, with its SHA-256 in hexadecimal."""
 
     kind = "meeting.agenda-kept"
-    name: str = ""
+    file: str = ""
     sha256: str = ""
 
 

@@ -122,7 +122,7 @@ async def test_a_hand_over_moves_the_work_and_tells_the_new_one(known: Example) 
     card = await received(known, task, "sara", "occurrences.to-do")
     assert "Nøglen er i A2" in card_text(card)
     refused = await press(known, "jonas", given.card, DETAILS)
-    assert labels(refused.card) == ["Opret opgave"]
+    assert labels(refused.card) == ["Opret opgave", "Opret input", "Registrér afvigelse"]
     again = await press(known, "jonas", shown(known, task, "sara"), DONE)
     assert sara.name in said(again)
     form = await open_form(known, "sara", card, DONE)

@@ -6,6 +6,7 @@ from dataclasses import fields
 import pytest
 
 from bot.app import house  # noqa: F401 - it brings in every event
+from bot.domain.dues import DueBook
 from bot.domain.events import Event, LanguageChosen
 from tests.databases import START
 from tests.services.rooms import Rooms
@@ -22,6 +23,8 @@ VALUES = {
     "AgendaItem": None,
     "Meeting": None,
     "Minutes": None,
+    # What letters tell of as it stood stays outside too.
+    "DueBook": DueBook(),
 }
 
 

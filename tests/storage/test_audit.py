@@ -139,7 +139,7 @@ async def test_replacing_is_refused_by_sqlite(
     await refused(sqlite_database, sqlite_storage, statement)
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("statement", REFUSED_BY_POSTGRESQL.values(), ids=REFUSED_BY_POSTGRESQL)
 async def test_truncating_is_refused_by_postgresql(
     database: Database, storage: SqlStorage, statement: str
@@ -147,7 +147,7 @@ async def test_truncating_is_refused_by_postgresql(
     await refused(database, storage, statement)
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("statement", REFUSED.values(), ids=REFUSED)
 async def test_a_replication_role_is_no_way_round(
     database: Database, storage: SqlStorage, statement: str

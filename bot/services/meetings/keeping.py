@@ -61,7 +61,7 @@ class AgendaPapers:
                 case.act.at,
             )
             await case.work.papers.add(paper, made.content)
-            kept_now = await case.told(AgendaKept, case.meeting, name=made.name, sha256=sha256)
+            kept_now = await case.told(AgendaKept, case.meeting, file=made.name, sha256=sha256)
             await case.record(kept_now)
         return made
 

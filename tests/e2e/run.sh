@@ -51,7 +51,8 @@ esac
 # What has servers of its own comes before what has the houses, which stay up to the end.
 asked=(tests/e2e/test_operations.py tests/e2e/test_lookups.py tests/e2e/test_places.py)
 shown=(tests/e2e/test_sheets.py tests/e2e/test_slack_forms.py tests/e2e/test_teams_forms.py
-  tests/e2e/test_web_forms.py tests/e2e/test_occurrences.py tests/e2e/test_approvals.py)
+  tests/e2e/test_web_forms.py tests/e2e/test_occurrences.py tests/e2e/test_approvals.py
+  tests/e2e/test_flows.py)
 said=$(mktemp -d)
 trap 'rm -rf "$said"' EXIT
 run "${asked[@]}" "$@" >"$said/asked" 2>&1 &

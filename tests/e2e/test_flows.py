@@ -88,7 +88,6 @@ async def test_an_alert_is_acted_on_by_units_on_slack_and_teams(
     await anders.press(proposed, "Optag")
     await mette.ask(f"input {number}")
     await at(mette, number, 8, SKIP, NOT_SO)
-    await Letterbox(lone).letter(number, "Sagen er lukket")
     await shown_whole(lone, number, 5, 3)
 
 
@@ -112,7 +111,6 @@ async def test_a_policy_is_voted_on_and_introduced_by_units(
     await at(mette, number, 6, DONE)
     await carried_out(seats, number, 7, "indføre politikken")
     # All that was reported is accepted and good, so that nothing is left to be said.
-    await Letterbox(bo).letter(number, "Sagen er lukket")
     await shown_whole(bo, number, 7, 1)
 
 
@@ -275,7 +273,11 @@ async def decided(company: Company, seats: Mapping[Person, AnySeat], title: str)
 
 
 async def shown_whole(seat: AnySeat, number: str, done: int, skipped: int) -> None:
-    """See that the card of a closed input, and its picture, tell what became of every step."""
+    """See that the card of a closed input, and its picture, tell what became of every step.
+
+    Whoever brought it hears that it is closed; what is asked is asked after that has come.
+    """
+    await Letterbox(seat).letter(number, "Sagen er lukket")
     card = await seat.ask(f"input {number}")
     assert "Lukket" in card.text
     # In Teams the picture's alternative text stands on the card too.

@@ -49,7 +49,8 @@ esac
 # Three at a time, each in a network of its own: the clients are waited for most of the time.
 # The third is everything that the others do not name, so that no file is left out.
 # What has servers of its own comes before what has the houses, which stay up to the end.
-asked=(tests/e2e/test_operations.py tests/e2e/test_lookups.py tests/e2e/test_places.py)
+asked=(tests/e2e/test_operations.py tests/e2e/test_lookups.py tests/e2e/test_places.py
+  tests/e2e/test_deviations.py)
 shown=(tests/e2e/test_sheets.py tests/e2e/test_slack_forms.py tests/e2e/test_teams_forms.py
   tests/e2e/test_web_forms.py tests/e2e/test_occurrences.py tests/e2e/test_approvals.py
   tests/e2e/test_flows.py)

@@ -29,7 +29,7 @@ demo: $(VENV)/.runtime ## Set up and open the local chat with the example organi
 
 test: $(VENV)/.dev ## Set up and pass the tests on SQLite and PostgreSQL
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types compiled lint layers
-	@$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder \
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder \
 		tests/test_package.py tests/app tests/cli tests/reliability tests
 
 # An error stops nothing here: the tests tell it.

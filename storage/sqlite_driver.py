@@ -123,17 +123,18 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
 
     def rollback(self) -> None:
         """Undo the transaction; one in which nothing was said was never begun."""
-        self._begin = None
         if self._entered:
+            # Behind a cancelled statement that the thread has still to run, with what begins it.
             super().rollback()
             self._entered = False
+        self._begin = None
 
     def commit(self) -> None:
         """Commit the transaction; one in which nothing was said was never begun."""
-        self._begin = None
         if self._entered:
             super().commit()
             self._entered = False
+        self._begin = None
 
 
 class _Driver(AsyncAdapt_aiosqlite_dbapi):

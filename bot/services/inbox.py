@@ -79,16 +79,23 @@ class Deliveries:
         return await noted
 
     async def _note_all(self) -> None:
-        while self._waiting:
-            given, self._waiting = self._waiting, []
-            wanted = [one for one in given if not one.noted.done()]
-            try:
-                await self._note_together(wanted)
-            except Exception as error:
-                if len(wanted) == 1 or isinstance(error, NotReady):
-                    _fail(wanted, error)
-                else:
-                    await self._note_apart(wanted)
+        given: list[_Waiting] = []
+        try:
+            while self._waiting:
+                given, self._waiting = self._waiting, []
+                wanted = [one for one in given if not one.noted.done()]
+                try:
+                    await self._note_together(wanted)
+                except Exception as error:
+                    if len(wanted) == 1 or isinstance(error, NotReady):
+                        _fail(wanted, error)
+                    else:
+                        await self._note_apart(wanted)
+        finally:
+            # Cancelled, it leaves nobody waiting for ever.
+            for one in (*given, *self._waiting):
+                one.noted.cancel()
+            self._waiting = []
 
     async def _note_apart(self, wanted: Sequence[_Waiting]) -> None:
         """Note each by itself, so that what is wrong with one is told of that one only."""

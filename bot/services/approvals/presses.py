@@ -57,12 +57,15 @@ class Presses:
 
     async def _take(self, approval_id: str) -> None:
         """Take what waits until nothing does."""
+        given: list[_Press] = []
         try:
             while given := self._waiting[approval_id]:
                 self._waiting[approval_id] = []
                 await self._take_all(approval_id, [one for one in given if not one.told.done()])
         finally:
-            del self._waiting[approval_id]
+            # Cancelled, it leaves nobody waiting for ever.
+            for press in (*given, *self._waiting.pop(approval_id)):
+                press.told.cancel()
 
     async def _take_all(self, approval_id: str, presses: Sequence[_Press]) -> None:
         try:
